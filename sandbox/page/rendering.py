@@ -1,0 +1,87 @@
+"""The templates and what they may call."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+
+from sandbox.page import controls, dates, emoji, mrkdwn, rich_text
+from sandbox.page.controls import Node, Place
+from sandbox.page.markdown import markdown
+
+FOLDER = Path(__file__).parent / "templates"
+KILO = 1024
+AVATARS = 8
+
+
+def compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def file_size(size: float) -> str:
+    if size < KILO:
+        return f"{size:.0f} bytes"
+    return f"{size / KILO:.0f} KB" if size < KILO**2 else f"{size / KILO**2:.1f} MB"
+
+
+def initials(name: str) -> str:
+    words = [word for word in name.split() if word[0].isalpha()] or ["?"]
+    return "".join(word[0] for word in (words[0], words[-1])[: len(words)]).upper()
+
+
+def colour(id_: str) -> str:
+    """One of a few colours, always the same for the same person."""
+    return f"colour-{sum(id_.encode()) % AVATARS}"
+
+
+def image_source(image: Node) -> str:
+    """Files of the workspace are served by the page itself: a browser has no bearer token."""
+    held = image.get("slack_file") or {}
+    if file := held.get("id") or held.get("url", "").rpartition("/files-pri/")[2].partition("/")[0].partition("-")[2]:
+        return f"/page/files/{file}/image"
+    url = str(image.get("image_url", ""))
+    return url if url.startswith(("https://", "http://", "/")) else ""
+
+
+def merged(first: Node, second: Node | None) -> Node:
+    return {**first, **(second or {})}
+
+
+def environment() -> Environment:
+    made = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    made.filters |= {"json": compact, "merged": merged}
+    made.globals |= {
+        "mrkdwn": mrkdwn.mrkdwn,
+        "markdown": markdown,
+        "with_emoji": emoji.with_emoji,
+        "rich_parts": lambda rich: list(rich_text.parts(rich)),
+        "rich_inline": rich_text.inline,
+        "is_chosen": controls.is_chosen,
+        "says_it_itself": controls.says_it_itself,
+        "dispatches": controls.dispatches,
+        "query_length": controls.query_length,
+        "local_minutes": dates.local_minutes,
+        "exact": dates.exact,
+        "clock": dates.clock,
+        "image_source": image_source,
+        "file_size": file_size,
+        "initials": initials,
+        "colour": colour,
+    }
+    return made
+
+
+ENVIRONMENT = environment()
+
+
+def page(template: str, **names: Any) -> str:
+    return ENVIRONMENT.get_template(template).render(**names)
+
+
+def blocks_html(blocks: list[Node], place: Place) -> Markup:
+    """Blocks as HTML, wherever they are shown."""
+    return Markup(page("blocks.html", blocks=blocks, at=place))  # noqa: S704  # rendered with autoescape on

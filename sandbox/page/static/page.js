@@ -1,0 +1,153 @@
+// The page: lists are patched as news comes in, everything else is links and forms.
+
+import { act, context, fragment, post } from "./api.js";
+import { ask } from "./ask.js";
+import { composer } from "./composer.js";
+import { wired } from "./controls.js";
+import { all, coalesced, parsed } from "./dom.js";
+import { openMenu } from "./menu.js";
+import { refresh as refreshModal } from "./modal.js";
+import { valuesOf } from "./values.js";
+
+const main = document.querySelector("main");
+const list = document.getElementById("messages");
+const thread = document.getElementById("thread");
+const home = document.getElementById("home");
+const sidebar = document.getElementById("sidebar");
+
+const message = (node) => node.closest("[data-ts]");
+const atBottom = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 80;
+
+// Replaces only the entries that changed, so that focus, menus and selections elsewhere stay.
+function patch(box, html) {
+  const fresh = [...parsed(html).querySelectorAll("[data-key]")];
+  const old = new Map(all(box, "[data-key]").map((node) => [node.dataset.key, node]));
+  let before = null;
+  for (const node of fresh) {
+    const was = old.get(node.dataset.key);
+    old.delete(node.dataset.key);
+    const kept = was && was.dataset.revision === node.dataset.revision ? was : node;
+    if (was && kept !== was) was.remove();
+    if (kept !== (before ? before.nextElementSibling : box.firstElementChild)) box.insertBefore(kept, before ? before.nextElementSibling : box.firstElementChild);
+    if (kept === node && node.dataset.ts) live(node);
+    before = kept;
+  }
+  for (const node of old.values()) node.remove();
+}
+
+function live(node) {
+  const where = { channel: node.dataset.channel, ts: node.dataset.ts, ...("ephemeral" in node.dataset ? { is_ephemeral: true } : {}) };
+  const blocks = node.querySelector(".blocks");
+  if (blocks) wired(blocks, where, () => ({ values: valuesOf(blocks) }));
+  node.querySelector("[data-menu]")?.addEventListener("click", (event) => menu(message(node), event.currentTarget));
+}
+
+function open(ts) {
+  const url = new URL(location.href);
+  url.searchParams.set("thread", ts);
+  location.assign(url);
+}
+
+async function edit(node) {
+  const answer = await ask({ title: "Edit message", yes: "Save changes", fields: [{ label: "Message", value: node.dataset.source, multiline: true }] });
+  if (!answer?.[0].trim()) return;
+  await act("edit", { channel: node.dataset.channel, ts: node.dataset.ts, ...(await post("/page/compose", { text: answer[0] })) });
+}
+
+async function remove(node) {
+  const sure = await ask({ title: "Delete message", text: "It is gone for everyone, and cannot be brought back.", yes: "Delete", danger: true });
+  if (sure) await act("delete", { channel: node.dataset.channel, ts: node.dataset.ts });
+}
+
+function menu(node, anchor) {
+  const where = { channel: node.dataset.channel, ts: node.dataset.ts };
+  const mine = node.dataset.user === context.user;
+  openMenu(anchor, [
+    { label: "Reply in thread", run: () => open(node.dataset.thread || node.dataset.ts) },
+    ...(mine ? [{ label: "Edit message", run: () => edit(node) }, { label: "Delete message", danger: true, run: () => remove(node) }] : []),
+    ...context.shortcuts.filter(({ type }) => type === "message").flatMap(({ name, callback_id }, index) => [
+      ...(index ? [] : [null]), { label: `${name} · ${context.app}`, run: () => act("shortcut", { callback_id, ...where }) },
+    ]),
+  ]);
+}
+
+const seen = () => post("/page/read", { as: context.user, channel: context.channel });
+
+const refreshList = coalesced(async () => {
+  const stay = atBottom(main);
+  patch(list, await fragment("/page/messages", { channel: context.channel }));
+  if (stay) main.scrollTop = main.scrollHeight;
+  if (document.visibilityState === "visible") await seen();
+});
+
+const refreshThread = coalesced(async () => {
+  const box = thread.querySelector("ol");
+  const stay = atBottom(thread);
+  patch(box, await fragment("/page/messages", { channel: context.channel, thread: context.thread }));
+  if (stay) thread.scrollTop = thread.scrollHeight;
+});
+
+const refreshSidebar = coalesced(async () => {
+  const fresh = parsed(await fragment("/page/sidebar", { channel: context.channel, tab: context.tab })).querySelector("nav");
+  if (fresh) sidebar.querySelector("nav").replaceWith(fresh);
+});
+
+const refreshHome = coalesced(async () => {
+  const form = home.querySelector("form");
+  const { html, hash } = await post("/page/home", { as: context.user, values: form ? valuesOf(form) : {} });
+  if (form && form.dataset.hash === hash) return;
+  const held = document.activeElement?.id;
+  home.replaceChildren(parsed(html));
+  liveHome();
+  if (held) document.getElementById(held)?.focus();
+});
+
+function liveHome() {
+  const form = home.querySelector("form");
+  form?.addEventListener("submit", (event) => event.preventDefault());
+  if (form) wired(form, { view_id: form.dataset.view }, () => ({ values: valuesOf(form) }));
+}
+
+function news({ type, channel, user }) {
+  if (type === "reset") location.reload();
+  const mine = !user || user === context.user;
+  if (channel === context.channel || !channel) {
+    if (list) refreshList();
+    if (thread) refreshThread();
+  }
+  if (mine && type.startsWith("view")) refreshModal();
+  if (mine && home) refreshHome();
+  refreshSidebar();
+}
+
+function listen() {
+  const events = new EventSource("/sandbox/events");
+  let lost = false;
+  events.onmessage = ({ data }) => news(JSON.parse(data));
+  events.onerror = () => {
+    lost = true;
+    document.body.classList.add("offline");
+  };
+  events.onopen = () => {
+    document.body.classList.remove("offline");
+    if (lost) location.reload();
+    document.body.dataset.live = "yes";
+  };
+}
+
+for (const box of [list, thread?.querySelector("ol")]) if (box) all(box, "[data-ts]").forEach(live);
+all(document, "form.composer").forEach(composer);
+document.getElementById("as")?.addEventListener("change", ({ target }) => target.form.submit());
+document.querySelector("[data-sidebar]")?.addEventListener("click", ({ currentTarget }) => {
+  const isOpen = document.body.classList.toggle("with-sidebar");
+  currentTarget.setAttribute("aria-expanded", String(isOpen));
+});
+if (home) {
+  liveHome();
+  act("home", { tab: "home" }, { quiet: true });
+}
+main.scrollTop = main.scrollHeight;
+if (thread) thread.scrollTop = thread.scrollHeight;
+if (list) seen();
+refreshModal();
+listen();

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+from page_stage import Stage
+from playwright.async_api import Browser, async_playwright
+
+# A build machine has no display, no GPU and no wish to call home.
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+def chromium():
+    """The system's Chromium; without one, Playwright's own."""
+    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def stage(browser: Browser) -> AsyncIterator[Stage]:
+    page = await browser.new_page(viewport={"width": 900, "height": 800})
+    page.set_default_timeout(4000)
+    stage = Stage(page=page)
+    await page.route("**/*", stage.answer)
+    yield stage
+    await page.close()
