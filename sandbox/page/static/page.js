@@ -138,10 +138,16 @@ function listen() {
 for (const box of [list, thread?.querySelector("ol")]) if (box) all(box, "[data-ts]").forEach(live);
 all(document, "form.composer").forEach(composer);
 document.getElementById("as")?.addEventListener("change", ({ target }) => target.form.submit());
-document.querySelector("[data-sidebar]")?.addEventListener("click", ({ currentTarget }) => {
-  const isOpen = document.body.classList.toggle("with-sidebar");
-  currentTarget.setAttribute("aria-expanded", String(isOpen));
+const burger = document.querySelector("[data-sidebar]");
+function showSidebar(is) {
+  document.body.classList.toggle("with-sidebar", is);
+  burger.setAttribute("aria-expanded", String(is));
+  if (is) document.getElementById("as").focus();
+}
+document.querySelector(".column").addEventListener("click", ({ target }) => {
+  showSidebar(burger.contains(target) && !document.body.classList.contains("with-sidebar"));
 });
+sidebar.addEventListener("keydown", ({ key }) => key === "Escape" && showSidebar(false));
 if (home) {
   liveHome();
   act("home", { tab: "home" }, { quiet: true });
