@@ -1,0 +1,3 @@
+"""Values and rules; the standard library only."""
+
+from __future__ import annotations

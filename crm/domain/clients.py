@@ -1,0 +1,82 @@
+"""Records: companies, contacts and profiles, and the numbers people know them by."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class RecordKind(StrEnum):
+    COMPANY = "company"
+    CONTACT = "contact"
+    PROFILE = "profile"
+
+    @property
+    def prefix(self) -> str:
+        return PREFIXES[self]
+
+
+PREFIXES = {RecordKind.COMPANY: "CMP", RecordKind.CONTACT: "CST", RecordKind.PROFILE: "PRF"}
+KIND_OF = {prefix: kind for kind, prefix in PREFIXES.items()}
+CLIENTS = (RecordKind.COMPANY, RecordKind.CONTACT)
+NUMBER = re.compile(r"\s*(CMP|CST|PRF)-?([1-9][0-9]{0,17})\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class RecordNumber:
+    """``CMP-12``, ``CST-345`` or ``PRF-6``: counted per workspace and kind, never reused."""
+
+    kind: RecordKind
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.kind.prefix}-{self.number}"
+
+    @classmethod
+    def read(cls, text: str) -> RecordNumber | None:
+        found = NUMBER.fullmatch(text)
+        return cls(KIND_OF[found[1].upper()], int(found[2])) if found else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Record:
+    """What an entry can be filed under. ``company`` is the id of the company a contact works at."""
+
+    id: int
+    number: RecordNumber
+    name: str
+    owner: int | None = None
+    active: bool = True
+    status: str | None = None
+    company: int | None = None
+    company_name: str | None = None
+    company_owner: int | None = None
+    version: int = 1
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> RecordKind:
+        return self.number.kind
+
+    @property
+    def dot(self) -> str:
+        return "🟢" if self.active else "🔴"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class StatusOption:
+    """One line of a workspace's status list."""
+
+    key: str
+    labels: Mapping[str, str]
+    position: int = 0
+
+    def label(self, language: str) -> str:
+        return self.labels.get(language) or self.labels.get("en") or self.key
+
+
+def contact_name(first: str, last: str) -> str:
+    return f"{first} {last}".strip()

@@ -1,0 +1,84 @@
+"""What is owed to whom: the states of a delivery and when a failed one is tried again."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+
+class DeliveryState(StrEnum):
+    """owed → claimed → sent / late / skipped / bounced / failed; the same words everywhere."""
+
+    OWED = "owed"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    LATE = "late"
+    SKIPPED = "skipped"
+    BOUNCED = "bounced"
+    FAILED = "failed"
+
+
+WAITING = frozenset({DeliveryState.OWED, DeliveryState.CLAIMED})
+FINAL = frozenset(DeliveryState) - WAITING
+
+
+class Channel(StrEnum):
+    MAIL = "mail"
+    SLACK = "slack"
+    CARNET = "carnet"  # what Carnet owes itself: a dated status takes effect
+
+
+class DeliveryKind(StrEnum):
+    ENTRY = "entry"
+    COMMENT = "comment"
+    REMINDER = "reminder"
+    EFFECT = "effect"
+    UPDATE = "update"  # a message that stands already says what is true now
+
+
+MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
+WAITS = (MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR)
+GIVE_UP_AFTER = timedelta(hours=48)
+LEASE = timedelta(seconds=60)
+SEND_TIMEOUT = 25.0  # seconds; less than half the lease, so that a living relay never outlives it
+
+
+def next_wait(attempts: int, jitter: float | None = None) -> timedelta:
+    """How long a delivery rests after its n-th failure: growing, ± 20 % so that a crowd does not return at once."""
+    wait = WAITS[min(attempts, len(WAITS)) - 1]
+    spread = random.uniform(-0.2, 0.2) if jitter is None else jitter  # noqa: S311 - no secret, only a spread
+    return wait * (1 + spread)
+
+
+def given_up(created_at: datetime, now: datetime) -> bool:
+    return now - created_at > GIVE_UP_AFTER
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sent:
+    """The channel accepted it. ``receipt`` is what lets an answer find its way back."""
+
+    receipt: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Again:
+    """Not now; ``after`` overrides the usual wait (a server's Retry-After)."""
+
+    reason: str
+    after: timedelta | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Never:
+    """The channel refuses it for good."""
+
+    reason: str
+
+
+Receipt = Sent | Again | Never

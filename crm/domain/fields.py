@@ -1,0 +1,262 @@
+"""The kinds of form fields: each reads raw input from any surface and knows an example."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from crm.domain import richtext
+from crm.domain.clients import CLIENTS, RecordKind, RecordNumber, StatusOption
+from crm.domain.errors import Refused
+from crm.domain.i18n import Language, Text, Words, _
+from crm.domain.timeline import entry_number
+
+LINE_AT_MOST = 255
+PARAGRAPH_AT_MOST = 3000
+RICH_TEXT_AT_MOST = 12_000
+RECORDS_AT_MOST = 100
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reading:
+    """What a field may need to understand raw input: who types, and the workspace's lists."""
+
+    now: datetime
+    zone: ZoneInfo
+    language: Language = "en"
+    statuses: Sequence[StatusOption] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice: its stored key and its label; ``aliases`` are other words a shell or workbook may use."""
+
+    key: str
+    label: Words
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Field:
+    """One line of a form. ``read`` gives the value, None for empty, or refuses with the reason."""
+
+    name: str
+    label: Words
+    required: bool = False
+    hint: Words | None = None
+    example: Any = ""
+    advanced: bool = False
+    empty: ClassVar[Collection[Any]] = (None, "", [], (), {})
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z][a-z0-9_]{0,30}", self.name):
+            raise ValueError(f"field name {self.name!r}: lower case letters, digits and _ only")
+        if self.required and self.example in self.empty:
+            raise ValueError(f"field {self.name!r} is required and has no example")
+
+    def read(self, raw: Any, reading: Reading) -> Any:
+        if isinstance(raw, str):
+            raw = raw.strip()
+        if raw in self.empty:
+            if self.required:
+                raise self.refused(_("Please fill in “{field}”.", field=self.label))
+            return self.default(reading)
+        return self.understand(raw, reading)
+
+    def default(self, reading: Reading) -> Any:
+        return None
+
+    def understand(self, raw: Any, reading: Reading) -> Any:
+        raise NotImplementedError(type(self))
+
+    def refused(self, text: Text) -> Refused:
+        return Refused.because(text, self.name)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line(Field):
+    """One line of text."""
+
+    at_most: int = LINE_AT_MOST
+
+    def understand(self, raw: Any, reading: Reading) -> Any:
+        if not isinstance(raw, str):
+            raise self.refused(_("“{field}” is a text.", field=self.label))
+        text = raw if isinstance(self, Paragraph) else " ".join(raw.split())
+        text = "".join(letter for letter in text if letter >= " " or letter in "\n\t")
+        if len(text) > self.at_most:
+            raise self.refused(
+                _("At most {limit} characters, please; this has {length}.", limit=self.at_most, length=len(text))
+            )
+        return self.check(text) if text else self.read(None, reading)
+
+    def check(self, text: str) -> str:
+        return text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Paragraph(Line):
+    """Several lines of plain text."""
+
+    at_most: int = PARAGRAPH_AT_MOST
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Email(Line):
+    def check(self, text: str) -> str:
+        # RFC 5321 allows more; this is what agencies' clients really have, and it catches slips of the keyboard.
+        if not re.fullmatch(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]+\.[^\s@.<>,;:\"()\[\]\\]{2,}", text):
+            raise self.refused(_("“{text}” is not an email address.", text=text))
+        return text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class URL(Line):
+    at_most: int = 2000
+
+    def check(self, text: str) -> str:
+        address = text if "://" in text else f"https://{text}"
+        if not re.fullmatch(r"https?://[^\s/?#]+\.[^\s/?#]+([/?#]\S*)?", address, re.IGNORECASE):
+            raise self.refused(_("“{text}” is not a web address.", text=text))
+        return address
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Phone(Line):
+    def check(self, text: str) -> str:
+        if not re.fullmatch(r"\+?[0-9 ().\-/]{4,40}([xX#][0-9]{1,8})?", text):
+            raise self.refused(_("“{text}” is not a telephone number.", text=text))
+        return text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RichText(Field):
+    """Formatted text, kept as Slack's rich_text; plain text from other doors becomes one."""
+
+    def understand(self, raw: Any, reading: Reading) -> Any:
+        rich = richtext.from_text(raw) if isinstance(raw, str) else raw
+        if richtext.problems(rich):
+            raise self.refused(_("This text could not be read. Please type it again."))
+        if richtext.is_empty(rich):
+            return self.read(None, reading)
+        length = richtext.length(rich)
+        if length > RICH_TEXT_AT_MOST:
+            raise self.refused(
+                _("At most {limit} characters, please; this has {length}.", limit=RICH_TEXT_AT_MOST, length=length)
+            )
+        return rich
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Choice(Field):
+    """One of a few; ``options`` are fixed."""
+
+    options: tuple[Option, ...] = ()
+    initial: str | None = None
+
+    def choices(self, reading: Reading) -> Sequence[Option]:
+        return self.options
+
+    def default(self, reading: Reading) -> Any:
+        return self.initial
+
+    def understand(self, raw: Any, reading: Reading) -> Any:
+        wanted = str(raw).casefold()
+        for option in self.choices(reading):
+            if wanted in {option.key.casefold(), *(alias.casefold() for alias in option.aliases)}:
+                return option.key
+        raise self.refused(_("“{text}” is not one of the choices of “{field}”.", text=raw, field=self.label))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Status(Choice):
+    """One of the workspace's own status list."""
+
+    def choices(self, reading: Reading) -> Sequence[Option]:
+        return [
+            Option(
+                status.key, Text("{label}", {"label": status.label(reading.language)}), tuple(status.labels.values())
+            )
+            for status in reading.statuses
+        ]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Check(Field):
+    """Yes or no; empty is no."""
+
+    def default(self, reading: Reading) -> Any:
+        return False
+
+    def understand(self, raw: Any, reading: Reading) -> Any:
+        return str(raw).casefold() in {"true", "yes", "1", "on", "oui", "ja", self.name}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moment(Field):
+    """A date and time: seconds since 1970 from Slack, ISO 8601 from elsewhere (in the person's zone)."""
+
+    def default(self, reading: Reading) -> Any:
+        return reading.now
+
+    def understand(self, raw: Any, reading: Reading) -> Any:
+        try:
+            if isinstance(raw, int) or str(raw).isdecimal():
+                return datetime.fromtimestamp(int(raw), tz=reading.zone)
+            at = datetime.fromisoformat(str(raw))
+        except (ValueError, OverflowError, OSError):
+            raise self.refused(
+                _("“{text}” is not a date and time. Write it like 2026-12-01 14:30.", text=raw)
+            ) from None
+        return at if at.tzinfo else at.replace(tzinfo=reading.zone)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Records(Field):
+    """Clients or profiles, by their numbers; ``perform`` loads them for the reader."""
+
+    kinds: tuple[RecordKind, ...] = CLIENTS
+    many: bool = True
+
+    def understand(self, raw: Any, reading: Reading) -> Any:
+        items = [raw] if isinstance(raw, str) else list(raw)
+        found: dict[RecordNumber, None] = {}
+        for item in items:
+            number = RecordNumber.read(str(item))
+            if number is None or number.kind not in self.kinds:
+                raise self.refused(_("“{what}” was not found. Check the name or the number.", what=str(item)[:80]))
+            found[number] = None
+        limit = RECORDS_AT_MOST if self.many else 1
+        if len(found) > limit:
+            raise self.refused(_("At most {limit} here, please; these are {length}.", limit=limit, length=len(found)))
+        return tuple(found)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EntryRef(Field):
+    """The entry that an operation is about: ``E-789``."""
+
+    def understand(self, raw: Any, reading: Reading) -> Any:
+        number = entry_number(str(raw))
+        if number is None:
+            raise self.refused(_("“{what}” was not found. Check the name or the number.", what=str(raw)[:80]))
+        return number
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Members(Field):
+    """People of the agency: ``M-12``, an address or a Slack user; ``L-3`` is a distribution list."""
+
+    many: bool = True
+    lists: bool = False
+
+    def understand(self, raw: Any, reading: Reading) -> Any:
+        items = [raw] if isinstance(raw, str) else [str(item) for item in raw]
+        found = dict.fromkeys(item.strip().strip("<@>").split("|")[0] for item in items)
+        if not self.many and len(found) > 1:
+            raise self.refused(_("At most {limit} here, please; these are {length}.", limit=1, length=len(found)))
+        return tuple(found)

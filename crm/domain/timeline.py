@@ -1,0 +1,72 @@
+"""What stands in an infobox: entries, their comments and the changes they made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from crm.domain.clients import Record
+
+ENTRY = re.compile(r"\s*E-?([1-9][0-9]{0,17})\s*", re.IGNORECASE)
+
+
+def entry_number(text: str) -> int | None:
+    """``E-789`` or ``789`` read back; nothing when it is neither."""
+    found = ENTRY.fullmatch(text) or re.fullmatch(r"\s*([1-9][0-9]{0,17})\s*", text)
+    return int(found[1]) if found else None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """One field of one record, before and after; the audit trail and undo in one."""
+
+    record: int
+    record_name: str
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Comment:
+    id: int
+    author: str
+    at: datetime
+    body: Mapping[str, Any]
+    source: str
+    edited: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Entry:
+    """One action in the infobox, as one reader may see it.
+
+    ``hidden`` counts the records it is filed under that the reader may not view.
+    """
+
+    id: int
+    action: str
+    version: int
+    author: int
+    author_name: str
+    occurred_at: datetime
+    created_at: datetime
+    records: tuple[Record, ...]
+    body: Mapping[str, Any] | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
+    participants: tuple[str, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    hidden: int = 0
+    undone: bool = False
+    link: tuple[str, str] | None = None
+
+    @property
+    def number(self) -> str:
+        return f"E-{self.id}"
+
+    def upcoming(self, now: datetime) -> bool:
+        return self.occurred_at > now
