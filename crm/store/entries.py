@@ -1,0 +1,119 @@
+"""Writing entries and what hangs on them; reading the newest page of an infobox."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, func, select, tuple_, update
+
+from crm.store.session import Session
+from crm.store.tables import audit, change, comment, entry, link, member, participant, source, subject
+
+_SOURCES = select(source.c.source, source.c.result).where(source.c.source.in_(bindparam("sources", expanding=True)))
+_PAGE = (
+    select(entry, member.c.name.label("author_name"), subject.c.record_id)
+    .select_from(subject)
+    .join(entry, and_(entry.c.workspace_id == subject.c.workspace_id, entry.c.id == subject.c.entry_id))
+    .join(member, and_(member.c.workspace_id == entry.c.workspace_id, member.c.id == entry.c.author_id))
+    .where(subject.c.record_id == bindparam("record"))
+    .order_by(subject.c.occurred_at.desc(), subject.c.entry_id.desc())
+    .limit(bindparam("count"))
+)
+_OLDER = _PAGE.where(
+    tuple_(subject.c.occurred_at, subject.c.entry_id)
+    < tuple_(bindparam("at", type_=subject.c.occurred_at.type), bindparam("entry"))
+)
+_UPCOMING = _PAGE.where(subject.c.occurred_at > bindparam("now", type_=subject.c.occurred_at.type))
+_ONE = (
+    select(entry, member.c.name.label("author_name"))
+    .join(member, and_(member.c.workspace_id == entry.c.workspace_id, member.c.id == entry.c.author_id))
+    .where(entry.c.id == bindparam("entry"))
+)
+_IDS: Any = bindparam("entries", expanding=True)
+_SUBJECTS = select(subject.c.entry_id, subject.c.record_id).where(subject.c.entry_id.in_(_IDS))
+_CHANGES = select(change).where(change.c.entry_id.in_(_IDS)).order_by(change.c.id)
+_PARTICIPANTS = (
+    select(participant.c.entry_id, member.c.id, member.c.name)
+    .join(member, and_(member.c.workspace_id == participant.c.workspace_id, member.c.id == participant.c.member_id))
+    .where(participant.c.entry_id.in_(_IDS))
+    .order_by(member.c.name)
+)
+_COMMENTS = (
+    select(comment, member.c.name.label("author_name"))
+    .join(member, and_(member.c.workspace_id == comment.c.workspace_id, member.c.id == comment.c.author_id))
+    .where(comment.c.entry_id.in_(_IDS), comment.c.deleted_at.is_(None))
+    .order_by(comment.c.at, comment.c.id)
+)
+_LINKS = select(link).where(link.c.entry_id.in_(_IDS), link.c.place != "mail")
+_LINK = select(link).where(link.c.place == bindparam("place"), link.c.mark == bindparam("mark"))
+_UNDONE = update(entry).where(entry.c.id == bindparam("entry_key")).values(undone_at=bindparam("at"))
+_LAST_CHANGE = select(func.max(change.c.id)).where(
+    change.c.record_id == bindparam("record"), change.c.field == bindparam("field")
+)
+
+
+def seen(session: Session, sources: Sequence[str]) -> dict[str, str]:
+    """What came in before, and what it became."""
+    return {row.source: row.result for row in session.rows(_SOURCES, sources=list(sources))}
+
+
+def write(session: Session, rows: dict[str, list[dict[str, Any]]]) -> None:
+    """All rows of some entries, one statement a table, in the order that their keys need."""
+    for table in (entry, audit, subject, participant, change, source):
+        session.insert(table, rows.get(table.name, []))
+
+
+def page(
+    session: Session, record: int, *, count: int, before: tuple[datetime, int] | None = None
+) -> Sequence[Row[Any]]:
+    """The newest entries of a record, or the ones before a key of an earlier page."""
+    if before is None:
+        return session.rows(_PAGE, record=record, count=count)
+    return session.rows(_OLDER, record=record, count=count, at=before[0], entry=before[1])
+
+
+def upcoming(session: Session, record: int, now: datetime, *, count: int) -> Sequence[Row[Any]]:
+    return session.rows(_UPCOMING, record=record, now=now, count=count)
+
+
+def one(session: Session, entry_id: int) -> Row[Any] | None:
+    return session.first(_ONE, entry=entry_id)
+
+
+def subjects(session: Session, entries: Sequence[int]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for row in session.rows(_SUBJECTS, entries=list(entries)):
+        found.setdefault(row.entry_id, []).append(row.record_id)
+    return found
+
+
+def changes(session: Session, entries: Sequence[int]) -> Sequence[Row[Any]]:
+    return session.rows(_CHANGES, entries=list(entries))
+
+
+def participants(session: Session, entries: Sequence[int]) -> Sequence[Row[Any]]:
+    return session.rows(_PARTICIPANTS, entries=list(entries))
+
+
+def comments(session: Session, entries: Sequence[int]) -> Sequence[Row[Any]]:
+    return session.rows(_COMMENTS, entries=list(entries))
+
+
+def links(session: Session, entries: Sequence[int]) -> Sequence[Row[Any]]:
+    return session.rows(_LINKS, entries=list(entries))
+
+
+def linked(session: Session, place: str, mark: str) -> Row[Any] | None:
+    """The entry that a Slack message or a mail belongs to."""
+    return session.first(_LINK, place=place, mark=mark)
+
+
+def last_change(session: Session, record: int, field: str) -> int | None:
+    found: int | None = session.value(_LAST_CHANGE, record=record, field=field)
+    return found
+
+
+def mark_undone(session: Session, entry_id: int, at: datetime | None) -> None:
+    session.execute(_UNDONE, {"entry_key": entry_id, "at": at})

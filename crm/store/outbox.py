@@ -1,0 +1,184 @@
+"""The ledger of what is owed, written with the action that owes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, insert, select, update
+
+from crm.domain.delivery import WAITING, Channel, DeliveryKind, DeliveryState
+from crm.store.session import Session
+from crm.store.tables import delivery, delivery_body, delivery_due, reply_token
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Owed:
+    """One notice somebody is to get: a member, or a Slack channel (``place``)."""
+
+    entry: int
+    kind: DeliveryKind
+    channel: Channel
+    member: int | None = None
+    place: str | None = None
+    comment: int | None = None
+    due_at: datetime | None = None
+
+
+def owe(session: Session, owed: Sequence[Owed], now: datetime) -> list[int]:
+    """Write some notices into the ledger and the queue; they are sent after the transaction commits."""
+    if not owed:
+        return []
+    ids = session.numbers("delivery", len(owed))
+    session.insert(delivery, [_ledger_row(one, number, now) for one, number in zip(owed, ids, strict=True)])
+    session.insert(
+        delivery_due, [_queue_row(one, number, session.workspace, now) for one, number in zip(owed, ids, strict=True)]
+    )
+    return ids
+
+
+def _ledger_row(one: Owed, number: int, now: datetime) -> dict[str, Any]:
+    return {
+        "id": number,
+        "entry_id": one.entry,
+        "comment_id": one.comment,
+        "kind": one.kind.value,
+        "channel": one.channel.value,
+        "member_id": one.member,
+        "place": one.place,
+        "state": DeliveryState.OWED.value,
+        "created_at": now,
+        "due_at": one.due_at or now,
+    }
+
+
+def _queue_row(one: Owed, number: int, workspace: int, now: datetime) -> dict[str, Any]:
+    """``lane`` is what must not be hurried, ``line`` what must be told in order."""
+    whom = one.place or f"M-{one.member}"
+    apart = one.kind in {DeliveryKind.REMINDER, DeliveryKind.EFFECT}
+    return {
+        "delivery_id": number,
+        "due_at": one.due_at or now,
+        "queued_at": now,
+        "channel": one.channel.value,
+        "lane": f"{workspace}/{whom}" if one.channel is Channel.SLACK else one.channel.value,
+        "line": f"{workspace}/{number}" if apart else f"{workspace}/{one.entry}/{one.channel.value}/{whom}",
+    }
+
+
+_WAITING = [state.value for state in WAITING]
+_LEDGER = select(delivery).where(delivery.c.id.in_(bindparam("ids", expanding=True)))
+_OF_ENTRY = select(delivery).where(delivery.c.entry_id == bindparam("entry")).order_by(delivery.c.id)
+_NEWEST = select(delivery).order_by(delivery.c.id.desc()).limit(bindparam("count"))
+_TROUBLED = _NEWEST.where(delivery.c.state.in_([DeliveryState.FAILED.value, DeliveryState.BOUNCED.value]))
+_POSTS = _OF_ENTRY.where(
+    delivery.c.kind == DeliveryKind.ENTRY.value,
+    delivery.c.channel == Channel.SLACK.value,
+    delivery.c.state.in_([*(state.value for state in WAITING), DeliveryState.SENT.value]),
+)
+_BODIES = select(delivery_body).where(delivery_body.c.delivery_id.in_(bindparam("ids", expanding=True)))
+_FORGET_BODY = delete(delivery_body).where(delivery_body.c.delivery_id == bindparam("key"))
+_LEAVE_QUEUE = delete(delivery_due).where(
+    delivery_due.c.workspace_id == bindparam("of"), delivery_due.c.delivery_id == bindparam("key")
+)
+_WITHDRAW = (
+    update(delivery)
+    .where(delivery.c.entry_id == bindparam("entry"), delivery.c.state == DeliveryState.OWED.value)
+    .values(state=DeliveryState.SKIPPED.value, reason=bindparam("why"), finished_at=bindparam("at"))
+    .returning(delivery.c.id)
+)
+
+
+def ledger(session: Session, ids: Sequence[int]) -> Sequence[Row[Any]]:
+    return session.rows(_LEDGER, ids=list(ids))
+
+
+def of_entry(session: Session, entry_id: int) -> Sequence[Row[Any]]:
+    return session.rows(_OF_ENTRY, entry=entry_id)
+
+
+def posts(session: Session, entry_id: int) -> Sequence[Row[Any]]:
+    """The Slack messages that an entry has or is about to have."""
+    return session.rows(_POSTS, entry=entry_id)
+
+
+def newest(session: Session, *, troubled: bool, count: int) -> Sequence[Row[Any]]:
+    return session.rows(_TROUBLED if troubled else _NEWEST, count=count)
+
+
+def bodies(session: Session, ids: Sequence[int]) -> dict[int, bytes]:
+    """What was rendered at an earlier attempt."""
+    return {row.delivery_id: row.content for row in session.rows(_BODIES, ids=list(ids))}
+
+
+def keep_bodies(session: Session, contents: Mapping[int, bytes]) -> None:
+    session.insert(delivery_body, [{"delivery_id": one, "content": content} for one, content in contents.items()])
+
+
+_MESSAGE_ID = update(delivery).where(delivery.c.id == bindparam("key")).values(message_id=bindparam("mid"))
+
+
+def keep_message_ids(session: Session, found: Mapping[int, str]) -> None:
+    session.run(_MESSAGE_ID, [{"key": one, "mid": message_id} for one, message_id in found.items()])
+
+
+def forget_body(session: Session, delivery_id: int) -> None:
+    """The bytes are of use for retries only."""
+    session.execute(_FORGET_BODY, {"key": delivery_id})
+
+
+def keep_tokens(session: Session, rows: Sequence[dict[str, Any]]) -> None:
+    """Reply tokens stand in a directory that is read before a workspace is known."""
+    if rows:
+        session.connection.execute(insert(reply_token), [{"workspace_id": session.workspace, **row} for row in rows])
+
+
+def withdraw(session: Session, entry_id: int, *, why: str, now: datetime) -> list[int]:
+    """Take back what was not sent yet."""
+    gone = [row.id for row in session.rows(_WITHDRAW, entry=entry_id, why=why, at=now)]
+    leave_queue(session, gone)
+    return gone
+
+
+def leave_queue(session: Session, ids: Sequence[int]) -> None:
+    keys = [{"of": session.workspace, "key": one} for one in ids]
+    if keys:
+        session.connection.execute(_LEAVE_QUEUE, keys)
+        session.run(_FORGET_BODY, [{"key": one} for one in ids])
+
+
+_ENQUEUE_AGAIN = (
+    update(delivery)
+    .where(
+        delivery.c.id == bindparam("key"),
+        delivery.c.state.in_([state.value for state in (DeliveryState.FAILED, DeliveryState.BOUNCED)]),
+    )
+    .values(
+        state=DeliveryState.OWED.value,
+        reason=None,
+        finished_at=None,
+        created_at=bindparam("at"),
+        due_at=bindparam("at"),
+        attempts=0,
+    )
+)
+
+
+def retry(session: Session, delivery_id: int, now: datetime) -> bool:
+    """Put a failed delivery back into the queue; False when it is not a failed one."""
+    if session.execute(_ENQUEUE_AGAIN, {"key": delivery_id, "at": now}).rowcount != 1:
+        return False
+    [row] = ledger(session, [delivery_id])
+    one = Owed(
+        entry=row.entry_id,
+        kind=DeliveryKind(row.kind),
+        channel=Channel(row.channel),
+        member=row.member_id,
+        place=row.place,
+        comment=row.comment_id,
+        due_at=now,
+    )
+    session.insert(delivery_due, [_queue_row(one, delivery_id, session.workspace, now)])
+    return True

@@ -1,0 +1,129 @@
+"""Members, their roles and lists: who is asking, and who is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, func, or_, select
+
+from crm.domain.access import Member, Role, Scope
+from crm.domain.clients import StatusOption
+from crm.store.session import Session
+from crm.store.tables import channel, channel_member, distribution_list, list_member, member, role, status_option
+
+MEMBER = re.compile(r"[Mm]-([1-9][0-9]{0,17})")
+LIST = re.compile(r"[Ll]-([1-9][0-9]{0,17})")
+
+
+def _many(name: str) -> Any:
+    return bindparam(name, expanding=True)
+
+
+_MEMBERS = select(member, role.c.grants).join(
+    role, and_(role.c.workspace_id == member.c.workspace_id, role.c.name == member.c.role)
+)
+_BY_TOKEN = _MEMBERS.where(
+    or_(member.c.slack_user.in_(_many("slack")), member.c.id.in_(_many("ids")), member.c.email.in_(_many("emails")))
+)
+_EVERYBODY = _MEMBERS.order_by(member.c.name)
+_TREE = select(member.c.id, member.c.manager_id)
+_LISTS = select(list_member.c.list_id, list_member.c.member_id).where(list_member.c.list_id.in_(_many("lists")))
+_ALL_LISTS = select(distribution_list.c.id, distribution_list.c.name).order_by(distribution_list.c.name)
+_STATUSES = select(status_option).order_by(status_option.c.position)
+_CHANNEL = select(channel.c.open).where(channel.c.id == bindparam("channel"))
+# Whoever reads the channel without seeing everything: they decide whether an entry may be posted there.
+_NARROW_READERS = (
+    select(member, role.c.grants)
+    .select_from(channel_member)
+    .join(
+        member,
+        and_(
+            member.c.workspace_id == channel_member.c.workspace_id, member.c.slack_user == channel_member.c.slack_user
+        ),
+    )
+    .join(role, and_(role.c.workspace_id == member.c.workspace_id, role.c.name == member.c.role))
+    .where(channel_member.c.channel_id == bindparam("channel"))
+)
+
+
+def members(session: Session, tokens: Iterable[str]) -> dict[str, Member]:
+    """Members by the tokens that name them: ``M-12``, a Slack user id or an address; unknown ones are left out."""
+    wanted = list(tokens)
+    ids = [int(found[1]) for found in map(MEMBER.fullmatch, wanted) if found]
+    emails = [token.lower() for token in wanted if "@" in token]
+    slack = [token for token in wanted if "@" not in token]
+    found: dict[str, Member] = {}
+    for row in session.rows(_BY_TOKEN, slack=slack, ids=ids, emails=emails):
+        person = as_member(row)
+        found |= {person.slack_user: person, person.email: person, token_of(person.id): person}
+    return {token: found[key] for token in wanted if (key := _key(token)) in found}
+
+
+def _key(token: str) -> str:
+    return token.lower() if "@" in token else token.upper()
+
+
+def token_of(member_id: int) -> str:
+    return f"M-{member_id}"
+
+
+def as_member(row: Row[Any]) -> Member:
+    return Member(
+        id=row.id,
+        slack_user=row.slack_user,
+        name=row.name,
+        email=row.email,
+        zone=row.zone,
+        locale=row.locale,
+        role=Role(name=row.role, grants={name: Scope(scope) for name, scope in row.grants.items()}),
+        active=row.active,
+        manager=row.manager_id,
+        tell_by=row.tell_by,
+    )
+
+
+def everybody(session: Session) -> list[Member]:
+    return [as_member(row) for row in session.rows(_EVERYBODY)]
+
+
+def below(session: Session, top: int) -> frozenset[int]:
+    """A member and everybody who reports to them, at any depth; a circle in the tree does no harm."""
+    reports: dict[int | None, list[int]] = {}
+    for row in session.rows(_TREE):
+        reports.setdefault(row.manager_id, []).append(row.id)
+    found: set[int] = set()
+    waiting = [top]
+    while waiting:
+        one = waiting.pop()
+        if one not in found:
+            found.add(one)
+            waiting += reports.get(one, [])
+    return frozenset(found)
+
+
+def in_lists(session: Session, lists: Sequence[int]) -> dict[int, list[int]]:
+    """The members' ids of some distribution lists."""
+    found: dict[int, list[int]] = {}
+    for row in session.rows(_LISTS, lists=list(lists)):
+        found.setdefault(row.list_id, []).append(row.member_id)
+    return found
+
+
+def lists(session: Session) -> list[tuple[int, str]]:
+    return [(row.id, row.name) for row in session.rows(_ALL_LISTS)]
+
+
+def statuses(session: Session) -> list[StatusOption]:
+    return [StatusOption(key=row.key, labels=row.labels, position=row.position) for row in session.rows(_STATUSES)]
+
+
+def readers(session: Session, channel_id: str) -> list[Member] | None:
+    """The members who read a Slack channel; None when guests or other teams read it too, or it is not known."""
+    if not session.value(_CHANNEL, channel=channel_id):
+        return None
+    return [as_member(row) for row in session.rows(_NARROW_READERS, channel=channel_id)]
+
+
+COUNT_ACTIVE_ADMINS = select(func.count()).select_from(member).where(member.c.role == "admin", member.c.active)

@@ -1,0 +1,145 @@
+"""Loading and writing records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Row, Table, and_, bindparam, or_, select, update
+
+from crm.domain.clients import Record, RecordKind, RecordNumber
+from crm.store.session import Session
+from crm.store.tables import company, contact, profile, record
+
+DETAILS: Mapping[RecordKind, Table] = {
+    RecordKind.COMPANY: company,
+    RecordKind.CONTACT: contact,
+    RecordKind.PROFILE: profile,
+}
+ROOT_FIELDS = frozenset({"name", "owner_id", "active", "status", "company_id", "deleted_at"})
+
+employer = record.alias("employer")
+RECORDS = (
+    select(
+        record,
+        employer.c.name.label("company_name"),
+        employer.c.owner_id.label("company_owner"),
+        employer.c.number.label("company_number"),
+    )
+    .select_from(record)
+    .outerjoin(
+        employer,
+        and_(employer.c.workspace_id == record.c.workspace_id, employer.c.id == record.c.company_id),
+    )
+)
+_BY_NUMBER = RECORDS.where(
+    record.c.deleted_at.is_(None),
+    or_(
+        *(
+            and_(record.c.kind == kind.value, record.c.number.in_(bindparam(kind.value, expanding=True)))
+            for kind in RecordKind
+        )
+    ),
+)
+_BY_ID = RECORDS.where(record.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def as_record(row: Row[Any], fields: Mapping[str, Any] | None = None) -> Record:
+    return Record(
+        id=row.id,
+        number=RecordNumber(RecordKind(row.kind), row.number),
+        name=row.name,
+        owner=row.owner_id,
+        active=row.active,
+        status=row.status,
+        company=row.company_id,
+        company_name=row.company_name,
+        company_owner=row.company_owner,
+        version=row.version,
+        fields=fields or {},
+    )
+
+
+def by_number(session: Session, numbers: Iterable[RecordNumber]) -> dict[RecordNumber, Record]:
+    """The living records of some numbers; unknown ones are left out."""
+    wanted: dict[str, list[int]] = {kind.value: [] for kind in RecordKind}
+    for number in numbers:
+        wanted[number.kind.value].append(number.number)
+    if not any(wanted.values()):
+        return {}
+    found = map(as_record, session.rows(_BY_NUMBER, **wanted))
+    return {one.number: one for one in found}
+
+
+def by_id(session: Session, ids: Iterable[int]) -> dict[int, Record]:
+    """Records by id, deleted ones too: an old entry still names them."""
+    wanted = list(dict.fromkeys(ids))
+    return {row.id: as_record(row) for row in session.rows(_BY_ID, ids=wanted)} if wanted else {}
+
+
+_DETAIL = {kind: select(table).where(table.c.id == bindparam("record")) for kind, table in DETAILS.items()}
+
+
+def details(session: Session, one: Record) -> dict[str, Any]:
+    """The columns of a record's kind: what its add form asked for."""
+    row = session.execute(_DETAIL[one.kind], {"record": one.id}).mappings().first()
+    return {key: value for key, value in (row or {}).items() if key not in {"workspace_id", "id"}}
+
+
+def create(session: Session, rows: Sequence[Mapping[str, Any]], details_of: Sequence[Mapping[str, Any]]) -> None:
+    """Write new records: ``rows`` for the root table, and for each its detail columns with ``id`` and ``kind``."""
+    session.insert(record, rows)
+    for kind, table in DETAILS.items():
+        columns = [column.name for column in table.c if column.name != "workspace_id"]
+        mine = [{name: one.get(name) for name in columns} for one in details_of if one["kind"] == kind]
+        session.insert(table, mine)
+
+
+@cache
+def _update(fields: tuple[str, ...]) -> Any:
+    return (
+        update(record)
+        .where(record.c.id == bindparam("record"), record.c.version == bindparam("seen"))
+        .values({**{field: bindparam(f"to_{field}") for field in fields}, "version": record.c.version + 1})
+    )
+
+
+class Overtaken(Exception):
+    """Somebody changed the record between our reading and our writing; the transaction begins again."""
+
+
+def change(session: Session, one: Record, values: Mapping[str, Any]) -> None:
+    """Write some fields of a record that still has the version we read."""
+    root = {field: value for field, value in values.items() if field in ROOT_FIELDS}
+    rest = {field: value for field, value in values.items() if field not in ROOT_FIELDS}
+    blanks = {f"to_{field}": value for field, value in root.items()}
+    done = session.execute(_update(tuple(sorted(root))), {"record": one.id, "seen": one.version, **blanks})
+    if done.rowcount != 1:
+        raise Overtaken
+    if rest:
+        table = DETAILS[one.kind]
+        session.execute(update(table).where(table.c.id == one.id).values(rest))
+
+
+def root_row(
+    one: int,
+    number: RecordNumber,
+    *,
+    name: str,
+    owner: int | None,
+    status: str | None,
+    company_id: int | None,
+    now: datetime,
+) -> dict[str, Any]:
+    return {
+        "id": one,
+        "kind": number.kind.value,
+        "number": number.number,
+        "name": name,
+        "owner_id": owner,
+        "status": status,
+        "company_id": company_id,
+        "created_at": now,
+    }

@@ -1,0 +1,52 @@
+"""The tables, one file a noun."""
+
+from __future__ import annotations
+
+from crm.store.tables.base import metadata
+from crm.store.tables.conversation import comment, comment_version, link, reply_token
+from crm.store.tables.entries import audit, change, entry, participant, source, subject
+from crm.store.tables.outbox import delivery, delivery_body, delivery_due, lane
+from crm.store.tables.people import (
+    channel,
+    channel_member,
+    counter,
+    distribution_list,
+    list_member,
+    member,
+    role,
+    workspace,
+)
+from crm.store.tables.records import company, contact, document, profile, record, status_option, word
+
+__all__ = [
+    "audit",
+    "change",
+    "channel",
+    "channel_member",
+    "comment",
+    "comment_version",
+    "company",
+    "contact",
+    "counter",
+    "delivery",
+    "delivery_body",
+    "delivery_due",
+    "distribution_list",
+    "document",
+    "entry",
+    "lane",
+    "link",
+    "list_member",
+    "member",
+    "metadata",
+    "participant",
+    "profile",
+    "record",
+    "reply_token",
+    "role",
+    "source",
+    "status_option",
+    "subject",
+    "word",
+    "workspace",
+]

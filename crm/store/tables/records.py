@@ -1,0 +1,94 @@
+"""Companies, contacts and profiles: one root table, one detail table a kind, and the words that find them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Text, UniqueConstraint, true
+
+from crm.store.tables.base import fenced_table, identifier, points_to, short
+from crm.store.types import BigInt, Json, UTCDateTime, Word
+
+record = fenced_table(
+    "record",
+    identifier(),
+    Column("kind", short(), nullable=False),
+    Column("number", BigInt, nullable=False),
+    Column("name", short(), nullable=False),
+    Column("owner_id", BigInt),
+    Column("active", Boolean, nullable=False, server_default=true()),
+    Column("status", short()),
+    Column("company_id", BigInt),
+    Column("merged_into", BigInt),
+    Column("created_at", UTCDateTime, nullable=False),
+    Column("deleted_at", UTCDateTime),
+    Column("version", Integer, nullable=False, server_default="1"),
+    UniqueConstraint("workspace_id", "kind", "number"),
+    points_to("member", "owner_id"),
+    points_to("record", "company_id"),
+    Index(None, "workspace_id", "owner_id"),
+    Index(None, "workspace_id", "company_id"),
+)
+
+
+def detail(name: str, *columns: str, long: tuple[str, ...] = ()) -> Any:
+    return fenced_table(
+        name,
+        identifier(),
+        *(Column(column, short()) for column in columns),
+        *(Column(column, Text) for column in long),
+        points_to("record", "id"),
+    )
+
+
+company = detail(
+    "company",
+    *("industry", "website", "phone", "email", "street", "postcode", "city", "country", "registration_number"),
+    *("parent",),
+    long=("notes",),
+)
+
+contact = detail(
+    "contact",
+    *("first_name", "last_name", "salutation", "function", "department", "email", "second_email", "phone", "mobile"),
+    *("address", "language", "source", "linkedin"),
+    long=("notes",),
+)
+
+profile = detail("profile", "first_name", "last_name", "headline", "language", "city", "skills", long=("notes",))
+
+document = fenced_table(
+    "document",
+    identifier(),
+    Column("record_id", BigInt),
+    Column("entry_id", BigInt),
+    Column("name", short(), nullable=False),
+    Column("type", short(), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("digest", LargeBinary(32), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    points_to("record", "record_id"),
+    Index(None, "workspace_id", "record_id"),
+    Index(None, "workspace_id", "entry_id"),
+)
+
+status_option = fenced_table(
+    "status_option",
+    Column("key", short(), primary_key=True),
+    Column("labels", Json, nullable=False),
+    Column("position", Integer, nullable=False),
+)
+
+# Type-ahead reads only this: a prefix is a range of words. The owner stands here too, so that a member who may act
+# on their own clients only does not wade through everybody else's.
+word = fenced_table(
+    "word",
+    Column("word", Word, primary_key=True),
+    Column("record_id", BigInt, primary_key=True),
+    Column("kind", short(), nullable=False),
+    Column("owner_id", BigInt),
+    Column("weight", Integer, nullable=False),
+    points_to("record", "record_id"),
+    Index("ix_word_owner", "workspace_id", "owner_id", "word"),
+    Index("ix_word_record", "workspace_id", "record_id", "word"),
+)
