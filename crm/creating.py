@@ -1,0 +1,79 @@
+"""New records: numbered, written with their details, and made findable."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crm.domain.action import Call, NewRecord, Plan
+from crm.domain.clients import Record, RecordNumber
+from crm.domain.errors import Problem, Refused
+from crm.domain.i18n import _
+from crm.store import records, search
+from crm.store.session import Session
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Created:
+    """A record that was written, and the values it began with."""
+
+    record: Record
+    values: Mapping[str, Any]
+
+
+def create(session: Session, call: Call, plan: Plan) -> list[Created]:
+    """Write the records that a plan creates, in its order: a contact may name the company before it."""
+    made: dict[int, Created] = {}
+    for new in plan.creates:
+        _may_create(call, new)
+        made[id(new)] = _write(session, call, new, _company(new, made))
+    return list(made.values())
+
+
+def _company(new: NewRecord, made: Mapping[int, Created]) -> Record | None:
+    return made[id(new.company)].record if isinstance(new.company, NewRecord) else new.company
+
+
+def _may_create(call: Call, new: NewRecord) -> None:
+    """For add-* the scope is checked on the chosen owner and company."""
+    permission = f"add-{new.kind.value}"
+    if not call.actor.may(permission, new.owner):
+        text = _("You may only add records of your own. Choose yourself as the owner, or ask an administrator.")
+        raise Refused(Problem(text, "owner"))
+    company = new.company
+    if isinstance(company, Record) and not call.actor.may(permission, company.owner):
+        text = _("You may not do this with {names}. Ask their owner or an administrator.", names=[company.name])
+        raise Refused(Problem(text, "company"))
+
+
+def _write(session: Session, call: Call, new: NewRecord, company: Record | None) -> Created:
+    [identifier] = session.numbers("record")
+    [serial] = session.numbers(new.kind.value)
+    number = RecordNumber(new.kind, serial)
+    row = records.root_row(
+        identifier,
+        number,
+        name=new.name,
+        owner=new.owner,
+        status=new.status,
+        company_id=company.id if company else None,
+        now=call.now,
+    )
+    fields = {key: value for key, value in new.fields.items() if value is not None}
+    records.create(session, [row], [{"id": identifier, "kind": new.kind, **fields}])
+    found = search.words_of(
+        number, new.name, new.owner, identifier, fields=fields, company_name=company.name if company else None
+    )
+    search.index(session, found)
+    record = Record(
+        id=identifier,
+        number=number,
+        name=new.name,
+        owner=new.owner,
+        status=new.status,
+        company=row["company_id"],
+        company_name=company.name if company else None,
+        fields=fields,
+    )
+    return Created(record=record, values={"name": new.name, "status": new.status, "owner": new.owner, **fields})

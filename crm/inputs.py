@@ -1,0 +1,179 @@
+"""From raw input to a validated call: everybody and everything named is loaded, and all problems are gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from crm.domain.access import VIEW, Member, Scope
+from crm.domain.action import Action, ActionKind, Call
+from crm.domain.clients import Record, RecordKind, RecordNumber
+from crm.domain.errors import NotAllowed, Problem, Refused, UnknownMember
+from crm.domain.fields import Field, Members, Reading, Records, Status
+from crm.domain.i18n import _, language_of
+from crm.store import people, records, search
+from crm.store.session import Session
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """One call as a door hands it over. ``source`` names where it came from: the same source is never done twice."""
+
+    inputs: Mapping[str, Any]
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Loaded:
+    """What the items of one chunk name, read in a few queries."""
+
+    actor: Member
+    people: Mapping[str, Member]
+    lists: Mapping[int, Sequence[int]]
+    records: Mapping[RecordNumber, Record]
+    reading: Reading
+
+
+class StoreBook:
+    """Look-ups for plans, answered by the store."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def similar(self, kind: RecordKind, *, name: str, email: str | None, company: int | None) -> Sequence[Record]:
+        return search.similar(self._session, kind, name=name, email=email, company_id=company)
+
+
+def known_actor(session: Session, token: str, *permissions: str) -> Member:
+    """The member who asks; with the members below them where one of the permissions reaches that far."""
+    return _ready(session, people.members(session, [token]).get(token), permissions)
+
+
+def _ready(session: Session, found: Member | None, permissions: Iterable[str]) -> Member:
+    if found is None or not found.active:
+        raise UnknownMember
+    needs_group = any(found.reach(permission) is Scope.GROUP for permission in permissions)
+    return replace(found, group=people.below(session, found.id)) if needs_group else found
+
+
+def load(session: Session, action: Action, actor: str, items: Sequence[Item], now: datetime) -> Loaded:
+    """Read the actor, the people, lists, records and choices that some items name."""
+    named = [token for field in _fields(action, Members) for token in _raw(field, items)]
+    lists = people.in_lists(session, list_ids) if (list_ids := _list_ids(named)) else {}
+    members_of_lists = [people.token_of(one) for ids in lists.values() for one in ids]
+    found = people.members(session, dict.fromkeys([actor, *named, *members_of_lists]))
+    member = _ready(session, found.get(actor), (action.name, VIEW))
+    reading = Reading(
+        now=now,
+        zone=ZoneInfo(member.zone),
+        language=language_of(member.locale),
+        statuses=people.statuses(session) if _fields(action, Status) else (),
+    )
+    numbers = [RecordNumber.read(token) for field in _fields(action, Records) for token in _raw(field, items)]
+    loaded = records.by_number(session, {number for number in numbers if number})
+    return Loaded(actor=member, people=found, lists=lists, records=loaded, reading=reading)
+
+
+def _fields(action: Action, kind: type[Field]) -> list[Field]:
+    return [field for field in action.fields if isinstance(field, kind)]
+
+
+def _raw(field: Field, items: Sequence[Item]) -> list[str]:
+    """The tokens that the items give for a field, before anything is checked."""
+    found: list[str] = []
+    for item in items:
+        raw = item.inputs.get(field.name) or ()
+        found += [raw] if isinstance(raw, str) else [str(one) for one in raw]
+    return [token.strip().strip("<@>").split("|")[0] for token in found]
+
+
+def _list_ids(tokens: Iterable[str]) -> list[int]:
+    return [int(found[1]) for found in map(people.LIST.fullmatch, tokens) if found]
+
+
+def call(session: Session, action: Action, loaded: Loaded, item: Item) -> Call:
+    """One checked call, or a refusal that names every problem of the form at once."""
+    values, problems = _read(action, loaded, item)
+    chosen: tuple[Record, ...] = values.get(action.clients or "") or ()
+    problems += _forbidden(action, loaded.actor, chosen)
+    if problems:
+        raise Refused.gathered(problems)
+    return Call(
+        actor=loaded.actor,
+        now=loaded.reading.now,
+        values=values,
+        records=chosen,
+        book=StoreBook(session),
+        confirmed=bool(item.inputs.get("confirm")),
+    )
+
+
+def _read(action: Action, loaded: Loaded, item: Item) -> tuple[dict[str, Any], list[Problem]]:
+    values: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for field in action.fields:
+        try:
+            read = field.read(item.inputs.get(field.name), loaded.reading)
+            if isinstance(field, Records):
+                read = _records(field, read or (), loaded)
+            elif isinstance(field, Members):
+                read = _members(field, read or (), loaded)
+            values[field.name] = read
+        except Refused as refused:
+            values[field.name] = None
+            problems += refused.problems
+    problems += [
+        Problem(_("“{field}” is not part of this form.", field=name))
+        for name in item.inputs
+        if name != "confirm" and action.field(name) is None
+    ]
+    return values, problems
+
+
+def _records(field: Field, numbers: Sequence[RecordNumber], loaded: Loaded) -> tuple[Record, ...]:
+    """The records of some numbers. What the actor may not view does not exist for them."""
+    found: list[Record] = []
+    for number in numbers:
+        one = loaded.records.get(number)
+        if one is None or not loaded.actor.may(VIEW, one.owner):
+            raise field.refused(_("“{what}” was not found. Check the name or the number.", what=str(number)))
+        found.append(one)
+    return tuple(found)
+
+
+def _members(field: Members, tokens: Sequence[str], loaded: Loaded) -> tuple[Member, ...]:
+    found: dict[int, Member] = {}
+    for token in tokens:
+        listed = people.LIST.fullmatch(token) if field.lists else None
+        if listed:
+            # A list's inactive members are passed over; only somebody named in person is refused by name.
+            ids = loaded.lists.get(int(listed[1]), ())
+            members = [loaded.people[people.token_of(one)] for one in ids if people.token_of(one) in loaded.people]
+            found |= {one.id: one for one in members if one.active}
+            continue
+        member = loaded.people.get(token)
+        if member is None:
+            raise field.refused(_("“{what}” was not found. Check the name or the number.", what=token[:80]))
+        if not member.active:
+            raise field.refused(_("{name} is no longer active and cannot take part.", name=member.name))
+        found[member.id] = member
+    return tuple(found.values())
+
+
+def _forbidden(action: Action, actor: Member, chosen: Sequence[Record]) -> list[Problem]:
+    if action.kind is ActionKind.OPERATION:
+        # Operations have no permission of their own; each looks at the entry that it is about.
+        return []
+    if actor.reach(action.name) is Scope.NONE:
+        return list(NotAllowed().problems)
+    refused = [one.name for one in chosen if not actor.may(action.name, one.owner)]
+    if not refused:
+        return []
+    return [
+        Problem(
+            _("You may not do this with {names}. Ask their owner or an administrator.", names=refused), action.clients
+        )
+    ]

@@ -1,0 +1,122 @@
+"""Who is told of what, and where: the deliveries that an entry or a comment owes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import select
+
+from crm.domain.access import VIEW, Member, Scope
+from crm.domain.clients import Record
+from crm.domain.delivery import Channel, DeliveryKind
+from crm.store import entries, outbox, people
+from crm.store.outbox import Owed
+from crm.store.session import Session
+from crm.store.tables import workspace
+
+TELL_MAIL = frozenset({"mail", "both"})
+TELL_SLACK = frozenset({"slack", "both"})
+_INFOBOX = select(workspace.c.infobox_channel)
+
+
+def infobox(session: Session) -> str | None:
+    found: str | None = session.connection.execute(_INFOBOX.where(workspace.c.id == session.workspace)).scalar()
+    return found
+
+
+def may_view(session: Session, member: Member, records: Iterable[Record]) -> bool:
+    """May this member see at least one of the records, and so the entry?"""
+    scope = member.reach(VIEW)
+    if scope is Scope.GROUP and not member.group:
+        member = replace(member, group=people.below(session, member.id))
+    return any(member.may(VIEW, one.owner) for one in records)
+
+
+def posting_place(session: Session, records: Sequence[Record], channel: str | None) -> str | None:
+    """The channel an entry may stand in: one whose every reader may view it, without guests and other teams."""
+    if channel is None:
+        return None
+    readers = people.readers(session, channel)
+    if readers is None:
+        return None
+    narrow = [reader for reader in readers if reader.reach(VIEW) is not Scope.ALL]
+    return channel if all(may_view(session, reader, records) for reader in narrow) else None
+
+
+def of_entry(entry: int, author: Member, participants: Sequence[Member], place: str | None) -> list[Owed]:
+    """One message per entry, in the channel or else to each in person; mail to every participant once."""
+    owed = [_post(entry, place=place)] if place else [_post(entry, member=author.id)]
+    for member in participants:
+        if member.id != author.id:
+            owed += _told(entry, member, DeliveryKind.ENTRY, None, in_person=place is None)
+    return owed
+
+
+def of_comment(
+    session: Session, entry: int, comment: int, author: Member, *, thread: tuple[str, str] | None
+) -> list[Owed]:
+    """Everyone concerned but the one who wrote it: the entry's author and participants, and its other threads."""
+    posts = outbox.posts(session, entry)
+    in_thread = {row.member_id for row in posts}
+    owed = [
+        notice
+        for member in _concerned(session, entry)
+        if member.id != author.id
+        for notice in _told(entry, member, DeliveryKind.COMMENT, comment, in_person=False)
+        # Whoever has the entry as a direct message reads the comment in its thread.
+        if notice.channel is not Channel.SLACK or member.id not in in_thread
+    ]
+    here = _written_in(session, entry, thread)
+    return owed + [
+        Owed(entry=entry, kind=DeliveryKind.COMMENT, channel=Channel.SLACK, place=place, member=member, comment=comment)
+        for place, member in ((row.place, row.member_id) for row in posts)
+        if here is None or (place, member) != here
+    ]
+
+
+def _written_in(session: Session, entry: int, thread: tuple[str, str] | None) -> tuple[str | None, int | None] | None:
+    """The post under which a comment was written: a channel's, or somebody's own."""
+    for row in entries.links(session, [entry]):
+        if (row.place, row.mark) == thread:
+            return (None, row.member_id) if row.member_id else (row.place, None)
+    return None
+
+
+def of_update(session: Session, entry: int) -> list[Owed]:
+    """The messages that stand already are to say what is true now."""
+    return [
+        Owed(entry=entry, kind=DeliveryKind.UPDATE, channel=Channel.SLACK, place=row.place, member=row.member_id)
+        for row in outbox.posts(session, entry)
+    ]
+
+
+def _concerned(session: Session, entry: int) -> list[Member]:
+    row = entries.one(session, entry)
+    ids = [row.author_id] if row else []
+    ids += [one.id for one in entries.participants(session, [entry])]
+    tokens = [people.token_of(one) for one in dict.fromkeys(ids)]
+    return list({one.id: one for one in people.members(session, tokens).values()}.values())
+
+
+def reminder(entry: int, responsible: Member, at: datetime) -> list[Owed]:
+    channels = [Channel.SLACK] if responsible.tell_by in TELL_SLACK else []
+    channels += [Channel.MAIL] if responsible.tell_by in TELL_MAIL else []
+    return [
+        Owed(entry=entry, kind=DeliveryKind.REMINDER, channel=channel, member=responsible.id, due_at=at)
+        for channel in channels
+    ]
+
+
+def _post(entry: int, *, place: str | None = None, member: int | None = None) -> Owed:
+    return Owed(entry=entry, kind=DeliveryKind.ENTRY, channel=Channel.SLACK, place=place, member=member)
+
+
+def _told(entry: int, member: Member, kind: DeliveryKind, comment: int | None, *, in_person: bool) -> list[Owed]:
+    owed = []
+    if member.tell_by in TELL_MAIL:
+        owed.append(Owed(entry=entry, kind=kind, channel=Channel.MAIL, member=member.id, comment=comment))
+    if member.tell_by in TELL_SLACK or in_person:
+        owed.append(Owed(entry=entry, kind=kind, channel=Channel.SLACK, member=member.id, comment=comment))
+    return owed

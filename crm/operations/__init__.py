@@ -1,0 +1,18 @@
+"""What actions do that write no entry of their own: comments, undo, planned changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from crm.domain.action import Call
+from crm.operations import comments, effects, undo
+from crm.outcome import Done
+from crm.store.session import Session
+
+OPERATIONS: Mapping[str, Callable[[Session, Call, str], Done]] = {
+    "comment": comments.add,
+    "edit-comment": comments.edit,
+    "delete-comment": comments.remove,
+    "take-effect": effects.take,
+    "undo": undo.undo,
+}

@@ -1,0 +1,26 @@
+"""The entry that an operation is about, if the one who asks may see it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from crm import notices
+from crm.domain.action import Call
+from crm.domain.clients import Record
+from crm.domain.errors import NotFound
+from crm.store import entries, records
+from crm.store.session import Session
+
+
+def entry_of(session: Session, call: Call) -> tuple[Row[Any], list[Record]]:
+    """The entry and the records it is filed under; what the actor may not see does not exist for them."""
+    number = call.values["entry"]
+    row = entries.one(session, number)
+    filed = entries.subjects(session, [number]).get(number, []) if row is not None else []
+    found = list(records.by_id(session, filed).values())
+    visible = row is not None and (row.author_id == call.actor.id or notices.may_view(session, call.actor, found))
+    if row is None or not visible:
+        raise NotFound(what=f"E-{number}")
+    return row, found

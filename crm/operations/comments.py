@@ -1,0 +1,110 @@
+"""Comments: said in a thread, by mail or in a shell, and told to everyone else once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, update
+
+from crm import notices
+from crm.domain.action import Call
+from crm.domain.errors import NotAllowed
+from crm.operations.access import entry_of
+from crm.outcome import Done
+from crm.store import entries, outbox
+from crm.store.session import Session
+from crm.store.tables import comment, comment_version
+from crm.store.tables import source as stored_source
+
+_BY_ORIGIN = select(comment).where(comment.c.origin == bindparam("origin"))
+_EDIT = (
+    update(comment)
+    .where(comment.c.id == bindparam("key"))
+    .values(body=bindparam("text", type_=comment.c.body.type), edited_at=bindparam("at"), edit_mark=bindparam("mark"))
+)
+_DELETE = update(comment).where(comment.c.id == bindparam("key")).values(deleted_at=bindparam("at"))
+
+
+def add(session: Session, call: Call, source: str) -> Done:
+    """Write a comment and owe it to everybody concerned but its author."""
+    row, _records = entry_of(session, call)
+    return _write(session, call, row.id, source)
+
+
+def _write(session: Session, call: Call, entry: int, source: str, **more: Any) -> Done:
+    [number] = session.numbers("comment")
+    origin: str | None = call.values.get("origin")
+    session.insert(
+        comment,
+        [
+            {
+                "id": number,
+                "entry_id": entry,
+                "author_id": call.actor.id,
+                "at": call.now,
+                "body": call.values["text"],
+                "source": source.split(":", 1)[0],
+                "origin": origin,
+                **more,
+            }
+        ],
+    )
+    thread = _thread_of(session, entry, origin)
+    owed = notices.of_comment(session, entry, number, call.actor, thread=thread)
+    outbox.owe(session, owed, call.now)
+    return _done(session, call, source, f"C-{number}")
+
+
+def _thread_of(session: Session, entry: int, origin: str | None) -> tuple[str, str] | None:
+    """The thread it was written in, which need not be told."""
+    channel = origin.split("/", 1)[0] if origin else None
+    return next(((row.place, row.mark) for row in entries.links(session, [entry]) if row.place == channel), None)
+
+
+def edit(session: Session, call: Call, source: str) -> Done:
+    """Follow an edit. One that overtook its comment writes it; one older than what stands changes nothing."""
+    row, _records = entry_of(session, call)
+    known = session.first(_BY_ORIGIN, origin=call.values["origin"])
+    mark = call.values["mark"]
+    if known is None:
+        original = f"slack:msg:{call.values['origin'].replace('/', ':')}"
+        done = _write(session, call, row.id, original, edited_at=call.now, edit_mark=mark)
+        return _done(session, call, source, done.result)
+    _own(call, known)
+    if known.deleted_at is None and (known.edit_mark or "") < mark and known.body != call.values["text"]:
+        _keep_version(session, call, known)
+        session.execute(_EDIT, {"key": known.id, "text": call.values["text"], "at": call.now, "mark": mark})
+    return _done(session, call, source, f"C-{known.id}")
+
+
+def remove(session: Session, call: Call, source: str) -> Done:
+    """Follow a deletion. One that overtook its comment leaves its mark, so that the comment stays away."""
+    entry_of(session, call)
+    known = session.first(_BY_ORIGIN, origin=call.values["origin"])
+    if known is None:
+        original = f"slack:msg:{call.values['origin'].replace('/', ':')}"
+        session.insert(*_mark(call, original, "C-0"))
+        return _done(session, call, source, "C-0")
+    _own(call, known)
+    if known.deleted_at is None:
+        _keep_version(session, call, known)
+        session.execute(_DELETE, {"key": known.id, "at": call.now})
+    return _done(session, call, source, f"C-{known.id}")
+
+
+def _own(call: Call, known: Row[Any]) -> None:
+    if known.author_id != call.actor.id or known.entry_id != call.values["entry"]:
+        raise NotAllowed
+
+
+def _keep_version(session: Session, call: Call, known: Row[Any]) -> None:
+    session.insert(comment_version, [{"comment_id": known.id, "at": call.now, "body": known.body}])
+
+
+def _mark(call: Call, source: str, result: str) -> Any:
+    return stored_source, [{"source": source, "result": result, "at": call.now}]
+
+
+def _done(session: Session, call: Call, source: str, result: str) -> Done:
+    session.insert(*_mark(call, source, result))
+    return Done(result=result)

@@ -1,0 +1,28 @@
+"""What a performed action came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crm.domain.i18n import Text
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Done:
+    """``result`` names what stands now: ``E-12`` (entry), ``C-3`` (comment) or ``A-4`` (audit row).
+
+    ``repeat`` tells that this source was done before; ``notes`` are what the person should still know.
+    """
+
+    result: str
+    records: tuple[str, ...] = ()
+    repeat: bool = False
+    notes: tuple[Text, ...] = ()
+
+    @classmethod
+    def again(cls, result: str) -> Done:
+        return cls(result=result, repeat=True)
+
+    @property
+    def entry(self) -> int | None:
+        return int(self.result[2:]) if self.result.startswith("E-") else None

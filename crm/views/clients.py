@@ -1,0 +1,141 @@
+"""Clients for somebody: type-ahead, the longest unique name, and the card."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from crm.domain import folding
+from crm.domain.access import VIEW, Member, Scope
+from crm.domain.clients import CLIENTS, Record, RecordKind, RecordNumber, StatusOption
+from crm.domain.errors import NotFound
+from crm.domain.timeline import Entry
+from crm.store import entries as stored
+from crm.store import people, records, search
+from crm.store.search import Within
+from crm.store.session import Session
+from crm.views.entries import entries
+
+PAGE = 20
+SUGGESTIONS = 20
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Card:
+    """The client card: head, details and a page of the infobox. ``older`` is the key of the next page, if any."""
+
+    record: Record
+    owner: str | None
+    details: Mapping[str, Any]
+    status: StatusOption | None
+    entries: Sequence[Entry]
+    older: tuple[datetime, int] | None = None
+
+
+def within(reader: Member, *permissions: str, kinds: Collection[RecordKind] = CLIENTS) -> Within | None:
+    """What a reader may find for some permissions; None when nothing. The narrowest scope decides."""
+    scopes = {reader.reach(permission) for permission in (VIEW, *permissions)}
+    if Scope.NONE in scopes:
+        return None
+    if Scope.OWN in scopes:
+        return Within(kinds=kinds, owners=(reader.id,))
+    if Scope.GROUP in scopes:
+        return Within(kinds=kinds, owners=reader.group or (reader.id,))
+    return Within(kinds=kinds)
+
+
+def suggest(
+    session: Session, reader: Member, text: str, *, permission: str = VIEW, kinds: Collection[RecordKind] = CLIENTS
+) -> list[Record]:
+    """At most 20 records for what was typed so far, best first, only those this reader may do that with."""
+    reach = within(reader, permission, kinds=kinds)
+    if reach is None:
+        return []
+    number = RecordNumber.read(text)
+    if number:
+        found = records.by_number(session, [number]).get(number)
+        return [found] if found and number.kind in kinds and reader.may(permission, found.owner) else []
+    return search.find(session, text, reach, SUGGESTIONS)
+
+
+def named(
+    session: Session, reader: Member, text: str, *, permission: str = VIEW, kinds: Collection[RecordKind] = CLIENTS
+) -> tuple[Record | None, str]:
+    """The client that a slash text begins with, and the rest of the text.
+
+    It is what stands in quotes or before a colon, else the longest beginning that names exactly one client.
+    """
+    client, rest = _marked(text)
+    if client is not None:
+        return _only(session, reader, client, permission, kinds), rest
+    spoken = text.split()
+    for length in range(min(len(spoken), 8), 0, -1):
+        found = _only(session, reader, " ".join(spoken[:length]), permission, kinds)
+        if found:
+            return found, " ".join(spoken[length:])
+    return None, text.strip()
+
+
+def _marked(text: str) -> tuple[str | None, str]:
+    text = text.strip()
+    for opening, closing in (('"', '"'), ("“", "”"), ("«", "»"), ("„", "“")):
+        if text.startswith(opening) and closing in text[1:]:
+            client, rest = text[1:].split(closing, 1)
+            return client.strip(), rest.lstrip(" :")
+    before, colon, rest = text.partition(":")
+    return (before.strip(), rest.strip()) if colon and not rest.startswith("//") else (None, text)
+
+
+def _only(session: Session, reader: Member, text: str, permission: str, kinds: Collection[RecordKind]) -> Record | None:
+    """The one client of this name: the only one found, or the only one whose whole name it is."""
+    found = suggest(session, reader, text, permission=permission, kinds=kinds)
+    if len(found) == 1:
+        return found[0]
+    exact = [one for one in found if folding.same_name(one.name, text)]
+    return exact[0] if len(exact) == 1 else _company_of_all(found)
+
+
+def _company_of_all(found: Sequence[Record]) -> Record | None:
+    """“Acme” finds the company and the people who work there: the company is meant."""
+    companies = [one for one in found if one.kind is RecordKind.COMPANY]
+    if len(companies) != 1:
+        return None
+    [company] = companies
+    return company if all(one.company == company.id for one in found if one is not company) else None
+
+
+def card(session: Session, reader: Member, number: RecordNumber, *, before: tuple[datetime, int] | None = None) -> Card:
+    """A client with one page of its infobox, upcoming entries first since they are the newest.
+
+    Raises:
+        NotFound: no such client, or none that this reader may view.
+    """
+    found = records.by_number(session, [number]).get(number)
+    if found is None or not reader.may(VIEW, found.owner):
+        raise NotFound(what=str(number))
+    rows = stored.page(session, found.id, count=PAGE + 1, before=before)
+    more, rows = len(rows) > PAGE, rows[:PAGE]
+    owner = people.members(session, [people.token_of(found.owner)]) if found.owner else {}
+    labels = {one.key: one for one in people.statuses(session)}
+    return Card(
+        record=found,
+        owner=next((one.name for one in owner.values()), None),
+        details=records.details(session, found),
+        status=labels.get(found.status or ""),
+        entries=entries(session, reader, rows),
+        older=(rows[-1].occurred_at, rows[-1].id) if more else None,
+    )
+
+
+def find_one(session: Session, reader: Member, text: str, *, kinds: Collection[RecordKind] = CLIENTS) -> Record:
+    """The client of a name or number.
+
+    Raises:
+        NotFound: none, or several, for this reader.
+    """
+    found = _only(session, reader, text, VIEW, kinds)
+    if found is None:
+        raise NotFound(what=text[:80])
+    return found

@@ -1,0 +1,109 @@
+"""Entries as one reader may see them, read a page at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Row
+
+from crm.domain.access import VIEW, Member
+from crm.domain.clients import Record
+from crm.domain.timeline import Change, Comment, Entry
+from crm.store import entries as stored
+from crm.store import records
+from crm.store.session import Session
+
+
+class Pages:
+    """What hangs on some entries, read in a fixed number of queries however many they are."""
+
+    def __init__(self, session: Session, rows: Sequence[Row[Any]]) -> None:
+        ids = [row.id for row in rows]
+        self.rows = rows
+        self.subjects = stored.subjects(session, ids)
+        self.changes = _grouped(stored.changes(session, ids))
+        self.participants = _grouped(stored.participants(session, ids))
+        self.comments = _grouped(stored.comments(session, ids))
+        self.links = _grouped(stored.links(session, ids))
+        named = [one for filed in self.subjects.values() for one in filed]
+        named += [one.record_id for changes in self.changes.values() for one in changes]
+        self.records = records.by_id(session, named)
+
+    def for_reader(self, reader: Member, row: Row[Any]) -> Entry | None:
+        """The entry as this reader sees it; None when they may view none of its records and did not write it."""
+        filed = [self.records[one] for one in self.subjects.get(row.id, ())]
+        named = _named(row, filed)
+        visible = tuple(one for one in named if reader.may(VIEW, one.owner))
+        if not any(reader.may(VIEW, one.owner) for one in filed) and row.author_id != reader.id:
+            return None
+        links = self.links.get(row.id, ())
+        return Entry(
+            id=row.id,
+            action=row.action,
+            version=row.version,
+            author=row.author_id,
+            author_name=row.author_name,
+            occurred_at=row.occurred_at,
+            created_at=row.created_at,
+            body=row.body,
+            data=row.data or {},
+            undone=row.undone_at is not None,
+            records=visible,
+            hidden=len(named) - len(visible),
+            changes=self._changes(reader, row),
+            participants=tuple(one.name for one in self.participants.get(row.id, ())),
+            comments=tuple(_comment(one) for one in self.comments.get(row.id, ())),
+            link=(links[0].place, links[0].mark) if links else None,
+        )
+
+    def _changes(self, reader: Member, row: Row[Any]) -> tuple[Change, ...]:
+        mine = [one for one in self.changes.get(row.id, ()) if one.audit_id is None and one.field != "record"]
+        return tuple(
+            Change(
+                record=one.record_id,
+                record_name=self.records[one.record_id].name,
+                field=one.field,
+                before=one.before,
+                after=one.after,
+            )
+            for one in mine
+            if reader.may(VIEW, self.records[one.record_id].owner)
+        )
+
+
+def _named(row: Row[Any], filed: Sequence[Record]) -> list[Record]:
+    """The records that the author named, in order; companies that stand there only for their contact are left out."""
+    chosen: Sequence[int] = (row.data or {}).get("filed") or ()
+    by_id = {one.id: one for one in filed}
+    return [by_id[one] for one in chosen if one in by_id] or list(filed)
+
+
+def _comment(row: Row[Any]) -> Comment:
+    return Comment(
+        id=row.id,
+        author=row.author_name,
+        at=row.at,
+        body=row.body,
+        source=row.source,
+        edited=row.edited_at is not None,
+    )
+
+
+def _grouped(rows: Sequence[Row[Any]]) -> Mapping[int, list[Row[Any]]]:
+    found: dict[int, list[Row[Any]]] = {}
+    for row in rows:
+        found.setdefault(row.entry_id, []).append(row)
+    return found
+
+
+def entries(session: Session, reader: Member, rows: Sequence[Row[Any]]) -> list[Entry]:
+    """Some entries' rows, made ready for a reader; what they may not see is left out."""
+    pages = Pages(session, rows)
+    return [found for row in rows if (found := pages.for_reader(reader, row)) is not None]
+
+
+def entry(session: Session, reader: Member, entry_id: int) -> Entry | None:
+    row = stored.one(session, entry_id)
+    found = entries(session, reader, [row]) if row is not None else []
+    return found[0] if found else None

@@ -1,0 +1,182 @@
+"""What a relay carries: a delivery with everything its channel needs, checked again at each attempt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from crm.domain.access import VIEW, Member, Role, Scope
+from crm.domain.clients import StatusOption
+from crm.domain.delivery import Channel, DeliveryKind
+from crm.domain.timeline import Comment, Entry
+from crm.store import outbox, people
+from crm.store.session import Session
+from crm.store.tables import entry, link, member, workspace
+from crm.views.entries import Pages
+
+# A channel message is read by people of one workspace with one language; it is written as one who sees everything.
+_EVERYTHING = Member(
+    id=0, slack_user="", name="", email="", zone="UTC", locale="en", role=Role(name="", grants={VIEW: Scope.ALL})
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class House:
+    """What all parcels of a workspace share. ``names`` tells who a Slack user is, for mentions."""
+
+    id: int
+    team: str
+    name: str
+    locale: str
+    zone: str
+    statuses: Sequence[StatusOption]
+    names: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Parcel:
+    """One delivery, ready to be rendered. ``kept`` are the bytes of an earlier attempt.
+
+    ``thread`` is the Slack message (channel, ts) of the entry that this delivery's recipient has.
+    """
+
+    id: int
+    workspace: House
+    kind: DeliveryKind
+    channel: Channel
+    entry: Entry
+    reader: Member
+    to_person: bool
+    place: str | None
+    comment: Comment | None
+    created_at: datetime
+    due_at: datetime
+    attempts: int
+    doubtful: int
+    message_id: str | None
+    earlier: tuple[str, ...] = ()
+    thread: tuple[str, str] | None = None
+    kept: bytes | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Skip:
+    """Not to be sent any more, and why."""
+
+    id: int
+    reason: str
+
+
+OF_NO_USE_ONCE_UNDONE = frozenset({DeliveryKind.ENTRY, DeliveryKind.REMINDER, DeliveryKind.EFFECT})
+_HOUSE = select(workspace)
+_ENTRIES = select(entry, member.c.name.label("author_name")).join(
+    member, (member.c.workspace_id == entry.c.workspace_id) & (member.c.id == entry.c.author_id)
+)
+
+
+def house(session: Session) -> House:
+    row = session.connection.execute(_HOUSE.where(workspace.c.id == session.workspace)).one()
+    return House(
+        id=row.id,
+        team=row.team,
+        name=row.name,
+        locale=row.locale,
+        zone=row.zone,
+        statuses=people.statuses(session),
+        names={one.slack_user: one.name for one in people.everybody(session)},
+    )
+
+
+def parcels(session: Session, ids: Sequence[int]) -> list[Parcel | Skip]:
+    """Some claimed deliveries, read in a fixed number of queries."""
+    ledger = outbox.ledger(session, ids)
+    rows = session.rows(_ENTRIES.where(entry.c.id.in_({one.entry_id for one in ledger})))
+    pages = Pages(session, rows)
+    tokens = {people.token_of(one.member_id) for one in ledger if one.member_id is not None}
+    packer = _Packer(
+        house=house(session),
+        pages=pages,
+        rows={row.id: row for row in rows},
+        readers={one.id: _ready(session, one) for one in people.members(session, tokens).values()},
+        bodies=outbox.bodies(session, ids),
+        mails=_mails(session, list({one.entry_id for one in ledger})),
+    )
+    return [packer.pack(one) for one in ledger]
+
+
+def _ready(session: Session, reader: Member) -> Member:
+    if reader.reach(VIEW) is Scope.GROUP:
+        return replace(reader, group=people.below(session, reader.id))
+    return reader
+
+
+_MAILS: Any = select(link).where(link.c.place == "mail")
+
+
+def _mails(session: Session, entry_ids: Sequence[int]) -> dict[tuple[int, int], list[str]]:
+    found: dict[tuple[int, int], list[str]] = {}
+    for row in session.rows(_MAILS.where(link.c.entry_id.in_(entry_ids))):
+        found.setdefault((row.entry_id, row.member_id), []).append(row.mark)
+    return found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Packer:
+    house: House
+    pages: Pages
+    rows: dict[int, Row[Any]]
+    readers: dict[int, Member]
+    bodies: dict[int, bytes]
+    mails: dict[tuple[int, int], list[str]]
+
+    def pack(self, one: Row[Any]) -> Parcel | Skip:
+        row = self.rows.get(one.entry_id)
+        reader = self.readers.get(one.member_id) if one.member_id is not None else self._channel_reader()
+        if row is None or reader is None:
+            return Skip(id=one.id, reason="entry or recipient is gone")
+        if row.undone_at is not None and one.kind in OF_NO_USE_ONCE_UNDONE:
+            return Skip(id=one.id, reason="undone")
+        if not reader.active:
+            return Skip(id=one.id, reason="recipient is no longer active")
+        found = self.pages.for_reader(reader, row)
+        if found is None:
+            return Skip(id=one.id, reason="recipient may no longer see it")
+        comment = next((each for each in found.comments if each.id == one.comment_id), None)
+        if one.comment_id is not None and comment is None:
+            return Skip(id=one.id, reason="comment was deleted")
+        return self._parcel(one, found, reader, comment)
+
+    def _parcel(self, one: Row[Any], found: Entry, reader: Member, comment: Comment | None) -> Parcel:
+        return Parcel(
+            id=one.id,
+            workspace=self.house,
+            kind=DeliveryKind(one.kind),
+            channel=Channel(one.channel),
+            entry=found,
+            reader=reader,
+            to_person=one.member_id is not None,
+            place=one.place,
+            comment=comment,
+            created_at=one.created_at,
+            due_at=one.due_at,
+            attempts=one.attempts,
+            doubtful=one.doubtful,
+            message_id=one.message_id,
+            earlier=tuple(self.mails.get((one.entry_id, one.member_id or 0), ())),
+            thread=self._thread(one),
+            kept=self.bodies.get(one.id),
+        )
+
+    def _thread(self, one: Row[Any]) -> tuple[str, str] | None:
+        """A channel's message is found by its place, a direct message by whose it is."""
+        for link_ in self.pages.links.get(one.entry_id, ()):
+            if (one.place and link_.place == one.place) or (one.member_id and link_.member_id == one.member_id):
+                return link_.place, link_.mark
+        return None
+
+    def _channel_reader(self) -> Member:
+        return replace(_EVERYTHING, locale=self.house.locale, zone=self.house.zone)

@@ -1,0 +1,165 @@
+"""Writing what plans came to: records, entries, changes and the deliveries owed, set by set."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from crm import notices
+from crm.actions._shared import REMINDERS
+from crm.creating import Created, create
+from crm.domain.access import Member
+from crm.domain.action import Action, Call, Plan
+from crm.domain.clients import Record
+from crm.domain.delivery import Channel, DeliveryKind
+from crm.domain.errors import Problem, Refused
+from crm.domain.i18n import _
+from crm.outcome import Done
+from crm.store import entries, outbox, records
+from crm.store.outbox import Owed
+from crm.store.session import Session
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Draft:
+    """One call that is going to be written as an entry."""
+
+    action: Action
+    call: Call
+    plan: Plan
+    source: str
+    inputs: Mapping[str, Any]
+    later: bool = False
+
+    @property
+    def participants(self) -> tuple[Member, ...]:
+        chosen: Sequence[Member] = self.call.values.get("participants") or ()
+        return tuple(one for one in chosen if one.id != self.call.actor.id)
+
+    @property
+    def when(self) -> datetime:
+        when: datetime | None = self.call.values.get("when")
+        return when or self.call.now
+
+
+@dataclass(slots=True)
+class Page:
+    """The rows of a chunk, gathered before they are written."""
+
+    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    owed: list[Owed] = field(default_factory=list)
+
+    def add(self, table: str, **row: Any) -> None:
+        self.rows.setdefault(table, []).append(row)
+
+
+def write_entries(session: Session, drafts: Sequence[Draft]) -> dict[str, Done | Refused]:
+    """Write the drafts of a chunk; a draft refused at the last look leaves nothing behind."""
+    outcomes: dict[str, Done | Refused] = {}
+    ready: list[tuple[Draft, list[Created]]] = []
+    channel = notices.infobox(session) if drafts else None
+    for draft in drafts:
+        try:
+            _participants_may_see(session, draft)
+            ready.append((draft, create(session, draft.call, draft.plan)))
+        except Refused as refused:
+            outcomes[draft.source] = refused
+    numbers = session.numbers("entry", len(ready)) if ready else []
+    page = Page()
+    for (draft, created), number in zip(ready, numbers, strict=True):
+        outcomes[draft.source] = _write_one(session, page, draft, created, number, channel)
+    entries.write(session, page.rows)
+    if drafts:
+        outbox.owe(session, page.owed, drafts[0].call.now)
+    return outcomes
+
+
+def _write_one(
+    session: Session, page: Page, draft: Draft, created: Sequence[Created], number: int, channel: str | None
+) -> Done:
+    call, now = draft.call, draft.call.now
+    filed = [*call.records, *(one.record for one in created)]
+    _add_entry(page, draft, number, [one.id for one in filed])
+    for one in _with_companies(filed):
+        page.add("subject", entry_id=number, record_id=one, occurred_at=draft.when)
+    for member in draft.participants:
+        page.add("participant", entry_id=number, member_id=member.id)
+    for fresh in created:
+        _add_change(page, number, fresh.record.id, "record", None, fresh.values)
+    apply_plan(session, page, draft, number)
+    page.add("source", source=draft.source, result=f"E-{number}", at=now)
+    place = notices.posting_place(session, filed, channel)
+    page.owed += notices.of_entry(number, call.actor, draft.participants, place)
+    page.owed += _owed_later(draft, number)
+    return Done(result=f"E-{number}", records=tuple(str(one.number) for one in filed))
+
+
+def _add_entry(page: Page, draft: Draft, number: int, filed: Sequence[int]) -> None:
+    data = dict(draft.plan.data)
+    body = draft.plan.body
+    if draft.later:
+        data["inputs"] = {name: value for name, value in draft.inputs.items() if name not in {"participants", "when"}}
+        body = draft.call.values.get(draft.action.main or "")
+    page.add(
+        "entry",
+        id=number,
+        action=draft.action.name,
+        version=draft.action.version,
+        author_id=draft.call.actor.id,
+        responsible_id=draft.call.actor.id,
+        occurred_at=draft.when,
+        created_at=draft.call.now,
+        body=body,
+        data={**data, "filed": list(filed)},
+    )
+
+
+def _with_companies(filed: Sequence[Record]) -> list[int]:
+    """An entry on a contact is filed under the company the contact now belongs to, too."""
+    ids = dict.fromkeys(one.id for one in filed)
+    for one in filed:
+        if one.company is not None and one.kind == "contact":
+            ids[one.company] = None
+    return list(ids)
+
+
+def apply_plan(session: Session, page: Page, draft: Draft, number: int) -> None:
+    """Write the fields that the plan sets, each with what it was."""
+    wanted: dict[int, tuple[Record, dict[str, Any]]] = {}
+    for one in draft.plan.sets:
+        wanted.setdefault(one.record.id, (one.record, {}))[1][one.field] = one.value
+        _add_change(page, number, one.record.id, one.field, current(one.record, one.field), one.value)
+    for record, values in wanted.values():
+        records.change(session, record, values)
+
+
+def current(record: Record, name: str) -> Any:
+    """What a field of a loaded record says."""
+    attribute = {"owner_id": "owner", "company_id": "company"}.get(name, name)
+    return getattr(record, attribute) if attribute in Record.__slots__ else record.fields.get(name)
+
+
+def _add_change(page: Page, entry: int, record: int, name: str, before: Any, after: Any) -> None:
+    page.add("change", entry_id=entry, audit_id=None, record_id=record, field=name, before=before, after=after)
+
+
+def _owed_later(draft: Draft, number: int) -> list[Owed]:
+    """An upcoming entry reminds its responsible member, and takes effect when its time has come."""
+    if not draft.later:
+        return []
+    owed = [Owed(entry=number, kind=DeliveryKind.EFFECT, channel=Channel.CARNET, due_at=draft.when)]
+    ahead = REMINDERS.get(draft.call.values.get("remind") or "none")
+    if ahead is not None:
+        owed += notices.reminder(number, draft.call.actor, max(draft.when - ahead, draft.call.now))
+    return owed
+
+
+def _participants_may_see(session: Session, draft: Draft) -> None:
+    if not draft.call.records:
+        return
+    blind = [one.name for one in draft.participants if not notices.may_view(session, one, draft.call.records)]
+    if blind:
+        text = _("{names} may not see these clients and cannot take part.", names=blind)
+        raise Refused(Problem(text, "participants"))
