@@ -1,0 +1,3 @@
+"""The Slack door."""
+
+from __future__ import annotations

@@ -1,0 +1,59 @@
+"""Who asks, from where: read off any of Slack's payloads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from bot.desk import Desk
+from crm.domain.access import Member
+from crm.store.session import Session
+from crm.views import members
+from templates.catalogue import Reader
+
+T = TypeVar("T")
+PLAIN = Reader.of("en", "UTC")
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """A Slack user of a team."""
+
+    team: str
+    user: str
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any]) -> Caller:
+        """From a command, an interaction or an event."""
+        user = body.get("user_id") or (body.get("user") or {}).get("id") or (body.get("event") or {}).get("user") or ""
+        team = (
+            body.get("team_id") or (body.get("team") or {}).get("id") or (body.get("view") or {}).get("team_id") or ""
+        )
+        return cls(team=team, user=user)
+
+
+@dataclass(kw_only=True)
+class Door:
+    """What the Slack listeners share: the desk, and the language of whoever was seen before."""
+
+    desk: Desk
+    readers: dict[Caller, Reader] = field(default_factory=dict)
+
+    async def ask(self, caller: Caller, question: Callable[[Session, Member], T], *permissions: str) -> T:
+        """Answer a question for a member, in one short read.
+
+        Raises:
+            UnknownMember: nobody here.
+        """
+
+        def answer(session: Session) -> T:
+            member = members.reader(session, caller.user, *permissions)
+            self.readers[caller] = Reader.member(member)
+            return question(session, member)
+
+        return await self.desk.ask(caller.team, answer)
+
+    def reader(self, caller: Caller) -> Reader:
+        """The language to refuse in; English until we know better."""
+        return self.readers.get(caller, PLAIN)

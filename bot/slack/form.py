@@ -1,0 +1,183 @@
+"""Fields as Block Kit, one renderer per kind of field; and a view's state back as raw inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.models import blocks as kit
+
+from crm.domain.clients import Record, StatusOption
+from crm.domain.fields import (
+    URL,
+    Check,
+    Choice,
+    Email,
+    Field,
+    Line,
+    Members,
+    Moment,
+    Paragraph,
+    Reading,
+    Records,
+    RichText,
+)
+from crm.domain.i18n import _
+from templates.catalogue import Reader, say
+
+VALUE = "v"  # the action id of every input; its block id is the field's name
+OPTION_AT_MOST = 75
+INPUT_AT_MOST = 3000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Form:
+    """What a form begins with: for each field a value as ``read`` would take it, or the records chosen."""
+
+    reader: Reader
+    now: datetime
+    statuses: Sequence[StatusOption] = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def reading(self) -> Reading:
+        return Reading(now=self.now, zone=self.reader.zone, language=self.reader.locale, statuses=self.statuses)
+
+
+def plain(text: str, at_most: int = OPTION_AT_MOST) -> str:
+    """Slack cuts nothing: it refuses what is too long, counted as UTF-16 at worst."""
+    text = text or "–"
+    if len(text.encode("utf-16-le")) // 2 <= at_most:
+        return text
+    short = text[: at_most - 1]
+    while len(short.encode("utf-16-le")) // 2 > at_most - 1:
+        short = short[:-1]
+    return short + "…"
+
+
+def record_option(record: Record) -> kit.Option:
+    """``🟢 Élodie Müller · Acme (CST-12)``, cut before the number that tells namesakes apart."""
+    where = f" · {record.company_name}" if record.company_name and record.kind == "contact" else ""
+    tail = f" ({record.number})"
+    name = plain(f"{record.dot} {record.name}{where}", OPTION_AT_MOST - len(tail))
+    return kit.Option(value=str(record.number), text=name + tail)
+
+
+def input_block(one: Field, form: Form) -> kit.InputBlock:
+    """The input of a field, with its label, hint and first value in the member's language."""
+    return kit.InputBlock(
+        block_id=one.name,
+        label=say(one.label, form.reader),
+        hint=say(one.hint, form.reader) if one.hint else None,
+        optional=not one.required,
+        element=_element(one, form),
+    )
+
+
+def _element(one: Field, form: Form) -> Any:
+    for kind in type(one).__mro__:
+        if kind in ELEMENTS:
+            return ELEMENTS[kind](one, form.values.get(one.name), form)
+    raise TypeError(f"no renderer for {type(one).__name__}")
+
+
+def _line(one: Any, value: Any, form: Form) -> Any:
+    return kit.PlainTextInputElement(
+        action_id=VALUE,
+        initial_value=value or None,
+        multiline=isinstance(one, Paragraph),
+        max_length=min(one.at_most, INPUT_AT_MOST),
+    )
+
+
+def _email(one: Field, value: Any, form: Form) -> Any:
+    return kit.EmailInputElement(action_id=VALUE, initial_value=value or None)
+
+
+def _url(one: Field, value: Any, form: Form) -> Any:
+    # Slack's own URL input refuses an address without https://, which ours completes.
+    return kit.PlainTextInputElement(action_id=VALUE, initial_value=value or None, max_length=2000)
+
+
+def _rich_text(one: Field, value: Any, form: Form) -> Any:
+    return kit.RichTextInputElement(action_id=VALUE, initial_value=value or None)
+
+
+def _choice(one: Any, value: Any, form: Form) -> Any:
+    options = [
+        kit.Option(value=choice.key, text=plain(say(choice.label, form.reader))) for choice in one.choices(form.reading)
+    ]
+    chosen = value or one.initial
+    return kit.StaticSelectElement(
+        action_id=VALUE,
+        options=options,
+        initial_option=next((option for option in options if option.value == chosen), None),
+        placeholder=say(_("Choose"), form.reader),
+    )
+
+
+def _check(one: Field, value: Any, form: Form) -> Any:
+    option = kit.Option(value=one.name, text=plain(say(one.label, form.reader)))
+    return kit.CheckboxesElement(action_id=VALUE, options=[option], initial_options=[option] if value else None)
+
+
+def _moment(one: Field, value: Any, form: Form) -> Any:
+    at = value if isinstance(value, datetime) else None
+    return kit.DateTimePickerElement(action_id=VALUE, initial_date_time=int(at.timestamp()) if at else None)
+
+
+def _records(one: Any, value: Sequence[Record] | None, form: Form) -> Any:
+    return _external([record_option(record) for record in value or ()], form, many=one.many)
+
+
+def _members(one: Any, value: Sequence[tuple[str, str]] | None, form: Form) -> Any:
+    return _external([kit.Option(value=token, text=plain(name)) for token, name in value or ()], form, many=one.many)
+
+
+def _external(chosen: Sequence[kit.Option], form: Form, *, many: bool) -> Any:
+    placeholder = say(_("Type to search"), form.reader)
+    if many:
+        return kit.ExternalDataMultiSelectElement(
+            action_id=VALUE, placeholder=placeholder, min_query_length=0, initial_options=list(chosen) or None
+        )
+    return kit.ExternalDataSelectElement(
+        action_id=VALUE,
+        placeholder=placeholder,
+        min_query_length=0,
+        initial_option=chosen[0] if chosen else None,
+    )
+
+
+ELEMENTS: Mapping[type[Field], Callable[[Any, Any, Form], Any]] = {
+    Line: _line,
+    Email: _email,
+    URL: _url,
+    RichText: _rich_text,
+    Choice: _choice,
+    Check: _check,
+    Moment: _moment,
+    Records: _records,
+    Members: _members,
+}
+
+
+def inputs_of(state: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person filled in, by field name, as every other door would hand it over."""
+    found: dict[str, Any] = {}
+    for block, elements in state.get("values", {}).items():
+        for element in elements.values():
+            found[block] = _raw(element)
+    return found
+
+
+def _raw(element: Mapping[str, Any]) -> Any:
+    if "selected_options" in element:
+        return [option["value"] for option in element["selected_options"] or ()]
+    if "selected_option" in element:
+        return (element["selected_option"] or {}).get("value")
+    for key in ("rich_text_value", "selected_date_time", "value"):
+        if element.get(key) is not None:
+            return element[key]
+    return None

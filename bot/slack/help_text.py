@@ -1,0 +1,34 @@
+"""The help, read off the toolbox: only what the member may do."""
+
+from __future__ import annotations
+
+from crm.domain.access import Member
+from crm.domain.i18n import Text, _
+from crm.views.members import toolbox
+from templates.catalogue import Reader, say
+
+GENERAL: tuple[tuple[str, Text], ...] = (
+    ("/toolbox [client]", _("Everything you can do, in one place.")),
+    ("/client <name>", _("The client card with its infobox.")),
+    ("/crm <action> [client]", _("Any action by its name.")),
+)
+
+
+def written(member: Member, asked: str = "help") -> str:
+    """The help for this member; a word that is no action is answered kindly first."""
+    reader = Reader.member(member)
+    lines = (
+        []
+        if asked.casefold() in {"help", "aide", "hilfe", "?"}
+        else [say(_("“{word}” is not an action here. This is what you can do:", word=_safe(asked)), reader)]
+    )
+    actions = toolbox(member)
+    lines += [f"{one.icon} `{one.command}` *{say(one.title, reader)}*: {say(one.help, reader)}" for one in actions]
+    lines += [f"`{command}` {say(words, reader)}" for command, words in GENERAL]
+    if not actions:
+        lines.append(say(_("Your role does not allow any action yet. An administrator can change that."), reader))
+    return "\n".join(lines)
+
+
+def _safe(word: str) -> str:
+    return word[:40].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("`", "'")

@@ -1,0 +1,126 @@
+"""An action as a modal: everything in it is read off the action."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from slack_sdk.models import blocks as kit
+from slack_sdk.models.views import View
+
+from bot.slack.form import VALUE, Form, input_block, plain
+from crm.domain.action import Action
+from crm.domain.errors import NeedsConfirmation, Problem, Refused
+from crm.domain.i18n import Text, _
+from templates.catalogue import Reader, say
+
+ACT = "act:"
+TITLE_AT_MOST = 24
+ALERT_AT_MOST = 200
+ALERT = "alert"
+CONFIRM = _("Add it all the same")
+CONFIRM_FIELD = "confirm"
+LOADING = "loading"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Context:
+    """Where a form was opened, kept in its view: the card below it, and the Slack message it is about."""
+
+    card: str = ""
+    message: str = ""
+
+    def __str__(self) -> str:
+        return json.dumps({key: value for key, value in asdict(self).items() if value}, separators=(",", ":"))
+
+    @classmethod
+    def read(cls, text: str) -> Context:
+        try:
+            found = json.loads(text or "{}")
+        except ValueError:
+            return cls()
+        known = {key: str(found[key]) for key in cls.__slots__ if key in found} if isinstance(found, dict) else {}
+        return cls(**known)
+
+
+def action_view(action: Action, form: Form, context: Context | None = None) -> dict[str, Any]:
+    """The form of an action."""
+    return View(
+        type="modal",
+        callback_id=f"{ACT}{action.name}",
+        private_metadata=str(context or Context()),
+        title=plain(say(action.title, form.reader), TITLE_AT_MOST),
+        submit=say(_("Save"), form.reader),
+        close=say(_("Cancel"), form.reader),
+        blocks=[input_block(field, form) for field in action.fields],
+    ).to_dict()
+
+
+def loading_view(reader: Reader) -> dict[str, Any]:
+    """Shown at once when the store is slow; a trigger lives only three seconds."""
+    return message_view(_("One moment"), [_("Loading…")], reader, callback=LOADING)
+
+
+def message_view(title: Text, lines: Sequence[Text], reader: Reader, callback: str = "note") -> dict[str, Any]:
+    """A modal that only says something."""
+    return View(
+        type="modal",
+        callback_id=callback,
+        title=plain(say(title, reader), TITLE_AT_MOST),
+        close=say(_("Close"), reader),
+        blocks=[kit.SectionBlock(text=kit.PlainTextObject(text=plain(say(line, reader), 3000))) for line in lines],
+    ).to_dict()
+
+
+def refusal(view: Mapping[str, Any], refused: Refused, reader: Reader) -> dict[str, Any]:
+    """The answer to a refused form: errors under their fields, the rest as an alert on top of it.
+
+    What was typed stays: the view is the same, with the same block ids.
+    """
+    inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
+    here = [problem for problem in refused.problems if problem.field in inputs]
+    elsewhere = [problem for problem in refused.problems if problem.field not in inputs]
+    if here and not elsewhere:
+        return {"response_action": "errors", "errors": _by_field(here, reader)}
+    updated = alerted(view, [say(problem.text, reader) for problem in refused.problems])
+    if isinstance(refused, NeedsConfirmation) and CONFIRM_FIELD not in inputs:
+        updated["blocks"].append(_confirmation(reader))
+    return {"response_action": "update", "view": updated}
+
+
+def _confirmation(reader: Reader) -> dict[str, Any]:
+    label = say(CONFIRM, reader)
+    option = kit.Option(value=CONFIRM_FIELD, text=label)
+    element = kit.CheckboxesElement(action_id=VALUE, options=[option])
+    return kit.InputBlock(block_id=CONFIRM_FIELD, label=label, element=element, optional=True).to_dict()
+
+
+def _by_field(problems: Sequence[Problem], reader: Reader) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for problem in problems:
+        said = say(problem.text, reader)
+        found[problem.field or ""] = f"{found[problem.field or '']} {said}" if problem.field in found else said
+    return found
+
+
+# What Slack sends with a view and refuses to get back.
+SENT_BACK = (
+    "type",
+    "callback_id",
+    "private_metadata",
+    "title",
+    "submit",
+    "close",
+    "blocks",
+    "clear_on_close",
+    "notify_on_close",
+)
+
+
+def alerted(view: Mapping[str, Any], lines: Sequence[str]) -> dict[str, Any]:
+    """The same view with an alert on top."""
+    kept = {key: view[key] for key in SENT_BACK if view.get(key)}
+    alert = kit.AlertBlock(block_id=ALERT, text=plain(" ".join(lines), ALERT_AT_MOST), level="warning").to_dict()
+    return {**kept, "blocks": [alert, *(block for block in view["blocks"] if block.get("block_id") != ALERT)]}

@@ -1,0 +1,80 @@
+"""Opening an action's form: for a command, a shortcut, a button, with what is known filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from bot.slack.form import Form
+from bot.slack.modal import Context, action_view
+from crm.actions import TOOLBOX
+from crm.domain import richtext
+from crm.domain.access import Member, Scope
+from crm.domain.action import Action
+from crm.domain.clients import Record, RecordNumber
+from crm.domain.errors import NotAllowed
+from crm.domain.fields import Moment, Records, RichText, Status
+from crm.store.session import Session
+from crm.views import clients, members
+from templates.catalogue import Reader
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """What an action's form is to begin with: slash text, chosen records, or a message's rich text."""
+
+    text: str = ""
+    numbers: Sequence[RecordNumber] = ()
+    body: Mapping[str, Any] | None = None
+    context: Context = field(default_factory=Context)
+
+
+def form_view(session: Session, member: Member, action: Action, wanted: Wanted, now: datetime) -> dict[str, Any]:
+    """The modal of an action for this member.
+
+    Raises:
+        NotAllowed: the member's role does not have it.
+    """
+    if action.name not in TOOLBOX or member.reach(action.name) is Scope.NONE:
+        raise NotAllowed
+    chosen, rest = _clients(session, member, action, wanted)
+    form = Form(
+        reader=Reader.member(member),
+        now=now,
+        statuses=members.statuses(session) if any(isinstance(one, Status) for one in action.fields) else (),
+        values=_values(action, chosen, rest, wanted, now),
+    )
+    return action_view(action, form, wanted.context)
+
+
+def _clients(session: Session, member: Member, action: Action, wanted: Wanted) -> tuple[list[Record], str]:
+    target = _target(action)
+    if target is None:
+        return [], wanted.text
+    if wanted.numbers:
+        found = [clients.find_one(session, member, str(one)) for one in wanted.numbers if one.kind in target.kinds]
+        return found, wanted.text
+    if not wanted.text:
+        return [], ""
+    record, rest = clients.named(session, member, wanted.text, permission=action.name, kinds=target.kinds)
+    return [record] if record else [], rest
+
+
+def _target(action: Action) -> Records | None:
+    """The field that a client named with the command goes into."""
+    chosen = action.field(action.clients or "company")
+    return chosen if isinstance(chosen, Records) else None
+
+
+def _values(action: Action, chosen: Sequence[Record], rest: str, wanted: Wanted, now: datetime) -> dict[str, Any]:
+    values: dict[str, Any] = {one.name: now for one in action.fields if isinstance(one, Moment)}
+    target, main = _target(action), action.field(action.main)
+    if target is not None and chosen:
+        values[target.name] = list(chosen)
+    if main is not None and wanted.body:
+        values[main.name] = wanted.body
+    elif main is not None and rest:
+        values[main.name] = richtext.from_text(rest) if isinstance(main, RichText) else rest
+    return values

@@ -1,0 +1,81 @@
+"""Type-ahead: clients and people, by what the form's field asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.models import blocks as kit
+
+from bot.slack import toolbox
+from bot.slack.context import Caller, Door
+from bot.slack.form import VALUE, plain, record_option
+from bot.slack.modal import ACT
+from crm.actions import TOOLBOX
+from crm.domain.access import VIEW, Member
+from crm.domain.clients import CLIENTS
+from crm.domain.errors import Refused
+from crm.domain.fields import Members, Records
+from crm.domain.i18n import _
+from crm.store.session import Session
+from crm.views import clients, members
+from templates.catalogue import Reader, say
+
+Answer = dict[str, Any]
+
+
+def register(app: AsyncApp, door: Door) -> None:
+    async def on_options(ack: Any, body: Mapping[str, Any]) -> None:
+        try:
+            await ack(await answer(door, body))
+        except Refused:
+            await ack({"options": []})
+
+    app.options(VALUE)(on_options)
+
+
+async def answer(door: Door, body: Mapping[str, Any]) -> Answer:
+    """The suggestions for what was typed into a field so far."""
+    name = body["view"]["callback_id"].removeprefix(ACT)
+    typed = body.get("value", "")
+    if name == toolbox.CALLBACK:
+        return await door.ask(Caller.of(body), lambda session, member: _records(session, member, typed, VIEW, CLIENTS))
+    action = TOOLBOX.get(name)
+    field = action.field(body["block_id"]) if action else None
+    if action is None or field is None:
+        return {"options": []}
+    permission = action.name
+    if isinstance(field, Records):
+        kinds = field.kinds
+        return await door.ask(
+            Caller.of(body), lambda session, member: _records(session, member, typed, permission, kinds), permission
+        )
+    if isinstance(field, Members):
+        lists = field.lists
+        return await door.ask(Caller.of(body), lambda session, member: _members(session, member, typed, lists=lists))
+    return {"options": []}
+
+
+def _records(session: Session, member: Member, typed: str, permission: str, kinds: Any) -> Answer:
+    found = clients.suggest(session, member, typed, permission=permission, kinds=kinds)
+    return {"options": [record_option(one).to_dict() for one in found]}
+
+
+def _members(session: Session, member: Member, typed: str, *, lists: bool) -> Answer:
+    people, groups = members.suggest(session, typed, lists=lists)
+    if not groups:
+        return {"options": [_option(one) for one in people]}
+    reader = Reader.member(member)
+    named = ((_("People"), people), (_("Distribution lists"), groups))
+    return {
+        "option_groups": [
+            {"label": kit.PlainTextObject(text=say(label, reader)).to_dict(), "options": [_option(one) for one in some]}
+            for label, some in named
+            if some
+        ]
+    }
+
+
+def _option(one: members.Suggested) -> Answer:
+    return kit.Option(value=one.token, text=plain(one.name)).to_dict()
