@@ -1,0 +1,3 @@
+"""The mail door."""
+
+from __future__ import annotations

@@ -1,0 +1,53 @@
+"""The addresses we make: opaque reply addresses, bounce addresses, Message-IDs."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import secrets
+
+TOKEN_BYTES = 16  # 26 letters of base32
+BOUNCE_BYTES = 10
+
+
+def new_token() -> str:
+    """26 lower-case letters and digits: senders change case, and a local part holds 64 octets (RFC 5321 §4.5.3.1.1)."""
+    return base64.b32encode(secrets.token_bytes(TOKEN_BYTES)).decode().rstrip("=").lower()
+
+
+def token_digest(token: str) -> bytes:
+    """What the database keeps: who reads it cannot write in anybody's name."""
+    return hashlib.sha256(token.lower().encode()).digest()
+
+
+def reply_address(token: str, domain: str) -> str:
+    return f"reply+{token}@{domain}"
+
+
+def bounce_address(workspace: int, delivery: int, secret: bytes, domain: str) -> str:
+    """The envelope sender (VERP): a bounce names its delivery without any parsing, and cannot be forged."""
+    return f"b+{workspace}.{delivery}.{_seal(f'{workspace}.{delivery}', secret)}@{domain}"
+
+
+def read_bounce(address: str, secret: bytes) -> tuple[int, int] | None:
+    """Workspace and delivery of a bounce address; None when the seal is not ours."""
+    name, _, seal = address.partition("@")[0].lower().removeprefix("b+").rpartition(".")
+    workspace, _, delivery = name.partition(".")
+    if not (workspace.isdecimal() and delivery.isdecimal()) or not hmac.compare_digest(seal, _seal(name, secret)):
+        return None
+    return int(workspace), int(delivery)
+
+
+def _seal(text: str, secret: bytes) -> str:
+    digest = hmac.new(secret, f"bounce:{text}".encode(), hashlib.sha256).digest()[:BOUNCE_BYTES]
+    return base64.b32encode(digest).decode().rstrip("=").lower()
+
+
+def message_id(kind: str, number: int, domain: str) -> str:
+    return f"<{kind}.{number}.{secrets.token_hex(6)}@{domain}>"
+
+
+def thread_root(workspace: str, entry: int, domain: str) -> str:
+    """The first reference of all mails about an entry; it need never have been sent."""
+    return f"<t.{workspace.lower()}.{entry}@{domain}>"
