@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# What the tests need beside Python: a browser, and Node for the official Slack clients. Debian's packages where we may
+# install them, else Playwright's own browser; what cannot be had is named, and the tests that need it are skipped.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+have() { command -v "$1" >/dev/null 2>&1; }
+may_apt() { [ "$(id -u)" = 0 ] && have apt-get; }
+missing=()
+have chromium || have chromium-browser || have google-chrome || missing+=(chromium)
+have npm || missing+=(nodejs npm)
+# Pages are full of emoji, and pictures of them are looked at.
+[ -n "$(fc-list :lang=und-zsye 2>/dev/null)" ] || missing+=(fonts-noto-color-emoji)
+
+if [ ${#missing[@]} -gt 0 ] && may_apt; then
+  echo "Installing ${missing[*]} …"
+  apt-get update -qq
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+elif [[ " ${missing[*]-} " == *" chromium "* ]]; then
+  .venv/bin/playwright install chromium || echo "No browser could be installed: the browser tests will be skipped."
+fi
+node=tests/sandbox/node
+if have npm && [ -f $node/package-lock.json ] && [ ! -f $node/node_modules/.package-lock.json ]; then
+  (cd $node && npm ci --silent --no-audit --no-fund)
+fi
