@@ -7,9 +7,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import MIMEPart
+from functools import lru_cache
+
+from sandbox.mailbox import Mail
 
 # A mail is a stranger's page: it runs nothing, reaches nothing of ours, and its links open elsewhere.
 MAIL_POLICY = (
@@ -18,17 +20,6 @@ MAIL_POLICY = (
 )
 CONTENT_ID = re.compile(r"cid:([^\"'\s)>]+)")
 TEXT_AT_MOST = 200_000
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Mail:
-    """One mail as it came in over SMTP."""
-
-    id: str
-    sender: str
-    recipients: tuple[str, ...]
-    raw: bytes
-    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +42,9 @@ class Letter:
     html: str
     headers: tuple[tuple[str, str], ...]
     attachments: tuple[Attachment, ...]
+
+    def header(self, name: str) -> str:
+        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
 
     @property
     def raw_text(self) -> str:
@@ -98,6 +92,7 @@ def attachments(parsed: MIMEPart) -> tuple[Attachment, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1000)
 def opened(mail: Mail) -> Letter:
     parsed = message_from_bytes(mail.raw, policy=policy.default)
     html = words(parsed.get_body(("html",)))
@@ -106,7 +101,7 @@ def opened(mail: Mail) -> Letter:
         subject=str(parsed.get("subject", "")) or "(no subject)",
         author=str(parsed.get("from", "")) or mail.sender,
         text=words(parsed.get_body(("plain",))),
-        html=f'<base target="_blank">{with_pictures(html, parsed)}' if html else "",
+        html=with_pictures(html, parsed),
         headers=tuple((name, str(value)) for name, value in parsed.items()),
         attachments=attachments(parsed),
     )

@@ -1,0 +1,44 @@
+"""What just happened, told to everyone who listens: the browser page and waiting tests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+Item = dict[str, Any]
+
+WAITING_AT_MOST = 10_000
+
+
+@dataclass(slots=True)
+class News:
+    """A publisher; each listener has a queue of its own, so that a slow one delays nobody.
+
+    Items say what changed and where, not what it is now: ``type`` (message, view, home, mail, file, channel, member,
+    app, clock, faults, record, reset), perhaps ``channel`` and ``user`` (whose eyes only).
+    """
+
+    queues: set[asyncio.Queue[Item]] = field(default_factory=set)
+
+    def tell(self, type_: str, **more: Any) -> None:
+        for queue in self.queues:
+            # A listener that long stopped reading misses items; its page fetches everything when it is back.
+            if queue.qsize() < WAITING_AT_MOST:
+                queue.put_nowait({"type": type_, **more})
+
+    @contextmanager
+    def listening(self) -> Iterator[asyncio.Queue[Item]]:
+        queue: asyncio.Queue[Item] = asyncio.Queue()
+        self.queues.add(queue)
+        try:
+            yield queue
+        finally:
+            self.queues.discard(queue)
+
+    async def items(self) -> AsyncIterator[Item]:
+        with self.listening() as queue:
+            while True:
+                yield await queue.get()
