@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
-
-from sqlalchemy import select
 
 from crm.domain.access import VIEW, Member, Scope
 from crm.domain.clients import Record
@@ -14,35 +12,41 @@ from crm.domain.delivery import Channel, DeliveryKind
 from crm.store import entries, outbox, people
 from crm.store.outbox import Owed
 from crm.store.session import Session
-from crm.store.tables import workspace
 
 TELL_MAIL = frozenset({"mail", "both"})
 TELL_SLACK = frozenset({"slack", "both"})
-_INFOBOX = select(workspace.c.infobox_channel)
 
 
-def infobox(session: Session) -> str | None:
-    found: str | None = session.connection.execute(_INFOBOX.where(workspace.c.id == session.workspace)).scalar()
-    return found
+@dataclass(frozen=True, slots=True)
+class Infobox:
+    """The channel entries are posted in, and those of its readers who do not see every client."""
+
+    channel: str | None
+    narrow: tuple[Member, ...] = ()
+
+    @classmethod
+    def of(cls, session: Session) -> Infobox:
+        channel = people.open_infobox(session)
+        if channel is None:
+            return cls(None)
+        return cls(channel, tuple(_with_group(session, one) for one in people.narrow_readers(session, channel)))
+
+    def place(self, records: Sequence[Record]) -> str | None:
+        """The channel, if every reader of it may view the entry: at least one of its records."""
+        seen = all(any(reader.may(VIEW, one.owner) for one in records) for reader in self.narrow)
+        return self.channel if seen else None
 
 
 def may_view(session: Session, member: Member, records: Iterable[Record]) -> bool:
     """May this member see at least one of the records, and so the entry?"""
-    scope = member.reach(VIEW)
-    if scope is Scope.GROUP and not member.group:
-        member = replace(member, group=people.below(session, member.id))
-    return any(member.may(VIEW, one.owner) for one in records)
+    reader = _with_group(session, member)
+    return any(reader.may(VIEW, one.owner) for one in records)
 
 
-def posting_place(session: Session, records: Sequence[Record], channel: str | None) -> str | None:
-    """The channel an entry may stand in: one whose every reader may view it, without guests and other teams."""
-    if channel is None:
-        return None
-    readers = people.readers(session, channel)
-    if readers is None:
-        return None
-    narrow = [reader for reader in readers if reader.reach(VIEW) is not Scope.ALL]
-    return channel if all(may_view(session, reader, records) for reader in narrow) else None
+def _with_group(session: Session, member: Member) -> Member:
+    if member.reach(VIEW) is not Scope.GROUP or member.group:
+        return member
+    return replace(member, group=people.below(session, member.id))
 
 
 def of_entry(entry: int, author: Member, participants: Sequence[Member], place: str | None) -> list[Owed]:

@@ -59,7 +59,7 @@ def write_entries(session: Session, drafts: Sequence[Draft]) -> dict[str, Done |
     """Write the drafts of a chunk; a draft refused at the last look leaves nothing behind."""
     outcomes: dict[str, Done | Refused] = {}
     ready: list[tuple[Draft, list[Created]]] = []
-    channel = notices.infobox(session) if drafts else None
+    infobox = notices.Infobox.of(session) if drafts else notices.Infobox(None)
     for draft in drafts:
         try:
             _participants_may_see(session, draft)
@@ -69,7 +69,7 @@ def write_entries(session: Session, drafts: Sequence[Draft]) -> dict[str, Done |
     numbers = session.numbers("entry", len(ready)) if ready else []
     page = Page()
     for (draft, created), number in zip(ready, numbers, strict=True):
-        outcomes[draft.source] = _write_one(session, page, draft, created, number, channel)
+        outcomes[draft.source] = _write_one(session, page, draft, created, number, infobox)
     entries.write(session, page.rows)
     if drafts:
         outbox.owe(session, page.owed, drafts[0].call.now)
@@ -77,7 +77,7 @@ def write_entries(session: Session, drafts: Sequence[Draft]) -> dict[str, Done |
 
 
 def _write_one(
-    session: Session, page: Page, draft: Draft, created: Sequence[Created], number: int, channel: str | None
+    session: Session, page: Page, draft: Draft, created: Sequence[Created], number: int, infobox: notices.Infobox
 ) -> Done:
     call, now = draft.call, draft.call.now
     filed = [*call.records, *(one.record for one in created)]
@@ -90,8 +90,7 @@ def _write_one(
         _add_change(page, number, fresh.record.id, "record", None, fresh.values)
     apply_plan(session, page, draft, number)
     page.add("source", source=draft.source, result=f"E-{number}", at=now)
-    place = notices.posting_place(session, filed, channel)
-    page.owed += notices.of_entry(number, call.actor, draft.participants, place)
+    page.owed += notices.of_entry(number, call.actor, draft.participants, infobox.place(filed))
     page.owed += _owed_later(draft, number)
     return Done(result=f"E-{number}", records=tuple(str(one.number) for one in filed))
 

@@ -8,10 +8,20 @@ from typing import Any
 
 from sqlalchemy import Row, and_, bindparam, func, or_, select
 
-from crm.domain.access import Member, Role, Scope
+from crm.domain.access import EVERYTHING, VIEW, Member, Role, Scope
 from crm.domain.clients import StatusOption
+from crm.store.fence import MINE
 from crm.store.session import Session
-from crm.store.tables import channel, channel_member, distribution_list, list_member, member, role, status_option
+from crm.store.tables import (
+    channel,
+    channel_member,
+    distribution_list,
+    list_member,
+    member,
+    role,
+    status_option,
+    workspace,
+)
 
 MEMBER = re.compile(r"[Mm]-([1-9][0-9]{0,17})")
 LIST = re.compile(r"[Ll]-([1-9][0-9]{0,17})")
@@ -32,8 +42,9 @@ _TREE = select(member.c.id, member.c.manager_id)
 _LISTS = select(list_member.c.list_id, list_member.c.member_id).where(list_member.c.list_id.in_(_many("lists")))
 _ALL_LISTS = select(distribution_list.c.id, distribution_list.c.name).order_by(distribution_list.c.name)
 _STATUSES = select(status_option).order_by(status_option.c.position)
-_CHANNEL = select(channel.c.open).where(channel.c.id == bindparam("channel"))
-# Whoever reads the channel without seeing everything: they decide whether an entry may be posted there.
+# Whoever reads the channel without seeing everything: they decide whether an entry may be posted there. Slack shows a
+# deactivated member nothing, so those do not count.
+_views: Any = func.coalesce(role.c.grants[VIEW].as_string(), role.c.grants[EVERYTHING].as_string(), Scope.NONE.value)
 _NARROW_READERS = (
     select(member, role.c.grants)
     .select_from(channel_member)
@@ -44,7 +55,12 @@ _NARROW_READERS = (
         ),
     )
     .join(role, and_(role.c.workspace_id == member.c.workspace_id, role.c.name == member.c.role))
-    .where(channel_member.c.channel_id == bindparam("channel"))
+    .where(channel_member.c.channel_id == bindparam("channel"), member.c.active, _views != Scope.ALL.value)
+)
+_INFOBOX = (
+    select(workspace.c.infobox_channel, channel.c.open)
+    .join(channel, channel.c.id == workspace.c.infobox_channel)
+    .where(workspace.c.id == MINE)
 )
 
 
@@ -119,10 +135,14 @@ def statuses(session: Session) -> list[StatusOption]:
     return [StatusOption(key=row.key, labels=row.labels, position=row.position) for row in session.rows(_STATUSES)]
 
 
-def readers(session: Session, channel_id: str) -> list[Member] | None:
-    """The members who read a Slack channel; None when guests or other teams read it too, or it is not known."""
-    if not session.value(_CHANNEL, channel=channel_id):
-        return None
+def open_infobox(session: Session) -> str | None:
+    """The infobox channel; None when there is none, or when guests or other teams read it too."""
+    found = session.first(_INFOBOX)
+    return found.infobox_channel if found is not None and found.open else None
+
+
+def narrow_readers(session: Session, channel_id: str) -> list[Member]:
+    """Those who read a Slack channel and may not view every client."""
     return [as_member(row) for row in session.rows(_NARROW_READERS, channel=channel_id)]
 
 
