@@ -68,8 +68,9 @@ def named(
     It is what stands in quotes or before a colon, else the longest beginning that names exactly one client.
     """
     client, rest = _marked(text)
-    if client is not None:
-        return _only(session, reader, client, permission, kinds), rest
+    marked = _only(session, reader, client, permission, kinds) if client else None
+    if marked:
+        return marked, rest
     spoken = text.split()
     for length in range(min(len(spoken), 8), 0, -1):
         found = _only(session, reader, " ".join(spoken[:length]), permission, kinds)
@@ -89,8 +90,12 @@ def _marked(text: str) -> tuple[str | None, str]:
 
 
 def _only(session: Session, reader: Member, text: str, permission: str, kinds: Collection[RecordKind]) -> Record | None:
-    """The one client of this name: the only one found, or the only one whose whole name it is."""
-    found = suggest(session, reader, text, permission=permission, kinds=kinds)
+    """The one client of this name."""
+    return _the_one(suggest(session, reader, text, permission=permission, kinds=kinds), text)
+
+
+def _the_one(found: Sequence[Record], text: str) -> Record | None:
+    """The only one found, or the only one whose whole name it is."""
     if len(found) == 1:
         return found[0]
     exact = [one for one in found if folding.same_name(one.name, text)]
@@ -139,3 +144,10 @@ def find_one(session: Session, reader: Member, text: str, *, kinds: Collection[R
     if found is None:
         raise NotFound(what=text[:80])
     return found
+
+
+def meant(session: Session, reader: Member, text: str) -> tuple[Record | None, Sequence[Record]]:
+    """The client of a name or number; where several answer to it, those."""
+    found = suggest(session, reader, text)
+    one = _the_one(found, text)
+    return (one, ()) if one else (None, found)
