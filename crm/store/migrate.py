@@ -8,7 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.exc import ProgrammingError
 
 from crm.store.base import APP_ROLE, Store
@@ -27,7 +27,7 @@ def upgrade(store: Store, revision: str = "head") -> None:
             connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
             _make_role(connection)
         command.upgrade(_config(connection), revision)
-        if not store.sqlite and revision == "head":
+        if not store.sqlite:
             _grant(connection)
         connection.commit()
     engine.dispose()
@@ -78,7 +78,9 @@ def _make_role(connection: Connection) -> None:
 
 def _grant(connection: Connection) -> None:
     connection.execute(text(f"GRANT USAGE ON SCHEMA public TO {APP_ROLE}"))
+    standing = set(inspect(connection).get_table_names())
     for table in metadata.sorted_tables:
-        connection.execute(text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table.name} TO {APP_ROLE}"))
+        if table.name in standing:
+            connection.execute(text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table.name} TO {APP_ROLE}"))
     connection.execute(text(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE}"))
     connection.execute(text(f"GRANT SELECT ON alembic_version TO {APP_ROLE}"))
