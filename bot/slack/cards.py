@@ -9,7 +9,8 @@ from typing import Any
 from slack_sdk.models import blocks as kit
 from slack_sdk.models.views import View
 
-from bot.slack.form import plain
+from bot.slack import picker
+from bot.slack.form import plain, plain_text
 from bot.slack.modal import TITLE_AT_MOST
 from crm.actions import TOOLBOX
 from crm.domain.access import Member, Scope
@@ -33,15 +34,19 @@ COMMENTS_SHOWN = 2
 
 
 def found(session: Session, member: Member, text: str, now: datetime) -> dict[str, Any]:
-    """The card of the client that was named.
+    """The card of the client that was named; of several namesakes, or without a name, the choice.
 
     Raises:
-        NotFound: none of this name, or several.
+        NotFound: none of this name.
     """
-    if not text.strip():
-        raise NotFound(what="/client")
-    record = clients.find_one(session, member, text)
-    return card_view(session, member, record.number, now)
+    if not text:
+        return picker.view(member)
+    record, others = clients.meant(session, member, text)
+    if record is not None:
+        return card_view(session, member, record.number, now)
+    if not others:
+        raise NotFound(what=text[:80])
+    return picker.view(member, others, text[:80])
 
 
 def card_view(
@@ -80,11 +85,11 @@ def _head(card: Card, reader: Reader) -> list[Any]:
     facts |= {say(one.label, reader): card.details.get(one.name) for one in known if one.name in card.details}
     lines = [f"{label}: {value}" for label, value in facts.items() if value][:12]
     title = f"{record.dot} {record.name}  ({record.number})"
-    return [kit.HeaderBlock(text=plain(title, 150)), _plain(plain("\n".join(lines), 3000))]
+    return [kit.HeaderBlock(text=plain_text(title, 150)), _plain("\n".join(lines))]
 
 
 def _plain(text: str) -> Any:
-    return kit.SectionBlock(text=kit.PlainTextObject(text=text, emoji=False))
+    return kit.SectionBlock(text=plain_text(text, 3000))
 
 
 def _buttons(card: Card, member: Member, reader: Reader) -> Any:
@@ -105,7 +110,7 @@ def entry_blocks(entry: Entry, card: Card, names: Any, reader: Reader, now: date
         marks.append(say(_("upcoming"), reader))
     lines = [" · ".join(marks), *said.changes]
     text = words.preview(entry.body, names, BODY_AT_MOST)
-    blocks = [_plain(plain("\n".join([*lines, *([text] if text else [])]), 3000))]
+    blocks = [_plain("\n".join([*lines, *([text] if text else [])]))]
     return blocks + _comments(entry.comments, names, reader)
 
 
@@ -116,7 +121,7 @@ def _comments(comments: Sequence[Comment], names: Any, reader: Reader) -> list[A
     more = len(comments) - len(shown)
     if more:
         shown.insert(0, say(ngettext("{count} earlier comment", "{count} earlier comments", more), reader))
-    return [kit.ContextBlock(elements=[kit.PlainTextObject(text=plain(line, 2000), emoji=False) for line in shown])]
+    return [kit.ContextBlock(elements=[plain_text(line, 2000) for line in shown])]
 
 
 def _pages(card: Card, reader: Reader, *, first: bool) -> Any:

@@ -1,129 +1,152 @@
-"""Buttons: in the toolbox, on the card and on entry messages."""
+"""Buttons: in the toolbox, on the card, on Home and on entry messages."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack import cards, toolbox
-from bot.slack.channel import OPEN_CARD, UNDO
+from bot.slack import again, cards, commands, picker, toolbox
 from bot.slack.context import Caller, Door
+from bot.slack.message import OPEN_CARD, UNDO
 from bot.slack.modal import Context
 from bot.slack.opening import Wanted, form_view
-from bot.slack.replies import open_view, told, whisper
-from bot.slack.submissions import reader_of
+from bot.slack.replies import open_view, replace, told, whisper
 from crm.actions import ACTIONS, TOOLBOX
 from crm.domain.access import Member
 from crm.domain.clients import RecordNumber
 from crm.domain.errors import NotFound, Refused
-from crm.domain.i18n import _
+from crm.domain.i18n import Text, _
 from crm.store.session import Session
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Click:
+    """A button that was pressed. ``respond`` answers where it stood, if that was a message."""
+
+    door: Door
+    body: Mapping[str, Any]
+    client: Any
+    action: Mapping[str, Any]
+    respond: Any
+
+    @property
+    def value(self) -> str:
+        return str(self.action.get("value", ""))
+
+    @property
+    def number(self) -> RecordNumber | None:
+        """The client that the button is about; values are read as if anybody had written them."""
+        return RecordNumber.read(self.value.partition(" ")[0])
+
+    async def show(self, make: Any, *permissions: str, push: bool = False) -> None:
+        """In the place of the modal it was pressed in, else as a new one."""
+        if not push and (self.body.get("view") or {}).get("type") == "modal":
+            await replace(self.door, self.body, self.client, make, *permissions)
+            return
+        caller = Caller.of(self.body)
+        await open_view(
+            self.door,
+            self.client,
+            self.body,
+            lambda: self.door.ask(caller, make, *permissions),
+            self.respond,
+            push=push,
+        )
 
 
 def register(app: AsyncApp, door: Door) -> None:
     app.action(re.compile(f"^{toolbox.OPEN}"))(_listener(door, open_form))
     app.action(cards.ADD_INFO)(_listener(door, add_info))
     app.action(cards.ALL_ACTIONS)(_listener(door, all_actions))
-    app.action(cards.OLDER)(_listener(door, turn_page))
-    app.action(cards.NEWEST)(_listener(door, turn_page))
-    app.action(OPEN_CARD)(_listener(door, open_card))
+    for name in (cards.OLDER, cards.NEWEST, picker.OPEN, OPEN_CARD):
+        app.action(name)(_listener(door, show_card))
     app.action(UNDO)(_listener(door, undo))
+    app.action(again.ACTION)(_listener(door, once_more))
 
 
 def _listener(door: Door, handle: Any) -> Any:
-    async def on_click(ack: Any, body: Mapping[str, Any], client: Any, action: Mapping[str, Any]) -> None:
+    async def on_click(ack: Any, body: Mapping[str, Any], client: Any, action: Mapping[str, Any], respond: Any) -> None:
         await ack()
-        await handle(door, body, client, action)
+        here = respond if body.get("response_url") else None
+        await handle(Click(door=door, body=body, client=client, action=action, respond=here))
 
     return on_click
 
 
-def number_in(action: Mapping[str, Any]) -> RecordNumber:
-    found = RecordNumber.read(action.get("value", "").partition(" ")[0])
-    if found is None:
-        raise NotFound(what=str(action.get("value", ""))[:40])
-    return found
+async def open_form(click: Click) -> None:
+    """An action chosen in the toolbox takes the toolbox's place; its client goes with it."""
+    name = click.action["action_id"].removeprefix(toolbox.OPEN)
+    wanted = Wanted(numbers=picker.chosen((click.body.get("view") or {}).get("state") or {}))
+    await click.show(partial(_form, name=name, wanted=wanted, now=click.door.desk.clock.now()), name)
 
 
-async def replace(door: Door, body: Mapping[str, Any], client: Any, make: Any, *permissions: str) -> None:
-    """Show another step in the same view: a view stack holds three and no more."""
-    caller = Caller.of(body)
-    try:
-        view = await door.ask(caller, make, *permissions)
-    except Refused as refused:
-        await whisper(door, caller, client, body, refused.problems[0].text)
-        return
-    await client.views_update(view_id=body["view"]["id"], view=view)
+def _form(session: Session, member: Member, *, name: str, wanted: Wanted, now: Any) -> dict[str, Any]:
+    if name not in TOOLBOX:
+        raise NotFound(what=name[:40])
+    return form_view(session, member, TOOLBOX[name], wanted, now)
 
 
-async def open_form(door: Door, body: Mapping[str, Any], client: Any, action: Mapping[str, Any]) -> None:
-    """An action chosen in the toolbox takes the toolbox's place."""
-    chosen = TOOLBOX[action["action_id"].removeprefix(toolbox.OPEN)]
-    wanted = Wanted(numbers=toolbox.chosen(body["view"]["state"]))
-    now = door.desk.clock.now()
-    make = partial(_form, action=chosen, wanted=wanted, now=now)
-    await replace(door, body, client, make, chosen.name)
-
-
-def _form(session: Session, member: Member, *, action: Any, wanted: Wanted, now: Any) -> dict[str, Any]:
-    return form_view(session, member, action, wanted, now)
-
-
-async def add_info(door: Door, body: Mapping[str, Any], client: Any, action: Mapping[str, Any]) -> None:
+async def add_info(click: Click) -> None:
     """“+ Info” is laid over the card, which shows the entry afterwards."""
-    number = number_in(action)
-    wanted = Wanted(numbers=(number,), context=Context(card=str(number)))
-    make = partial(_form, action=TOOLBOX["info"], wanted=wanted, now=door.desk.clock.now())
+    numbers = (click.number,) if click.number else ()
+    wanted = Wanted(numbers=numbers, context=Context(card=str(click.number or "")))
+    make = partial(_form, name="info", wanted=wanted, now=click.door.desk.clock.now())
+    await click.show(make, "info", push=True)
+
+
+async def all_actions(click: Click) -> None:
+    numbers = (click.number,) if click.number else ()
+    await click.show(lambda session, member: toolbox.view(session, member, numbers=numbers))
+
+
+async def show_card(click: Click) -> None:
+    """A client's card, or another page of it: from a message, from the namesakes, from the card itself."""
+    number, before = click.number, click.value.partition(" ")[2]
+    now = click.door.desk.clock.now()
+
+    def card(session: Session, member: Member) -> dict[str, Any]:
+        if number is None:
+            raise NotFound(what=click.value[:40])
+        return cards.card_view(session, member, number, now, before=before)
+
+    await click.show(card)
+
+
+async def undo(click: Click) -> None:
+    """Undo from the entry's own message. One button does it once: a second click would undo the undoing."""
+    caller = Caller.of(click.body)
+    await click.door.meet(caller)
     try:
-        view = await door.ask(Caller.of(body), make, "info")
-    except Refused as refused:
-        await whisper(door, Caller.of(body), client, body, refused.problems[0].text)
-        return
-    await client.views_push(trigger_id=body["trigger_id"], view=view)
-
-
-async def all_actions(door: Door, body: Mapping[str, Any], client: Any, action: Mapping[str, Any]) -> None:
-    number = number_in(action)
-    await replace(door, body, client, lambda session, member: toolbox.view(session, member, numbers=(number,)))
-
-
-async def turn_page(door: Door, body: Mapping[str, Any], client: Any, action: Mapping[str, Any]) -> None:
-    number = number_in(action)
-    before = action["value"].partition(" ")[2]
-    now = door.desk.clock.now()
-    await replace(
-        door, body, client, lambda session, member: cards.card_view(session, member, number, now, before=before)
-    )
-
-
-async def open_card(door: Door, body: Mapping[str, Any], client: Any, action: Mapping[str, Any]) -> None:
-    """From an entry's message to the card of its first client."""
-    number = number_in(action)
-    now = door.desk.clock.now()
-    await open_view(
-        door,
-        client,
-        body,
-        lambda: door.ask(Caller.of(body), lambda session, member: cards.card_view(session, member, number, now)),
-    )
-
-
-async def undo(door: Door, body: Mapping[str, Any], client: Any, action: Mapping[str, Any]) -> None:
-    """Undo from the entry's own message; a second click of an impatient hand is the same source."""
-    caller = Caller.of(body)
-    source = f"slack:undo:{action['value']}:{action['action_ts']}"
-    try:
-        done = await door.desk.perform(
-            caller.team, ACTIONS["undo"], actor=caller.user, inputs={"entry": action["value"]}, source=source
+        done = await click.door.desk.perform(
+            caller.team,
+            ACTIONS["undo"],
+            actor=caller.user,
+            inputs={"entry": click.value.partition(" ")[0]},
+            source=f"slack:undo:{click.value[:100]}",
         )
     except Refused as refused:
-        reader = await reader_of(door, caller)
-        await client.chat_postEphemeral(channel=body["channel"]["id"], user=caller.user, text=told(refused, reader))
+        await _say(click, Text("{why}", {"why": told(refused, click.door.reader(caller))}))
         return
-    await reader_of(door, caller)
     for note in done.notes or (_("Done. The entry stays readable, struck through."),):
-        await whisper(door, caller, client, body, note)
+        await _say(click, note)
+
+
+async def _say(click: Click, words: Text) -> None:
+    await whisper(click.door, click.client, click.body, words, click.respond)
+
+
+async def once_more(click: Click) -> None:
+    """The command that came too late, with the trigger of this click; the sentence about it goes."""
+    body = again.command(click.body, click.action)
+    handle = commands.handlers().get(body["command"]) if body else None
+    if body is None or handle is None:
+        await _say(click, _("Carnet does not know this command. Type “/crm help” to see what there is."))
+        return
+    await handle(click.door, body, click.client, click.respond)
+    if click.respond is not None:
+        await click.respond(delete_original=True)

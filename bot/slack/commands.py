@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack import cards, help_text, toolbox
+from bot.slack import cards, help_text, spoken, toolbox
 from bot.slack.context import Caller, Door
 from bot.slack.opening import Wanted, form_view
 from bot.slack.replies import open_view
 from crm.actions import TOOLBOX
 from crm.domain.access import Member
 from crm.domain.action import Action
-from crm.domain.folding import fold
+from crm.domain.errors import Refused
+from crm.domain.folding import words
+from crm.domain.i18n import LANGUAGES, Words
 from crm.store.session import Session
 from templates.catalogue import Reader, say
 
+Handler = Callable[[Door, Mapping[str, Any], Any, Any], Awaitable[None]]
+READERS = [Reader.of(language, "UTC") for language in LANGUAGES]
+
 
 def register(app: AsyncApp, door: Door) -> None:
-    for action in TOOLBOX.values():
-        app.command(action.command)(partial_listener(door, action))
-    app.command("/crm")(listener(door, crm))
-    app.command("/toolbox")(listener(door, open_toolbox))
-    app.command("/client")(listener(door, open_client))
+    for command, handle in handlers().items():
+        app.command(command)(_listener(door, handle))
 
 
-def partial_listener(door: Door, action: Action) -> Any:
-    return listener(door, partial(open_action, action=action))
+def handlers() -> dict[str, Handler]:
+    """Every slash command and what it does."""
+    found: dict[str, Handler] = {action.command: partial(open_action, action=action) for action in TOOLBOX.values()}
+    return found | {"/crm": crm, "/toolbox": open_toolbox, "/client": open_client}
 
 
-def listener(door: Door, handle: Any) -> Any:
+def _listener(door: Door, handle: Handler) -> Any:
     """Acknowledge first; Slack waits three seconds for that and no longer."""
 
     async def on_command(ack: Any, body: Mapping[str, Any], client: Any, respond: Any) -> None:
@@ -45,39 +49,64 @@ def listener(door: Door, handle: Any) -> Any:
 async def open_action(
     door: Door, body: Mapping[str, Any], client: Any, respond: Any, *, action: Action, text: str | None = None
 ) -> None:
-    wanted = Wanted(text=body.get("text", "") if text is None else text)
+    wanted = Wanted(text=spoken.typed(body) if text is None else text)
+    now = door.desk.clock.now()
 
     def view(session: Session, member: Member) -> dict[str, Any]:
-        return form_view(session, member, action, wanted, door.desk.clock.now())
+        return form_view(session, member, action, wanted, now)
 
     await open_view(door, client, body, lambda: door.ask(Caller.of(body), view, action.name), respond)
 
 
 async def crm(door: Door, body: Mapping[str, Any], client: Any, respond: Any) -> None:
     """`/crm info Acme …` opens that action; `/crm help` and anything unknown list what there is."""
-    name, _space, rest = body.get("text", "").strip().partition(" ")
-    caller = Caller.of(body)
-    action = await door.ask(caller, lambda session, member: by_name(name, Reader.member(member))) if name else None
+    text = spoken.typed(body)
+    action, rest = by_name(text)
     if action is not None:
         await open_action(door, body, client, respond, action=action, text=rest)
-    elif not name:
-        await open_toolbox(door, body, client, respond)
+    elif text:
+        await _help(door, body, respond, text.split()[0])
     else:
-        text = await door.ask(caller, lambda session, member: help_text.written(member, name))
-        await respond(text=text, response_type="ephemeral")
+        await open_toolbox(door, {**body, "text": ""}, client, respond)
 
 
-def by_name(name: str, reader: Reader) -> Action | None:
-    """An action by its name, or by its title in the member's language."""
-    wanted = fold(name)
-    for action in TOOLBOX.values():
-        if wanted in {action.name, fold(say(action.title, reader)).replace(" ", "-")}:
-            return action
-    return None
+async def _help(door: Door, body: Mapping[str, Any], respond: Any, asked: str) -> None:
+    caller = Caller.of(body)
+    try:
+        text = await door.ask(caller, lambda session, member: help_text.written(member, asked))
+    except Refused as refused:
+        text = " ".join(say(problem.text, door.reader(caller)) for problem in refused.problems)
+    await respond(text=text, response_type="ephemeral")
+
+
+def by_name(text: str) -> tuple[Action | None, str]:
+    """The action that a text begins with, by its name or its title in any of our languages; and the rest."""
+    spoken_words = text.split()
+    for length in range(min(len(spoken_words), 5), 0, -1):
+        action = NAMES.get(_key(" ".join(spoken_words[:length])))
+        if action is not None:
+            return action, " ".join(spoken_words[length:])
+    return None, text
+
+
+def _key(name: str) -> str:
+    return " ".join(words(name))
+
+
+def _names(action: Action) -> list[str]:
+    titles: Words = action.title
+    return [action.name, *(say(titles, reader) for reader in READERS)]
+
+
+# One action's name never yields to another's title.
+NAMES: Mapping[str, Action] = {
+    **{_key(name): action for action in TOOLBOX.values() for name in _names(action)},
+    **{_key(action.name): action for action in TOOLBOX.values()},
+}
 
 
 async def open_toolbox(door: Door, body: Mapping[str, Any], client: Any, respond: Any) -> None:
-    text = body.get("text", "") if body.get("command") == "/toolbox" else ""
+    text = spoken.typed(body)
 
     def view(session: Session, member: Member) -> dict[str, Any]:
         return toolbox.view(session, member, text)
@@ -86,7 +115,9 @@ async def open_toolbox(door: Door, body: Mapping[str, Any], client: Any, respond
 
 
 async def open_client(door: Door, body: Mapping[str, Any], client: Any, respond: Any) -> None:
+    text, now = spoken.typed(body), door.desk.clock.now()
+
     def view(session: Session, member: Member) -> dict[str, Any]:
-        return cards.found(session, member, body.get("text", ""), door.desk.clock.now())
+        return cards.found(session, member, text, now)
 
     await open_view(door, client, body, lambda: door.ask(Caller.of(body), view), respond)

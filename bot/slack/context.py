@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bot.desk import Desk
 from crm.domain.access import Member
+from crm.domain.errors import Refused
 from crm.store.session import Session
 from crm.views import members
 from templates.catalogue import Reader
@@ -35,10 +37,12 @@ class Caller:
 
 @dataclass(kw_only=True)
 class Door:
-    """What the Slack listeners share: the desk, and the language of whoever was seen before."""
+    """What the Slack listeners share: the desk, the language of whoever was seen before, channels being looked at."""
 
     desk: Desk
+    infobox: str = "infobox"  # the name of the channel where entries are posted
     readers: dict[Caller, Reader] = field(default_factory=dict)
+    looking: dict[tuple[str, str], asyncio.Lock] = field(default_factory=dict)  # team and channel
 
     async def ask(self, caller: Caller, question: Callable[[Session, Member], T], *permissions: str) -> T:
         """Answer a question for a member, in one short read.
@@ -53,6 +57,15 @@ class Door:
             return question(session, member)
 
         return await self.desk.ask(caller.team, answer)
+
+    async def meet(self, caller: Caller) -> Reader:
+        """The member's language, asked for when this process has not met them yet."""
+        if caller not in self.readers:
+            try:
+                await self.ask(caller, lambda session, member: None)
+            except Refused:
+                return PLAIN
+        return self.reader(caller)
 
     def reader(self, caller: Caller) -> Reader:
         """The language to refuse in; English until we know better."""

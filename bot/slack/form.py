@@ -57,12 +57,21 @@ def plain(text: str, at_most: int = OPTION_AT_MOST) -> str:
     return short + "…"
 
 
+def plain_text(text: str, at_most: int = OPTION_AT_MOST) -> kit.PlainTextObject:
+    """Words that somebody else chose, a client's name for one: ``:tada:`` in them stays what it is."""
+    return kit.PlainTextObject(text=plain(text, at_most), emoji=False)
+
+
+def option(value: str, text: str) -> kit.Option:
+    return kit.Option(value=value, text=plain_text(text))
+
+
 def record_option(record: Record) -> kit.Option:
     """``🟢 Élodie Müller · Acme (CST-12)``, cut before the number that tells namesakes apart."""
     where = f" · {record.company_name}" if record.company_name and record.kind == "contact" else ""
     tail = f" ({record.number})"
     name = plain(f"{record.dot} {record.name}{where}", OPTION_AT_MOST - len(tail))
-    return kit.Option(value=str(record.number), text=name + tail)
+    return option(str(record.number), name + tail)
 
 
 def input_block(one: Field, form: Form) -> kit.InputBlock:
@@ -86,7 +95,7 @@ def _element(one: Field, form: Form) -> Any:
 def _line(one: Any, value: Any, form: Form) -> Any:
     return kit.PlainTextInputElement(
         action_id=VALUE,
-        initial_value=value or None,
+        initial_value=plain(value, min(one.at_most, INPUT_AT_MOST)) if value else None,
         multiline=isinstance(one, Paragraph),
         max_length=min(one.at_most, INPUT_AT_MOST),
     )
@@ -96,9 +105,9 @@ def _email(one: Field, value: Any, form: Form) -> Any:
     return kit.EmailInputElement(action_id=VALUE, initial_value=value or None)
 
 
-def _url(one: Field, value: Any, form: Form) -> Any:
+def _url(one: URL, value: Any, form: Form) -> Any:
     # Slack's own URL input refuses an address without https://, which ours completes.
-    return kit.PlainTextInputElement(action_id=VALUE, initial_value=value or None, max_length=2000)
+    return kit.PlainTextInputElement(action_id=VALUE, initial_value=value or None, max_length=one.at_most)
 
 
 def _rich_text(one: Field, value: Any, form: Form) -> Any:
@@ -106,21 +115,19 @@ def _rich_text(one: Field, value: Any, form: Form) -> Any:
 
 
 def _choice(one: Any, value: Any, form: Form) -> Any:
-    options = [
-        kit.Option(value=choice.key, text=plain(say(choice.label, form.reader))) for choice in one.choices(form.reading)
-    ]
+    options = [option(choice.key, say(choice.label, form.reader)) for choice in one.choices(form.reading)]
     chosen = value or one.initial
     return kit.StaticSelectElement(
         action_id=VALUE,
         options=options,
-        initial_option=next((option for option in options if option.value == chosen), None),
+        initial_option=next((each for each in options if each.value == chosen), None),
         placeholder=say(_("Choose"), form.reader),
     )
 
 
 def _check(one: Field, value: Any, form: Form) -> Any:
-    option = kit.Option(value=one.name, text=plain(say(one.label, form.reader)))
-    return kit.CheckboxesElement(action_id=VALUE, options=[option], initial_options=[option] if value else None)
+    box = option(one.name, say(one.label, form.reader))
+    return kit.CheckboxesElement(action_id=VALUE, options=[box], initial_options=[box] if value else None)
 
 
 def _moment(one: Field, value: Any, form: Form) -> Any:
@@ -133,7 +140,7 @@ def _records(one: Any, value: Sequence[Record] | None, form: Form) -> Any:
 
 
 def _members(one: Any, value: Sequence[tuple[str, str]] | None, form: Form) -> Any:
-    return _external([kit.Option(value=token, text=plain(name)) for token, name in value or ()], form, many=one.many)
+    return _external([option(token, name) for token, name in value or ()], form, many=one.many)
 
 
 def _external(chosen: Sequence[kit.Option], form: Form, *, many: bool) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.slack.toolbox import NO_ROLE
 from crm.domain.access import Member
 from crm.domain.i18n import Text, _
 from crm.views.members import toolbox
@@ -26,7 +27,7 @@ def written(member: Member, asked: str = "help") -> str:
     lines += [f"{one.icon} `{one.command}` *{say(one.title, reader)}*: {say(one.help, reader)}" for one in actions]
     lines += [f"`{command}` {say(words, reader)}" for command, words in GENERAL]
     if not actions:
-        lines.append(say(_("Your role does not allow any action yet. An administrator can change that."), reader))
+        lines.append(say(NO_ROLE, reader))
     return "\n".join(lines)
 
 

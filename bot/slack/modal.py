@@ -10,7 +10,7 @@ from typing import Any
 from slack_sdk.models import blocks as kit
 from slack_sdk.models.views import View
 
-from bot.slack.form import VALUE, Form, input_block, plain
+from bot.slack.form import VALUE, Form, input_block, plain, plain_text
 from crm.domain.action import Action
 from crm.domain.errors import NeedsConfirmation, Problem, Refused
 from crm.domain.i18n import Text, _
@@ -19,7 +19,8 @@ from templates.catalogue import Reader, say
 ACT = "act:"
 TITLE_AT_MOST = 24
 ALERT_AT_MOST = 200
-ALERT = "alert"
+ALERT = "alert:"
+ALERTS_AT_MOST = 8
 CONFIRM = _("Add it all the same")
 CONFIRM_FIELD = "confirm"
 LOADING = "loading"
@@ -58,6 +59,11 @@ def action_view(action: Action, form: Form, context: Context | None = None) -> d
     ).to_dict()
 
 
+def refusal_view(refused: Refused, reader: Reader) -> dict[str, Any]:
+    """A modal that says why not, where there is no other place to say it."""
+    return message_view(_("Not possible"), [problem.text for problem in refused.problems], reader)
+
+
 def loading_view(reader: Reader) -> dict[str, Any]:
     """Shown at once when the store is slow; a trigger lives only three seconds."""
     return message_view(_("One moment"), [_("Loading…")], reader, callback=LOADING)
@@ -70,24 +76,36 @@ def message_view(title: Text, lines: Sequence[Text], reader: Reader, callback: s
         callback_id=callback,
         title=plain(say(title, reader), TITLE_AT_MOST),
         close=say(_("Close"), reader),
-        blocks=[kit.SectionBlock(text=kit.PlainTextObject(text=plain(say(line, reader), 3000))) for line in lines],
+        blocks=[kit.SectionBlock(text=plain_text(say(line, reader), 3000)) for line in lines],
     ).to_dict()
 
 
 def refusal(view: Mapping[str, Any], refused: Refused, reader: Reader) -> dict[str, Any]:
-    """The answer to a refused form: errors under their fields, the rest as an alert on top of it.
+    """The answer to a refused form: errors under their fields, the rest as alerts on top of it.
 
     What was typed stays: the view is the same, with the same block ids.
     """
-    inputs = {block["block_id"] for block in view["blocks"] if block["type"] == "input"}
-    here = [problem for problem in refused.problems if problem.field in inputs]
-    elsewhere = [problem for problem in refused.problems if problem.field not in inputs]
-    if here and not elsewhere:
-        return {"response_action": "errors", "errors": _by_field(here, reader)}
-    updated = alerted(view, [say(problem.text, reader) for problem in refused.problems])
-    if isinstance(refused, NeedsConfirmation) and CONFIRM_FIELD not in inputs:
+    labels = _labels(view)
+    if all(problem.field in labels for problem in refused.problems):
+        return {"response_action": "errors", "errors": _by_field(refused.problems, reader)}
+    lines = [_labelled(problem.field or "", say(problem.text, reader), labels) for problem in refused.problems]
+    updated = alerted(view, lines)
+    if isinstance(refused, NeedsConfirmation) and CONFIRM_FIELD not in labels:
         updated["blocks"].append(_confirmation(reader))
     return {"response_action": "update", "view": updated}
+
+
+def labelled(view: Mapping[str, Any], errors: Mapping[str, str]) -> list[str]:
+    """Errors of fields, to be said on top of the form when it is too late to say them under the fields."""
+    return [_labelled(field, said, _labels(view)) for field, said in errors.items()]
+
+
+def _labels(view: Mapping[str, Any]) -> dict[str, str]:
+    return {block["block_id"]: block["label"]["text"] for block in view["blocks"] if block["type"] == "input"}
+
+
+def _labelled(field: str, said: str, labels: Mapping[str, str]) -> str:
+    return f"{labels[field]}: {said}" if field in labels else said
 
 
 def _confirmation(reader: Reader) -> dict[str, Any]:
@@ -105,22 +123,22 @@ def _by_field(problems: Sequence[Problem], reader: Reader) -> dict[str, str]:
     return found
 
 
-# What Slack sends with a view and refuses to get back.
+# What Slack sends with a view and takes back.
 SENT_BACK = (
-    "type",
-    "callback_id",
-    "private_metadata",
-    "title",
-    "submit",
-    "close",
-    "blocks",
-    "clear_on_close",
-    "notify_on_close",
+    *("type", "callback_id", "private_metadata", "title", "submit", "close", "blocks"),
+    *("clear_on_close", "notify_on_close"),
 )
 
 
-def alerted(view: Mapping[str, Any], lines: Sequence[str]) -> dict[str, Any]:
-    """The same view with an alert on top."""
+def alerted(view: Mapping[str, Any], lines: Sequence[str], level: str = "warning") -> dict[str, Any]:
+    """The same view with alerts on top, instead of earlier ones."""
     kept = {key: view[key] for key in SENT_BACK if view.get(key)}
-    alert = kit.AlertBlock(block_id=ALERT, text=plain(" ".join(lines), ALERT_AT_MOST), level="warning").to_dict()
-    return {**kept, "blocks": [alert, *(block for block in view["blocks"] if block.get("block_id") != ALERT)]}
+    blocks = [block for block in view["blocks"] if not str(block.get("block_id", "")).startswith(ALERT)]
+    return {**kept, "blocks": [*_alerts(lines, level), *blocks]}
+
+
+def _alerts(lines: Sequence[str], level: str) -> list[dict[str, Any]]:
+    return [
+        kit.AlertBlock(block_id=f"{ALERT}{place}", text=plain_text(line, ALERT_AT_MOST), level=level).to_dict()
+        for place, line in enumerate(lines[:ALERTS_AT_MOST])
+    ]

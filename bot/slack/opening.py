@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from bot.slack import spoken
 from bot.slack.form import Form
 from bot.slack.modal import Context, action_view
 from crm.actions import TOOLBOX
-from crm.domain import richtext
 from crm.domain.access import Member, Scope
 from crm.domain.action import Action
 from crm.domain.clients import Record, RecordNumber
@@ -76,5 +76,5 @@ def _values(action: Action, chosen: Sequence[Record], rest: str, wanted: Wanted,
     if main is not None and wanted.body:
         values[main.name] = wanted.body
     elif main is not None and rest:
-        values[main.name] = richtext.from_text(rest) if isinstance(main, RichText) else rest
+        values[main.name] = spoken.rich(rest) if isinstance(main, RichText) else rest
     return values

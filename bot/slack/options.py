@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.models import blocks as kit
 
-from bot.slack import toolbox
+from bot.slack import picker, toolbox
 from bot.slack.context import Caller, Door
-from bot.slack.form import VALUE, plain, record_option
+from bot.slack.form import VALUE, option, record_option
 from bot.slack.modal import ACT
 from crm.actions import TOOLBOX
 from crm.domain.access import VIEW, Member
@@ -22,15 +24,22 @@ from crm.store.session import Session
 from crm.views import clients, members
 from templates.catalogue import Reader, say
 
+log = structlog.get_logger()
 Answer = dict[str, Any]
+NONE: Answer = {"options": []}
+ANSWER_WITHIN = 2.3
 
 
 def register(app: AsyncApp, door: Door) -> None:
     async def on_options(ack: Any, body: Mapping[str, Any]) -> None:
         try:
-            await ack(await answer(door, body))
-        except Refused:
-            await ack({"options": []})
+            async with asyncio.timeout(ANSWER_WITHIN):
+                found = await answer(door, body)
+        except (Refused, TimeoutError) as exc:
+            # A menu has no place for a sentence; it stays empty and the next letter asks again.
+            log.info("slack.no_options", why=str(exc) or "late")
+            found = NONE
+        await ack(found)
 
     app.options(VALUE)(on_options)
 
@@ -39,12 +48,12 @@ async def answer(door: Door, body: Mapping[str, Any]) -> Answer:
     """The suggestions for what was typed into a field so far."""
     name = body["view"]["callback_id"].removeprefix(ACT)
     typed = body.get("value", "")
-    if name == toolbox.CALLBACK:
+    if name in {toolbox.CALLBACK, picker.CALLBACK}:
         return await door.ask(Caller.of(body), lambda session, member: _records(session, member, typed, VIEW, CLIENTS))
     action = TOOLBOX.get(name)
     field = action.field(body["block_id"]) if action else None
     if action is None or field is None:
-        return {"options": []}
+        return NONE
     permission = action.name
     if isinstance(field, Records):
         kinds = field.kinds
@@ -54,7 +63,7 @@ async def answer(door: Door, body: Mapping[str, Any]) -> Answer:
     if isinstance(field, Members):
         lists = field.lists
         return await door.ask(Caller.of(body), lambda session, member: _members(session, member, typed, lists=lists))
-    return {"options": []}
+    return NONE
 
 
 def _records(session: Session, member: Member, typed: str, permission: str, kinds: Any) -> Answer:
@@ -78,4 +87,4 @@ def _members(session: Session, member: Member, typed: str, *, lists: bool) -> An
 
 
 def _option(one: members.Suggested) -> Answer:
-    return kit.Option(value=one.token, text=plain(one.name)).to_dict()
+    return option(one.token, one.name).to_dict()

@@ -1,38 +1,57 @@
-"""Members and channels kept in step with Slack: at the start, then event by event."""
+"""Members kept in step with Slack: all of them at the start, then event by event."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncApp
 
+from bot.slack import channels
 from bot.slack.context import Caller, Door
+from bot.slack.web_api import PAGE, pages
 from crm import directory
 from crm.directory import Person
+from crm.store.session import Session
 from templates.catalogue import Reader
 
 log = structlog.get_logger()
-PAGE = 200
 
 
 def register(app: AsyncApp, door: Door) -> None:
-    async def on_person(event: Mapping[str, Any], body: Mapping[str, Any]) -> None:
+    async def on_person(event: Mapping[str, Any], body: Mapping[str, Any], client: Any) -> None:
         user = event["user"]
-        if is_member(user):
-            found = person(user)
-            await door.desk.change(body["team_id"], lambda session: directory.keep_people(session, [found]))
-            door.readers[Caller(body["team_id"], found.slack_user)] = Reader.of(found.locale, found.zone)
-
-    async def on_channel(event: Mapping[str, Any], body: Mapping[str, Any], client: Any) -> None:
-        await sync_channel(door, client, body["team_id"], event["channel"])
+        if "locale" not in user and not user.get("deleted"):
+            # Events may come without the language, and keeping “en” would change what the person reads.
+            user = (await client.users_info(user=user["id"], include_locale=True))["user"]
+        await keep(door, body["team_id"], [user])
 
     for name in ("team_join", "user_change"):
         app.event(name)(on_person)
-    for name in ("member_joined_channel", "member_left_channel"):
-        app.event(name)(on_channel)
+
+
+async def sync(door: Door, client: Any, team: str, infobox: str) -> None:
+    """Read all people and the infobox channel once."""
+    users = await pages(partial(client.users_list, limit=PAGE, include_locale=True), "members")
+    await keep(door, team, users)
+    await channels.find_infobox(door, client, team, infobox)
+
+
+async def keep(door: Door, team: str, users: Sequence[Mapping[str, Any]]) -> None:
+    """Write down who the people are; whoever became a guest is no longer active, strangers stay unknown."""
+    found = [person(user) for user in users]
+    full = {user["id"] for user in users if is_member(user)}
+
+    def write(session: Session) -> list[Person]:
+        known = directory.known_users(session)
+        kept = [one for one in found if one.slack_user in full or one.slack_user in known]
+        directory.keep_people(session, kept)
+        return kept
+
+    for one in await door.desk.change(team, write):
+        door.readers[Caller(team, one.slack_user)] = Reader.of(one.locale, one.zone)
 
 
 def is_member(user: Mapping[str, Any]) -> bool:
@@ -49,58 +68,7 @@ def person(user: Mapping[str, Any]) -> Person:
         email=profile.get("email") or "",
         zone=user.get("tz") or "UTC",
         locale=user.get("locale") or "en",
-        active=not user.get("deleted"),
+        active=is_member(user) and not user.get("deleted"),
         runs_slack=bool(user.get("is_owner") or user.get("is_admin") or user.get("is_primary_owner")),
         updated=int(user.get("updated") or 0),
     )
-
-
-async def sync(door: Door, client: Any, team: str, infobox: str) -> None:
-    """Read all people and the infobox channel once."""
-    users = await _pages(partial(client.users_list, limit=PAGE, include_locale=True), "members")
-    found = [person(user) for user in users if is_member(user)]
-    await door.desk.change(team, lambda session: directory.keep_people(session, found))
-    for one in found:
-        door.readers[Caller(team, one.slack_user)] = Reader.of(one.locale, one.zone)
-    channels = await _pages(
-        partial(client.conversations_list, limit=PAGE, types="public_channel,private_channel", exclude_archived=True),
-        "channels",
-    )
-    chosen = next((one for one in channels if one["name"] == infobox and one.get("is_member")), None)
-    if chosen is None:
-        log.warning("slack.no_infobox", channel=infobox, cure="create it and invite the bot")
-        return
-    await sync_channel(door, client, team, chosen["id"])
-    await door.desk.change(team, lambda session: directory.set_infobox(session, chosen["id"]))
-
-
-async def sync_channel(door: Door, client: Any, team: str, channel: str) -> None:
-    """Who reads this channel; guests and other teams close it for entries."""
-    described = (await client.conversations_info(channel=channel))["channel"]
-    readers = await _pages(partial(client.conversations_members, channel=channel, limit=PAGE), "members")
-    shared = described.get("is_ext_shared") or described.get("is_shared") or described.get("is_org_shared")
-    known = await door.desk.ask(team, directory.known_users)
-    bot = await door.desk.bot_user(team)
-    strangers = [one for one in readers if one not in known and one != bot]
-    await door.desk.change(
-        team,
-        lambda session: directory.keep_channel(
-            session,
-            channel,
-            name=described.get("name", ""),
-            open_to_members=not (shared or strangers),
-            readers=readers,
-            now=door.desk.clock.now(),
-        ),
-    )
-
-
-async def _pages(call: Any, key: str) -> list[Any]:
-    found: list[Any] = []
-    cursor = ""
-    while True:
-        page = await call(cursor=cursor) if cursor else await call()
-        found += page[key]
-        cursor = (page.get("response_metadata") or {}).get("next_cursor") or ""
-        if not cursor:
-            return found

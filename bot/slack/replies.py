@@ -1,4 +1,4 @@
-"""How a person is told no: an ephemeral sentence, never silence."""
+"""How a person is answered: a modal at once, or a sentence only they can see; never silence."""
 
 from __future__ import annotations
 
@@ -9,21 +9,20 @@ from typing import Any
 import structlog
 from slack_sdk.errors import SlackApiError
 
+from bot.slack import again
 from bot.slack.context import Caller, Door
-from bot.slack.modal import loading_view, message_view
+from bot.slack.modal import alerted, loading_view, refusal_view
+from bot.slack.web_api import error_of, messages_of
 from crm.domain.errors import Refused
 from crm.domain.i18n import Text, _
 from templates.catalogue import Reader, say
 
 log = structlog.get_logger()
 SLOW = 0.8  # seconds a person may wait before they see that we are at work
-TRIGGER_ERRORS = {
-    "expired_trigger_id",
-    "exchanged_trigger_id",
-    "invalid_trigger_id",
-    "trigger_expired",
-    "trigger_exchanged",
-}
+TRIGGER_ERRORS = frozenset(
+    {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired", "trigger_exchanged"}
+)
+EXPIRED = _("That took too long for Slack to open the form. Please try once more; nothing was lost.")
 Made = Callable[[], Awaitable[dict[str, Any]]]
 
 
@@ -31,67 +30,84 @@ def told(refused: Refused, reader: Reader) -> str:
     return " ".join(say(problem.text, reader) for problem in refused.problems)
 
 
-async def open_view(door: Door, client: Any, body: Mapping[str, Any], make: Made, respond: Any = None) -> None:
-    """Open a modal with the trigger of this request, before anything slow.
+async def open_view(
+    door: Door, client: Any, body: Mapping[str, Any], make: Made, respond: Any = None, *, push: bool = False
+) -> None:
+    """Open a modal with the trigger of this request, before anything slow; ``push`` lays it over the one that is open.
 
     ``make`` reads what the view needs. When it takes long a loading view opens at once and is filled in afterwards.
-    A refusal is shown as a modal where there is no place to answer to, else as an ephemeral sentence.
+    A refusal is an ephemeral sentence where there is a place for it, else a modal that says so.
     """
-    caller = Caller.of(body)
-    making = asyncio.ensure_future(_made(door, caller, make, respond))
+    show = client.views_push if push else client.views_open
+    making = asyncio.ensure_future(make())
     done, _pending = await asyncio.wait({making}, timeout=SLOW)
     try:
-        if done:
-            view = making.result()
-            if view is not None:
-                await client.views_open(trigger_id=body["trigger_id"], view=view)
+        if not done:
+            opened = await show(trigger_id=body["trigger_id"], view=loading_view(door.reader(Caller.of(body))))
+            await _fill_in(door, client, body, opened["view"]["id"], making)
             return
-        opened = await client.views_open(trigger_id=body["trigger_id"], view=loading_view(door.reader(caller)))
-        view = await making
+        view = await _made(door, body, making, respond)
         if view is not None:
-            await client.views_update(view_id=opened["view"]["id"], view=view)
+            await show(trigger_id=body["trigger_id"], view=view)
     except SlackApiError as exc:
+        making.cancel()
         if not trigger_expired(exc):
             raise
-        making.cancel()
-        await _say_expired(door, caller, client, body, respond)
+        log.warning("slack.trigger_expired", user=Caller.of(body).user)
+        await whisper(door, client, body, EXPIRED, respond, once_more=again.button(body, door.reader(Caller.of(body))))
 
 
-async def _made(door: Door, caller: Caller, make: Made, respond: Any) -> dict[str, Any] | None:
+async def _fill_in(door: Door, client: Any, body: Mapping[str, Any], view_id: str, making: Awaitable[Any]) -> None:
+    """The loading view becomes what was asked for, or says why not."""
+    view = await _made(door, body, making, None)
+    await client.views_update(view_id=view_id, view=view)
+
+
+async def _made(door: Door, body: Mapping[str, Any], making: Awaitable[Any], respond: Any) -> dict[str, Any] | None:
     try:
-        return await make()
+        found: dict[str, Any] = await making
     except Refused as refused:
+        caller = Caller.of(body)
         log.info("refused", user=caller.user, why=str(refused))
-        reader = door.reader(caller)
         if respond is None:
-            return message_view(_("Not possible"), [problem.text for problem in refused.problems], reader)
-        await respond(text=told(refused, reader), response_type="ephemeral")
+            return refusal_view(refused, door.reader(caller))
+        await respond(text=told(refused, door.reader(caller)), response_type="ephemeral", replace_original=False)
         return None
+    return found
 
 
 def trigger_expired(exc: SlackApiError) -> bool:
-    messages = exc.response.get("response_metadata", {}).get("messages", [])
-    return exc.response["error"] in TRIGGER_ERRORS or any("trigger_id" in one for one in messages)
+    return error_of(exc) in TRIGGER_ERRORS or any("trigger_id" in one for one in messages_of(exc))
 
 
-EXPIRED = _("That took too long for Slack to open the form. Please try once more; nothing was lost.")
-
-
-async def _say_expired(door: Door, caller: Caller, client: Any, body: Mapping[str, Any], respond: Any) -> None:
-    log.warning("slack.trigger_expired", user=caller.user)
-    await whisper(door, caller, client, body, EXPIRED, respond)
+async def replace(
+    door: Door, body: Mapping[str, Any], client: Any, make: Callable[..., dict[str, Any]], *permissions: str
+) -> None:
+    """Show another step in the same view: a view stack holds three and no more. A refusal is said on top of it."""
+    caller = Caller.of(body)
+    shown = body["view"]
+    try:
+        view = await door.ask(caller, make, *permissions)
+    except Refused as refused:
+        log.info("refused", user=caller.user, why=str(refused))
+        view = alerted(shown, [say(problem.text, door.reader(caller)) for problem in refused.problems])
+    await client.views_update(view_id=shown["id"], view=view)
 
 
 async def whisper(
-    door: Door, caller: Caller, client: Any, body: Mapping[str, Any], words: Text, respond: Any = None
+    door: Door,
+    client: Any,
+    body: Mapping[str, Any],
+    words: Text,
+    respond: Any = None,
+    *,
+    once_more: dict[str, Any] | None = None,
 ) -> None:
     """Tell one person something: where they are if there is a place, else in their direct messages."""
+    caller = Caller.of(body)
     text = say(words, door.reader(caller))
+    blocks = [{"type": "section", "text": {"type": "plain_text", "text": text}}, once_more] if once_more else None
     if respond is not None:
-        await respond(text=text, response_type="ephemeral")
-        return
-    channel = (body.get("channel") or {}).get("id")
-    if channel:
-        await client.chat_postEphemeral(channel=channel, user=caller.user, text=text)
+        await respond(text=text, blocks=blocks, response_type="ephemeral", replace_original=False)
     else:
-        await client.chat_postMessage(channel=caller.user, text=text)
+        await client.chat_postMessage(channel=caller.user, text=text, blocks=blocks)

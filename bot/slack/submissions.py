@@ -2,93 +2,130 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
 
-from bot.slack import cards, toolbox
+from bot.slack import cards, picker, toolbox
 from bot.slack.context import Caller, Door
 from bot.slack.form import inputs_of
-from bot.slack.modal import ACT, Context, alerted, refusal
+from bot.slack.modal import ACT, Context, alerted, labelled, loading_view, message_view, refusal
+from bot.slack.web_api import error_of
 from crm.actions import TOOLBOX
 from crm.domain.clients import RecordNumber
 from crm.domain.errors import Refused
 from crm.domain.i18n import _
+from crm.outcome import Done
 from templates.catalogue import say
 
 log = structlog.get_logger()
+# Slack waits three seconds for an answer; the way there and back takes its part of them.
+ANSWER_WITHIN = 2.3
+SAVING = _("This takes a moment. The form says so when it is saved.")
+SAVED = _("Saved.")
 
 
 def register(app: AsyncApp, door: Door) -> None:
     for action in TOOLBOX.values():
         app.view(f"{ACT}{action.name}")(_submitted(door))
-    app.view(toolbox.CALLBACK)(_toolbox_submitted(door))
+    for callback in (toolbox.CALLBACK, picker.CALLBACK):
+        app.view(callback)(_client_chosen(door))
 
 
 def _submitted(door: Door) -> Any:
     async def on_submission(ack: Any, body: Mapping[str, Any], view: Mapping[str, Any], client: Any) -> None:
-        caller = Caller.of(body)
-        action = TOOLBOX[view["callback_id"].removeprefix(ACT)]
-        try:
-            # A double click and a repeated request carry the same view: one effect.
-            done = await door.desk.perform(
-                caller.team,
-                action,
-                actor=caller.user,
-                inputs=inputs_of(view["state"]),
-                source=f"slack:view:{view['id']}",
-            )
-        except Refused as refused:
-            log.info("refused", user=caller.user, action=action.name, why=str(refused))
-            await ack(**refusal(view, refused, await reader_of(door, caller)))
-            return
-        await ack()
-        log.info("performed", user=caller.user, action=action.name, result=done.result, repeat=done.repeat)
-        await _refresh_card(door, caller, client, view)
+        performing = asyncio.ensure_future(perform(door, body, view))
+        in_time, _late = await asyncio.wait({performing}, timeout=ANSWER_WITHIN)
+        if in_time:
+            answer = performing.result()
+            await ack(**answer) if answer else await ack()
+        else:
+            await _answer_late(door, ack, body, view, client, performing)
+            answer = performing.result()
+        if not answer:
+            await _refresh_card(door, Caller.of(body), client, view)
 
     return on_submission
 
 
-async def reader_of(door: Door, caller: Caller) -> Any:
-    """The member's language, asked for when this process has not met them yet."""
-    if caller not in door.readers:
-        try:
-            await door.ask(caller, lambda session, member: None)
-        except Refused:
-            return door.reader(caller)
-    return door.reader(caller)
+async def perform(door: Door, body: Mapping[str, Any], view: Mapping[str, Any]) -> dict[str, Any]:
+    """What Slack is to be answered; nothing closes the form."""
+    caller = Caller.of(body)
+    action = TOOLBOX[view["callback_id"].removeprefix(ACT)]
+    try:
+        # A double click and a repeated request carry the same view: one effect.
+        done: Done = await door.desk.perform(
+            caller.team,
+            action,
+            actor=caller.user,
+            inputs=inputs_of(view["state"]),
+            source=f"slack:view:{view['id']}",
+        )
+    except Refused as refused:
+        log.info("refused", user=caller.user, action=action.name, why=str(refused))
+        return refusal(view, refused, await door.meet(caller))
+    log.info("performed", user=caller.user, action=action.name, result=done.result, repeat=done.repeat)
+    return {}
+
+
+async def _answer_late(
+    door: Door, ack: Any, body: Mapping[str, Any], view: Mapping[str, Any], client: Any, performing: Any
+) -> None:
+    """The form stays, with what was typed, until it is known what became of it."""
+    reader = door.reader(Caller.of(body))
+    await ack(response_action="update", view=alerted(view, [say(SAVING, reader)], "info"))
+    answer = await performing
+    if not answer:
+        shown = message_view(_("Saved"), [SAVED], reader)
+    else:
+        shown = answer.get("view") or alerted(view, labelled(view, answer["errors"]))
+    await client.views_update(view_id=view["id"], view=shown)
 
 
 async def _refresh_card(door: Door, caller: Caller, client: Any, view: Mapping[str, Any]) -> None:
-    """The card below the form shows the new entry at once."""
+    """The card below the form shows the new entry at once; without it nothing is wrong."""
     number = RecordNumber.read(Context.read(view.get("private_metadata", "")).card)
     below = view.get("previous_view_id")
     if number is None or not below:
         return
     now = door.desk.clock.now()
-    card = await door.ask(caller, lambda session, member: cards.card_view(session, member, number, now))
-    await client.views_update(view_id=below, view=card)
+    try:
+        card = await door.ask(caller, lambda session, member: cards.card_view(session, member, number, now))
+        await client.views_update(view_id=below, view=card)
+    except Refused as refused:
+        log.info("refused", user=caller.user, why=str(refused))
+    except SlackApiError as exc:
+        log.info("slack.card_not_refreshed", error=error_of(exc))
 
 
-def _toolbox_submitted(door: Door) -> Any:
-    """“Open the card” of the client chosen in the toolbox."""
+def _client_chosen(door: Door) -> Any:
+    """“Open the card” of the client chosen in the toolbox or in the little form of `/client`."""
 
-    async def on_submission(ack: Any, body: Mapping[str, Any], view: Mapping[str, Any]) -> None:
+    async def on_submission(ack: Any, body: Mapping[str, Any], view: Mapping[str, Any], client: Any) -> None:
         caller = Caller.of(body)
-        numbers = toolbox.chosen(view["state"])
+        numbers = picker.chosen(view["state"])
         if not numbers:
-            text = say(_("Choose a client first."), await reader_of(door, caller))
-            await ack(response_action="errors", errors={toolbox.CLIENT: text})
+            text = say(_("Choose a client first."), await door.meet(caller))
+            await ack(response_action="errors", errors={picker.CLIENT: text})
             return
-        now = door.desk.clock.now()
-        try:
-            card = await door.ask(caller, lambda session, member: cards.card_view(session, member, numbers[0], now))
-        except Refused as refused:
-            lines = [say(one.text, door.reader(caller)) for one in refused.problems]
-            await ack(response_action="update", view=alerted(view, lines))
-            return
-        await ack(response_action="update", view=card)
+        making = asyncio.ensure_future(_card(door, caller, view, numbers[0]))
+        in_time, _late = await asyncio.wait({making}, timeout=ANSWER_WITHIN)
+        if in_time:
+            await ack(response_action="update", view=making.result())
+        else:
+            await ack(response_action="update", view=loading_view(door.reader(caller)))
+            await client.views_update(view_id=view["id"], view=await making)
 
     return on_submission
+
+
+async def _card(door: Door, caller: Caller, view: Mapping[str, Any], number: RecordNumber) -> dict[str, Any]:
+    now = door.desk.clock.now()
+    try:
+        return await door.ask(caller, lambda session, member: cards.card_view(session, member, number, now))
+    except Refused as refused:
+        return alerted(view, [say(one.text, door.reader(caller)) for one in refused.problems])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -11,15 +12,26 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.slack.context import Caller, Door
 from bot.slack.replies import told
-from bot.slack.submissions import reader_of
+from bot.slack.shortcuts import said
 from crm.actions import ACTIONS
-from crm.domain import richtext
-from crm.domain.errors import Refused
+from crm.domain.errors import Busy, Refused
 from crm.store import entries
 
 log = structlog.get_logger()
 # A reply can arrive before the relay has written down where the entry's message stands.
 LOOK_AGAIN = (0.2, 0.5, 1.0, 2.0)
+# Slack sends an event that we acknowledged no second time: a busy store is asked again.
+BUSY_AGAIN = (0.5, 2.0, 5.0)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Reply:
+    """What a message event asks for: an operation, and the message it is about."""
+
+    operation: str
+    message: Mapping[str, Any]
+    inputs: Mapping[str, Any]
+    step: str
 
 
 def register(app: AsyncApp, door: Door) -> None:
@@ -31,66 +43,68 @@ def register(app: AsyncApp, door: Door) -> None:
 
 async def follow(door: Door, event: Mapping[str, Any], team: str, client: Any) -> None:
     """Route one message event; the same message may come several times, and in any order."""
+    reply = read(event)
+    if reply is not None and _is_reply(reply.message):
+        await _perform(door, team, event["channel"], client, reply)
+
+
+def read(event: Mapping[str, Any]) -> Reply | None:
     match event.get("subtype"):
         case None | "file_share" | "thread_broadcast":
-            if _is_reply(event) and event.get("user"):
-                await _perform(door, team, event["channel"], event, client, "comment", _text(event))
+            return Reply(operation="comment", message=event, inputs={"text": said(event)}, step="msg")
         case "message_changed":
             now, before = event["message"], event.get("previous_message") or {}
             # Slack sends this also when a link unfurls: only another text is an edit.
-            if _is_reply(now) and now.get("edited") and _content(now) != _content(before):
-                inputs = {**_text(now), "mark": now["edited"]["ts"]}
-                await _perform(door, team, event["channel"], now, client, "edit-comment", inputs)
+            if not now.get("edited") or said(now) == said(before):
+                return None
+            mark = now["edited"]["ts"]
+            return Reply(
+                operation="edit-comment", message=now, inputs={"text": said(now), "mark": mark}, step=f"edit:{mark}"
+            )
         case "message_deleted":
             gone = event.get("previous_message") or {}
-            if _is_reply(gone):
-                await _perform(door, team, event["channel"], gone, client, "delete-comment", {})
+            return Reply(operation="delete-comment", message=gone, inputs={}, step="gone")
+    return None
 
 
 def _is_reply(message: Mapping[str, Any]) -> bool:
-    return bool(message.get("thread_ts")) and message["thread_ts"] != message.get("ts") and not message.get("bot_id")
+    thread = message.get("thread_ts")
+    return bool(thread and thread != message.get("ts") and message.get("user")) and not message.get("bot_id")
 
 
-def _content(message: Mapping[str, Any]) -> Any:
-    return message.get("text"), message.get("blocks")
-
-
-def _text(message: Mapping[str, Any]) -> dict[str, Any]:
-    rich = next((block for block in message.get("blocks") or () if block.get("type") == "rich_text"), None)
-    if rich is None:
-        return {"text": richtext.from_text(message.get("text") or "")}
-    return {"text": {"type": "rich_text", "elements": rich["elements"]}}
-
-
-async def _perform(
-    door: Door, team: str, channel: str, message: Mapping[str, Any], client: Any, name: str, inputs: Mapping[str, Any]
-) -> None:
+async def _perform(door: Door, team: str, channel: str, client: Any, reply: Reply) -> None:
+    message = reply.message
     entry = await _entry_of(door, team, channel, message)
     if entry is None:
         return
-    origin = f"{channel}/{message['ts']}"
-    step = {"comment": "msg", "edit-comment": f"edit:{inputs.get('mark')}", "delete-comment": "gone"}[name]
-    source = f"slack:{step}:{channel}:{message['ts']}"
     caller = Caller(team, message["user"])
+    inputs = {"entry": f"E-{entry}", "origin": f"{channel}/{message['ts']}", **reply.inputs}
+    source = f"slack:{reply.step}:{channel}:{message['ts']}"
     try:
-        await door.desk.perform(
-            team,
-            ACTIONS[name],
-            actor=caller.user,
-            inputs={"entry": f"E-{entry}", "origin": origin, **inputs},
-            source=source,
-            waiting=False,
-        )
+        await _patiently(door, caller, reply.operation, inputs, source)
     except Refused as refused:
-        log.info("refused", user=caller.user, action=name, why=str(refused))
-        reader = await reader_of(door, caller)
-        await client.chat_postEphemeral(
-            channel=channel, user=caller.user, thread_ts=message["thread_ts"], text=told(refused, reader)
-        )
+        log.info("refused", user=caller.user, action=reply.operation, why=str(refused))
+        text = told(refused, await door.meet(caller))
+        await client.chat_postEphemeral(channel=channel, user=caller.user, thread_ts=message["thread_ts"], text=text)
+
+
+async def _patiently(door: Door, caller: Caller, operation: str, inputs: Mapping[str, Any], source: str) -> None:
+    for wait in (*BUSY_AGAIN, None):
+        try:
+            await door.desk.perform(
+                caller.team, ACTIONS[operation], actor=caller.user, inputs=inputs, source=source, waiting=False
+            )
+        except Busy:
+            if wait is None:
+                raise
+            await asyncio.sleep(wait)
+        else:
+            return
 
 
 async def _entry_of(door: Door, team: str, channel: str, message: Mapping[str, Any]) -> int | None:
     """The entry whose thread this is; asked again for a while when the thread is under a message of ours."""
+    # Only new replies name whose thread they are in; an edit is about a message that has been seen.
     ours = await door.desk.bot_user(team) == message.get("parent_user_id")
     for wait in (0.0, *(LOOK_AGAIN if ours else ())):
         await asyncio.sleep(wait)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from slack_sdk.models import blocks as kit
 from slack_sdk.models.views import View
 
-from bot.slack.form import VALUE, plain, record_option
+from bot.slack import picker
+from bot.slack.form import plain, plain_text
 from crm.domain.access import Member
+from crm.domain.action import Action
 from crm.domain.clients import Record, RecordNumber
 from crm.domain.i18n import _
 from crm.store.session import Session
@@ -17,8 +19,8 @@ from crm.views import clients, members
 from templates.catalogue import Reader, say
 
 CALLBACK = "toolbox"
-CLIENT = "client"
 OPEN = "open:"
+NO_ROLE = _("Your role does not allow any action yet. An administrator can change that.")
 
 
 def view(session: Session, member: Member, text: str = "", numbers: tuple[RecordNumber, ...] = ()) -> dict[str, Any]:
@@ -27,36 +29,11 @@ def view(session: Session, member: Member, text: str = "", numbers: tuple[Record
     record: Record | None = None
     if numbers:
         record = clients.find_one(session, member, str(numbers[0]))
-    elif text.strip():
-        record = clients.named(session, member, text)[0]
-    chooser = kit.ExternalDataSelectElement(
-        action_id=VALUE,
-        min_query_length=0,
-        placeholder=say(_("Type to search"), reader),
-        initial_option=record_option(record) if record else None,
-    )
-    blocks: list[Any] = [
-        kit.InputBlock(block_id=CLIENT, label=say(_("Client"), reader), element=chooser, optional=True),
-        kit.DividerBlock(),
-    ]
+    elif text:
+        record, _rest = clients.named(session, member, text)
+    blocks: list[Any] = [picker.chooser(reader, record, optional=True), kit.DividerBlock()]
     actions = members.toolbox(member)
-    for action in actions:
-        title = say(action.title, reader)
-        blocks.append(
-            kit.SectionBlock(
-                block_id=f"{OPEN}{action.name}",
-                text=kit.PlainTextObject(text=f"{action.icon}  {title}\n{say(action.help, reader)}", emoji=True),
-                accessory=kit.ButtonElement(
-                    action_id=f"{OPEN}{action.name}",
-                    text=say(_("Open"), reader),
-                    value=action.name,
-                    accessibility_label=plain(title),
-                ),
-            )
-        )
-    if not actions:
-        nothing = _("Your role does not allow any action yet. An administrator can change that.")
-        blocks.append(kit.SectionBlock(text=kit.PlainTextObject(text=say(nothing, reader))))
+    blocks += lines(actions, reader) if actions else [kit.SectionBlock(text=plain_text(say(NO_ROLE, reader), 3000))]
     return View(
         type="modal",
         callback_id=CALLBACK,
@@ -67,8 +44,20 @@ def view(session: Session, member: Member, text: str = "", numbers: tuple[Record
     ).to_dict()
 
 
-def chosen(state: Mapping[str, Any]) -> tuple[RecordNumber, ...]:
-    """The client picked in the toolbox."""
-    option = state.get("values", {}).get(CLIENT, {}).get(VALUE, {}).get("selected_option") or {}
-    number = RecordNumber.read(option.get("value", ""))
-    return (number,) if number else ()
+def lines(actions: Sequence[Action], reader: Reader) -> list[kit.SectionBlock]:
+    """Each action with what it is for, and a button that opens its form."""
+    return [_line(action, reader) for action in actions]
+
+
+def _line(action: Action, reader: Reader) -> kit.SectionBlock:
+    title = say(action.title, reader)
+    return kit.SectionBlock(
+        block_id=f"{OPEN}{action.name}",
+        text=kit.PlainTextObject(text=f"{action.icon}  {title}\n{say(action.help, reader)}", emoji=True),
+        accessory=kit.ButtonElement(
+            action_id=f"{OPEN}{action.name}",
+            text=say(_("Open"), reader),
+            value=action.name,
+            accessibility_label=plain(say(_("Open {name}", name=title), reader)),
+        ),
+    )

@@ -1,0 +1,134 @@
+"""What is posted: text for notifications and screen readers, blocks for the eye, metadata to know it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from slack_sdk.models import blocks as kit
+
+from bot.slack.form import plain, plain_text
+from crm.domain import richtext
+from crm.domain.delivery import DeliveryKind
+from crm.domain.i18n import _
+from crm.domain.timeline import Comment
+from crm.views.parcels import Parcel
+from templates import words
+from templates.catalogue import Reader, say
+
+OPEN_CARD = "entry:card"
+UNDO = "entry:undo"
+BODY_AT_MOST = 3000
+TEXT_AT_MOST = 2000
+Node = dict[str, Any]
+
+
+def message(parcel: Parcel) -> dict[str, Any]:
+    """The arguments of ``chat.postMessage``, but for where."""
+    reader = Reader.member(parcel.reader)
+    blocks = _comment(parcel, parcel.comment, reader) if parcel.comment else _entry(parcel, reader)
+    return {
+        "text": escaped(plain(_text(parcel, reader), TEXT_AT_MOST)),
+        "blocks": [block if isinstance(block, dict) else block.to_dict() for block in blocks],
+        "metadata": {
+            "event_type": "carnet_delivery",
+            "event_payload": {"delivery": parcel.id, "entry": parcel.entry.number},
+        },
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }
+
+
+def _text(parcel: Parcel, reader: Reader) -> str:
+    said = words.lines(parcel.entry, parcel.workspace.statuses, reader)
+    if parcel.comment:
+        beginning = words.preview(parcel.comment.body, parcel.workspace.names)
+        return f"{say(_('{author} commented', author=parcel.comment.author), reader)}: {beginning}"
+    text = f"{said.sentence}: {said.clients}"
+    if parcel.kind is DeliveryKind.REMINDER:
+        return f"{say(_('Coming up: {when}', when=parcel.entry.occurred_at), reader)} · {text}"
+    return f"{text} · {say(_('undone'), reader)}" if parcel.entry.undone else text
+
+
+def escaped(text: str) -> str:
+    """Mrkdwn's three entities; without them a client's name could ring a whole channel."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def spoken(block_id: str, *nodes: Node) -> Node:
+    """One paragraph of rich text: Slack reads no mark, mention or emoji into it, whatever a client is called."""
+    return {
+        "type": "rich_text",
+        "block_id": block_id,
+        "elements": [{"type": "rich_text_section", "elements": list(nodes)}],
+    }
+
+
+def run(text: str, **style: bool) -> Node:
+    return {"type": "text", "text": text, **({"style": style} if style else {})}
+
+
+def _entry(parcel: Parcel, reader: Reader) -> list[Any]:
+    entry = parcel.entry
+    said = words.lines(entry, parcel.workspace.statuses, reader)
+    struck = {"strike": True} if entry.undone else {}
+    nodes = [run(f"{said.icon} "), run(said.clients or entry.number, bold=True, **struck), run(f"\n{said.sentence}")]
+    nodes += [run(f"\n{line}", **struck) for line in (*said.changes, *([said.upcoming] if said.upcoming else []))]
+    if entry.undone:
+        nodes.append(run(f"\n{say(_('This was undone.'), reader)}", italic=True))
+    blocks: list[Any] = [spoken("head", *nodes)]
+    if parcel.kind is DeliveryKind.REMINDER:
+        when = say(_("Coming up: {when}", when=entry.occurred_at), reader)
+        blocks.insert(0, spoken("reminder", run(f"⏰ {when}", bold=True)))
+    if entry.body:
+        blocks.append({**richtext.cut(dict(entry.body), BODY_AT_MOST), "block_id": "body"})
+    return [*blocks, _foot(parcel, reader), *_buttons(parcel, reader)]
+
+
+def _foot(parcel: Parcel, reader: Reader) -> Any:
+    """When, in the zone of whoever looks; the entry's number; who takes part."""
+    entry = parcel.entry
+    said = words.lines(entry, parcel.workspace.statuses, reader)
+    date = f"<!date^{int(entry.occurred_at.timestamp())}^{{date_short_pretty}}, {{time}}|{escaped(said.when)}>"
+    parts = [entry.number]
+    if entry.participants:
+        parts.append(say(_("With {names}", names=list(entry.participants)), reader))
+    elements = [kit.MarkdownTextObject(text=date, verbatim=True), plain_text(" · ".join(parts), TEXT_AT_MOST)]
+    return kit.ContextBlock(block_id="foot", elements=elements)
+
+
+def _buttons(parcel: Parcel, reader: Reader) -> list[Any]:
+    """None where there is nothing to open and nothing to undo any more."""
+    buttons = [*_card_button(parcel, reader), *([] if parcel.entry.undone else [_undo_button(parcel, reader)])]
+    return [kit.ActionsBlock(block_id="buttons", elements=buttons)] if buttons else []
+
+
+def _card_button(parcel: Parcel, reader: Reader) -> list[Any]:
+    if not parcel.entry.records:
+        return []
+    number = str(parcel.entry.records[0].number)
+    return [kit.ButtonElement(action_id=OPEN_CARD, text=say(_("Open the card"), reader), value=number)]
+
+
+def _undo_button(parcel: Parcel, reader: Reader) -> Any:
+    """Its value names this message's state too, so that two clicks are one."""
+    confirm = kit.ConfirmObject(
+        title=say(_("Undo"), reader),
+        text=kit.PlainTextObject(text=say(_("Put back what this entry changed, and strike it through?"), reader)),
+        confirm=say(_("Undo"), reader),
+        deny=say(_("Keep it"), reader),
+    )
+    value = f"{parcel.entry.number} {parcel.id}"
+    return kit.ButtonElement(action_id=UNDO, text=say(_("Undo"), reader), value=value, confirm=confirm)
+
+
+def _comment(parcel: Parcel, comment: Comment, reader: Reader) -> list[Any]:
+    """Under the entry's message the words are enough; elsewhere they need what they are about."""
+    head = [run("💬 "), run(comment.author, bold=True)]
+    body = {**richtext.cut(dict(comment.body), BODY_AT_MOST), "block_id": "body"}
+    if parcel.thread:
+        return [spoken("head", *head), body]
+    said = words.lines(parcel.entry, parcel.workspace.statuses, reader)
+    about = f"{said.icon} {said.clients} · {said.sentence} · {parcel.entry.number}"
+    foot = kit.ContextBlock(block_id="foot", elements=[plain_text(about, TEXT_AT_MOST)])
+    card = _card_button(parcel, reader)
+    return [spoken("head", *head), body, foot, *([kit.ActionsBlock(block_id="buttons", elements=card)] if card else [])]
