@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from crm.domain.errors import Busy
+from crm.store import ahead
 from crm.store.numbers import Numbers
 from crm.store.session import Session
 from crm.store.turns import PATIENCE, Turns
@@ -38,8 +39,11 @@ class Store:
     @contextmanager
     def begin(self, workspace: int, *, background: bool = False, patience: float = PATIENCE) -> Iterator[Session]:
         """A transaction that may write. It commits when the block ends and rolls back when it raises."""
-        with self._turn(background=background, patience=patience), self._connection("write") as connection:
-            self._enter(connection, workspace, patience)
+        with (
+            self._turn(background=background, patience=patience),
+            self._connection("write") as connection,
+            self._entered(connection, workspace, patience),
+        ):
             session = Session(connection, workspace, self.numbers)
             yield session
             connection.commit()
@@ -49,10 +53,10 @@ class Store:
     @contextmanager
     def read(self, workspace: int) -> Iterator[Session]:
         """A transaction that only reads; on SQLite it never waits for a writer."""
-        with self._connection("read") as connection:
-            self._enter(connection, workspace, PATIENCE)
+        with self._connection("read") as connection, self._entered(connection, workspace, PATIENCE):
             yield Session(connection, workspace, self.numbers)
-            connection.rollback()
+            # Nothing was written; but at a rollback psycopg forgets all statements it has prepared.
+            connection.commit()
 
     @contextmanager
     def outside(self, *, write: bool = False, background: bool = True, patience: float = 10.0) -> Iterator[Connection]:
@@ -91,9 +95,14 @@ class Store:
             log.warning("store.lost", error=type(exc.orig).__name__)
             raise Busy from exc
 
-    def _enter(self, connection: Connection, workspace: int, patience: float) -> None:
-        if not self.sqlite:
+    @contextmanager
+    def _entered(self, connection: Connection, workspace: int, patience: float) -> Iterator[None]:
+        if self.sqlite:
+            yield
+            return
+        with ahead.sending(connection):
             connection.execute(_ENTER, {"workspace": str(workspace), "patience": f"{int(patience * 1000)}ms"})
+            yield
 
     def dispose(self) -> None:
         self.engine.dispose()
@@ -101,7 +110,7 @@ class Store:
 
 _ENTER = text(
     "SELECT set_config('carnet.workspace', :workspace, true), set_config('statement_timeout', :patience, true)"
-)
+).execution_options(**{ahead.AHEAD: True})
 
 
 def _engine(url: Any, sqlite: bool, threads: int) -> Engine:  # noqa: FBT001 - a private choice of two
@@ -116,6 +125,7 @@ def _engine(url: Any, sqlite: bool, threads: int) -> Engine:  # noqa: FBT001 - a
         url, pool_size=threads, max_overflow=4, pool_timeout=POOL_TIMEOUT, connect_args={"connect_timeout": 2}
     )
     event.listen(engine, "connect", _postgresql_connect)
+    ahead.listen(engine)
     return engine
 
 
