@@ -66,12 +66,15 @@ def option(value: str, text: str) -> kit.Option:
     return kit.Option(value=value, text=plain_text(text))
 
 
-def record_option(record: Record) -> kit.Option:
+def record_label(record: Record) -> str:
     """``🟢 Élodie Müller · Acme (CST-12)``, cut before the number that tells namesakes apart."""
     where = f" · {record.company_name}" if record.company_name and record.kind == "contact" else ""
     tail = f" ({record.number})"
-    name = plain(f"{record.dot} {record.name}{where}", OPTION_AT_MOST - len(tail))
-    return option(str(record.number), name + tail)
+    return plain(f"{record.dot} {record.name}{where}", OPTION_AT_MOST - len(tail)) + tail
+
+
+def record_option(record: Record) -> kit.Option:
+    return option(str(record.number), record_label(record))
 
 
 def input_block(one: Field, form: Form) -> kit.InputBlock:

@@ -10,8 +10,8 @@ from templates.catalogue import Reader, say
 
 GENERAL: tuple[tuple[str, Text], ...] = (
     ("/toolbox [client]", _("Everything you can do, in one place.")),
-    ("/client <name>", _("The client card with its infobox.")),
-    ("/crm <action> [client]", _("Any action by its name.")),
+    ("/client [name or id]", _("The client card with its infobox.")),
+    ("/crm [action] [client]", _("Any action by its name.")),
 )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from slack_sdk.models import blocks as kit
 from slack_sdk.models.views import View
 
-from bot.slack.form import VALUE, plain_text, record_option
+from bot.slack.form import VALUE, plain_text, record_label, record_option
 from crm.domain.access import Member
 from crm.domain.clients import Record, RecordNumber
 from crm.domain.i18n import _
@@ -51,10 +51,9 @@ def chooser(reader: Reader, record: Record | None = None, *, optional: bool = Fa
 
 def _choice(record: Record, reader: Reader) -> kit.SectionBlock:
     number = str(record.number)
-    name = record_option(record).text
     return kit.SectionBlock(
         block_id=f"pick:{number}",
-        text=name,
+        text=plain_text(record_label(record)),
         accessory=kit.ButtonElement(
             action_id=OPEN,
             text=say(_("Open"), reader),
