@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
 from slack_sdk.models import blocks as kit
 from slack_sdk.models.views import View
 
-from bot.slack import picker
+from bot.slack import entries, picker
+from bot.slack.entries import Page
 from bot.slack.form import plain, plain_text
 from bot.slack.modal import TITLE_AT_MOST
 from crm.actions import TOOLBOX
 from crm.domain.access import Member, Scope
-from crm.domain.clients import RecordNumber
+from crm.domain.clients import RecordKind, RecordNumber
 from crm.domain.errors import NotFound
-from crm.domain.i18n import _, ngettext
-from crm.domain.timeline import Comment, Entry
+from crm.domain.fields import Choice, Field
+from crm.domain.i18n import _
 from crm.store.session import Session
-from crm.views import clients, members
+from crm.views import clients
 from crm.views.clients import Card
-from templates import words
-from templates.catalogue import Reader, moment, say
+from templates.catalogue import Reader, say
 
 CALLBACK = "card"
+NAMES = frozenset({"name", "first_name", "last_name"})  # the head of the card says them
 ADD_INFO = "card:info"
 ALL_ACTIONS = "card:toolbox"
 OLDER = "card:older"
 NEWEST = "card:newest"
-BODY_AT_MOST = 250
-COMMENTS_SHOWN = 2
 
 
 def found(session: Session, member: Member, text: str, now: datetime) -> dict[str, Any]:
@@ -54,38 +53,46 @@ def card_view(
 ) -> dict[str, Any]:
     """A card with the page of its infobox that ends before a key (``read_key``)."""
     card = clients.card(session, member, number, before=read_key(before))
-    reader = Reader.member(member)
-    names = members.names(session)
-    blocks = [*_head(card, reader), _buttons(card, member, reader), kit.DividerBlock()]
+    page = Page.of(session, member, now)
+    blocks = [*_head(card, page.reader), _buttons(card, member, page.reader), kit.DividerBlock()]
     for entry in card.entries:
-        blocks += entry_blocks(entry, card, names, reader, now)
+        blocks += entries.lines(entry, page, number)
     if not card.entries:
-        blocks.append(_plain(say(_("Nothing has happened here yet."), reader)))
+        blocks.append(_plain(say(_("Nothing has happened here yet."), page.reader)))
     if card.older or before:
-        blocks.append(_pages(card, reader, first=not before))
+        blocks.append(_pages(card, page.reader, first=not before))
     return View(
         type="modal",
         callback_id=CALLBACK,
         private_metadata=str(number),
         title=plain(card.record.name, TITLE_AT_MOST),
-        close=say(_("Close"), reader),
+        close=say(_("Close"), page.reader),
         blocks=blocks,
     ).to_dict()
 
 
 def _head(card: Card, reader: Reader) -> list[Any]:
-    record = card.record
-    status = card.status.label(reader.locale) if card.status else "–"
-    facts = {
-        say(_("Status"), reader): status,
-        say(_("Owner"), reader): card.owner or "–",
-        say(_("Company"), reader): record.company_name if record.kind == "contact" else None,
-    }
-    known = TOOLBOX[f"add-{record.kind.value}"].fields if f"add-{record.kind.value}" in TOOLBOX else ()
-    facts |= {say(one.label, reader): card.details.get(one.name) for one in known if one.name in card.details}
-    lines = [f"{label}: {value}" for label, value in facts.items() if value][:12]
-    title = f"{record.dot} {record.name}  ({record.number})"
+    title = f"{card.record.dot} {card.record.name}  ({card.record.number})"
+    lines = [f"{label}: {value}" for label, value in _facts(card, reader) if value]
     return [kit.HeaderBlock(text=plain_text(title, 150)), _plain("\n".join(lines))]
+
+
+def _facts(card: Card, reader: Reader) -> Iterator[tuple[str, str | None]]:
+    """What is known of the client, by the labels of the form it was added with."""
+    record = card.record
+    yield say(_("Status"), reader), card.status.label(reader.locale) if card.status else "–"
+    yield say(_("Owner"), reader), card.owner or "–"
+    if record.kind is RecordKind.CONTACT:
+        yield say(_("Company"), reader), record.company_name
+    for one in TOOLBOX[f"add-{record.kind.value}"].fields if f"add-{record.kind.value}" in TOOLBOX else ():
+        if one.name in card.details and one.name not in NAMES:
+            yield say(one.label, reader), _said(one, card.details[one.name], reader)
+
+
+def _said(one: Field, value: Any, reader: Reader) -> str | None:
+    """A choice by its label; everything else as it was typed."""
+    options = one.options if isinstance(one, Choice) else ()
+    return next((say(option.label, reader) for option in options if option.key == value), value)
 
 
 def _plain(text: str) -> Any:
@@ -98,30 +105,6 @@ def _buttons(card: Card, member: Member, reader: Reader) -> Any:
     if member.reach("info") is not Scope.NONE:
         buttons.insert(0, kit.ButtonElement(action_id=ADD_INFO, text="+ Info", value=number, style="primary"))
     return kit.ActionsBlock(elements=buttons)
-
-
-def entry_blocks(entry: Entry, card: Card, names: Any, reader: Reader, now: datetime) -> list[Any]:
-    """One entry of the infobox: a line of what happened, the beginning of its text, its newest comments."""
-    said = words.lines(entry, [card.status] if card.status else [], reader)
-    marks = [f"{said.icon} {said.sentence}", moment(entry.occurred_at, reader), entry.number]
-    if entry.undone:
-        marks.append(say(_("undone"), reader))
-    elif entry.upcoming(now):
-        marks.append(say(_("upcoming"), reader))
-    lines = [" · ".join(marks), *said.changes]
-    text = words.preview(entry.body, names, BODY_AT_MOST)
-    blocks = [_plain("\n".join([*lines, *([text] if text else [])]))]
-    return blocks + _comments(entry.comments, names, reader)
-
-
-def _comments(comments: Sequence[Comment], names: Any, reader: Reader) -> list[Any]:
-    if not comments:
-        return []
-    shown = [f"💬 {one.author}: {words.preview(one.body, names, 150)}" for one in comments[-COMMENTS_SHOWN:]]
-    more = len(comments) - len(shown)
-    if more:
-        shown.insert(0, say(ngettext("{count} earlier comment", "{count} earlier comments", more), reader))
-    return [kit.ContextBlock(elements=[plain_text(line, 2000) for line in shown])]
 
 
 def _pages(card: Card, reader: Reader, *, first: bool) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack import again, cards, commands, picker, toolbox
+from bot.slack import again, cards, commands, entries, picker, toolbox
 from bot.slack.context import Caller, Door
 from bot.slack.message import OPEN_CARD, UNDO
 from bot.slack.modal import Context
@@ -65,6 +65,7 @@ def register(app: AsyncApp, door: Door) -> None:
     app.action(cards.ALL_ACTIONS)(_listener(door, all_actions))
     for name in (cards.OLDER, cards.NEWEST, picker.OPEN, OPEN_CARD):
         app.action(name)(_listener(door, show_card))
+    app.action(entries.READ)(_listener(door, read_entry))
     app.action(UNDO)(_listener(door, undo))
     app.action(again.ACTION)(_listener(door, once_more))
 
@@ -115,6 +116,12 @@ async def show_card(click: Click) -> None:
         return cards.card_view(session, member, number, now, before=before)
 
     await click.show(card)
+
+
+async def read_entry(click: Click) -> None:
+    """The whole entry, laid over the card."""
+    now = click.door.desk.clock.now()
+    await click.show(lambda session, member: entries.entry_view(session, member, click.value, now), push=True)
 
 
 async def undo(click: Click) -> None:

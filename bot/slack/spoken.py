@@ -10,7 +10,8 @@ from crm.domain import richtext
 
 ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 TOKEN = re.compile(r"<(?P<target>[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>")
-MENTION = re.compile(r"@(?P<user>[UW][A-Z0-9]+)")
+MENTION = re.compile(r"@[UW][A-Z0-9]+")
+KEPT = re.compile(r"<@([UW][A-Z0-9]+)>")
 
 
 def typed(body: Mapping[str, Any]) -> str:
@@ -24,7 +25,7 @@ def _plain(text: str) -> str:
     for piece, token in _pieces(text):
         if token is None:
             pieces.append(unescaped(piece))
-        elif MENTION.match(token["target"]):
+        elif MENTION.fullmatch(token["target"]):
             pieces.append(f"<{token['target']}>")
         else:
             pieces.append(_label(token))
@@ -66,15 +67,14 @@ def rich(text: str) -> dict[str, Any]:
 
 
 def _mentions(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    if node["type"] != "text" or "<@" not in node["text"]:
+    if node["type"] != "text":
         yield node
         return
-    for piece, token in _pieces(node["text"]):
-        mention = MENTION.match(token["target"]) if token else None
-        if mention:
-            yield {"type": "user", "user_id": mention["user"]}
-        elif piece or token:
-            yield {**node, "text": piece or (token[0] if token else "")}
+    for place, piece in enumerate(KEPT.split(node["text"])):
+        if place % 2:
+            yield {"type": "user", "user_id": piece}
+        elif piece:
+            yield {**node, "text": piece}
 
 
 def message(text: str) -> dict[str, Any]:

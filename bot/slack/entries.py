@@ -1,0 +1,130 @@
+"""Entries in modals: a few lines of each on the card, the whole of one on its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.models import blocks as kit
+from slack_sdk.models.views import View
+
+from bot.slack.form import plain, plain_text
+from bot.slack.message import Node, run, spoken
+from bot.slack.modal import TITLE_AT_MOST
+from crm.domain import richtext
+from crm.domain.access import Member
+from crm.domain.clients import RecordNumber, StatusOption
+from crm.domain.errors import NotFound
+from crm.domain.i18n import _, ngettext
+from crm.domain.timeline import Comment, Entry, entry_number
+from crm.store.session import Session
+from crm.views import entries, members
+from templates import words
+from templates.catalogue import Reader, moment, say
+
+READ = "entry:read"
+CALLBACK = "entry"
+BODY_AT_MOST = 250
+COMMENT_AT_MOST = 150
+COMMENTS_SHOWN = 2
+COMMENTS_AT_MOST = 40
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Page:
+    """What all entries of one view share."""
+
+    reader: Reader
+    now: datetime
+    statuses: Sequence[StatusOption]
+    names: Mapping[str, str]
+
+    @classmethod
+    def of(cls, session: Session, member: Member, now: datetime) -> Page:
+        return cls(
+            reader=Reader.member(member),
+            now=now,
+            statuses=members.statuses(session),
+            names=members.names(session),
+        )
+
+
+def lines(entry: Entry, page: Page, card: RecordNumber) -> list[Any]:
+    """An entry on a client's card: what happened, the beginning of its text, its newest comments."""
+    head = _head(entry, page, card)
+    body = richtext.cut(entry.body, BODY_AT_MOST) if entry.body else None
+    block = {**head, "elements": [*head["elements"], *(body["elements"] if body else ())]}
+    cut = entry.body is not None and richtext.length(entry.body) > BODY_AT_MOST
+    hidden = len(entry.comments) > COMMENTS_SHOWN
+    return [block, *_newest_comments(entry.comments, page), *([_read_button(entry, page)] if cut or hidden else [])]
+
+
+def _head(entry: Entry, page: Page, card: RecordNumber | None) -> Node:
+    said = words.lines(entry, page.statuses, page.reader)
+    struck = {"strike": True} if entry.undone else {}
+    marks = [moment(entry.occurred_at, page.reader), entry.number, *_state(entry, page)]
+    nodes = [run(f"{said.icon} "), run(said.sentence, bold=True, **struck), run(f"\n{' · '.join(marks)}")]
+    others = entry.hidden or [one.number for one in entry.records] != [card]
+    shown = [*([said.clients] if others and said.clients else []), *said.changes]
+    if entry.participants:
+        shown.append(say(_("With {names}", names=list(entry.participants)), page.reader))
+    nodes += [run(f"\n{line}") for line in shown]
+    return spoken(f"entry:{entry.number}", *nodes)
+
+
+def _state(entry: Entry, page: Page) -> list[str]:
+    if entry.undone:
+        return [say(_("undone"), page.reader)]
+    return [say(_("upcoming"), page.reader)] if entry.upcoming(page.now) else []
+
+
+def _newest_comments(comments: Sequence[Comment], page: Page) -> list[Any]:
+    if not comments:
+        return []
+    shown = [
+        f"💬 {one.author}: {words.preview(one.body, page.names, COMMENT_AT_MOST)}" for one in comments[-COMMENTS_SHOWN:]
+    ]
+    more = len(comments) - len(shown)
+    if more:
+        shown.insert(0, say(ngettext("{count} earlier comment", "{count} earlier comments", more), page.reader))
+    return [kit.ContextBlock(elements=[plain_text(line, 2000) for line in shown])]
+
+
+def _read_button(entry: Entry, page: Page) -> Any:
+    label = plain(say(_("Read {name}", name=entry.number), page.reader))
+    button = kit.ButtonElement(
+        action_id=READ, text=say(_("Read all"), page.reader), value=entry.number, accessibility_label=label
+    )
+    return kit.ActionsBlock(elements=[button])
+
+
+def entry_view(session: Session, member: Member, token: str, now: datetime) -> dict[str, Any]:
+    """The whole of one entry.
+
+    Raises:
+        NotFound: no such entry, or none that this member may see.
+    """
+    number = entry_number(token)
+    entry = entries.entry(session, member, number) if number else None
+    if entry is None:
+        raise NotFound(what=token[:40])
+    page = Page.of(session, member, now)
+    blocks: list[Any] = [_head(entry, page, None)]
+    if entry.body:
+        blocks.append({**richtext.cut(entry.body, richtext.length(entry.body)), "block_id": "body"})
+    for one in entry.comments[-COMMENTS_AT_MOST:]:
+        by = run(f"💬 {one.author}", bold=True), run(f" · {moment(one.at, page.reader)}")
+        blocks += [kit.DividerBlock(), spoken(f"by:{one.id}", *by), _comment(one)]
+    return View(
+        type="modal",
+        callback_id=CALLBACK,
+        title=plain(words.title(entry.action, page.reader), TITLE_AT_MOST),
+        close=say(_("Close"), page.reader),
+        blocks=blocks,
+    ).to_dict()
+
+
+def _comment(comment: Comment) -> Node:
+    return {**richtext.cut(comment.body, richtext.length(comment.body)), "block_id": f"comment:{comment.id}"}

@@ -1,0 +1,87 @@
+"""The Slack door with a fake Web API in front of it, on one kind of database: its words do not depend on the other."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from bot.desk import Desk
+from bot.slack.app import Installation, create_app
+from bot.slack.context import Door
+from bot.slack.web_api import http_session, web_client
+from scheduler.clock import Clock
+from tests.factories import NOW
+from tests.slack.fake import FakeSlack
+from tests.slack.people import TEAM, Window
+
+
+@pytest.fixture
+def databases(sqlite_files):
+    return sqlite_files
+
+
+@pytest.fixture
+async def slack():
+    """Whatever was sent to Slack in a test has passed the judge."""
+    found = FakeSlack()
+    async with found.running():
+        yield found
+    assert found.problems == []
+
+
+@pytest.fixture
+def desk(agency):
+    found = Desk.open(agency.store, Clock(lambda: NOW), interactive=4, work=2)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def door(desk):
+    return Door(desk=desk)
+
+
+@pytest.fixture
+def everybody_busy(desk):
+    """All hands that serve waiting people are full, until this is set."""
+    release = threading.Event()
+    for _ in range(4):
+        desk.interactive.submit(release.wait, 5)
+    yield release
+    release.set()
+
+
+@pytest.fixture
+async def session():
+    async with http_session() as found:
+        yield found
+
+
+@pytest.fixture
+def app(door, session, slack):
+    installed = {TEAM: Installation(team=TEAM, token="xoxb-carnet", bot_user="U0CARNET", bot_id="B0CARNET")}
+    return create_app(door, client=web_client("", session, base_url=f"{slack.url}/api/"), installed=installed.get)
+
+
+@pytest.fixture
+def window(app, slack):
+    return Window(app=app, slack=slack)
+
+
+@pytest.fixture
+def emma(window):
+    """A consultant who reads French."""
+    return window.someone("emma")
+
+
+@pytest.fixture
+def rita(window):
+    """A reader, in English: looks at everything and writes nothing."""
+    return window.someone("rita")
+
+
+@pytest.fixture
+def nadia(window):
+    """The administrator, in English."""
+    return window.someone("nadia")
