@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass, field
 
 import pytest
 
@@ -42,14 +43,27 @@ def door(desk):
     return Door(desk=desk)
 
 
+@dataclass(kw_only=True)
+class Hands:
+    """Those that serve people who wait."""
+
+    desk: Desk
+    released: threading.Event = field(default_factory=threading.Event)
+
+    def hold(self):
+        for _ in range(4):
+            self.desk.interactive.submit(self.released.wait, 8)
+
+    def release(self):
+        self.released.set()
+
+
 @pytest.fixture
-def everybody_busy(desk):
-    """All hands that serve waiting people are full, until this is set."""
-    release = threading.Event()
-    for _ in range(4):
-        desk.interactive.submit(release.wait, 5)
-    yield release
-    release.set()
+def hands(desk):
+    """May be held, until they are released."""
+    found = Hands(desk=desk)
+    yield found
+    found.release()
 
 
 @pytest.fixture

@@ -177,19 +177,21 @@ async def test_a_forged_button_is_answered_in_words(nadia, slack, value):
     assert slack.said("respond")[0]["text"].startswith("Carnet does not know this command.")
 
 
-async def test_a_slow_start_shows_that_it_is_loading_and_then_the_form(nadia, slack, everybody_busy):
+async def test_a_slow_start_shows_that_it_is_loading_and_then_the_form(nadia, slack, hands):
+    hands.hold()
     await nadia.command("/crm-info Acme", wait=False)
     loading = await slack.hear("views.open")
     assert loading["view"]["callback_id"] == "loading"
-    everybody_busy.set()
+    hands.release()
     form = await slack.hear("views.update")
     assert (form["view_id"], form["view"]["callback_id"]) == ("V1", "act:info")
 
 
-async def test_a_slow_start_that_ends_in_a_refusal_says_why_where_it_was_loading(rita, slack, everybody_busy):
+async def test_a_slow_start_that_ends_in_a_refusal_says_why_where_it_was_loading(rita, slack, hands):
+    hands.hold()
     await rita.command("/crm-info Acme", wait=False)
     await slack.hear("views.open")
-    everybody_busy.set()
+    hands.release()
     view = (await slack.hear("views.update"))["view"]
     assert (view["title"]["text"], texts(view)) == (
         "Not possible",
@@ -198,13 +200,14 @@ async def test_a_slow_start_that_ends_in_a_refusal_says_why_where_it_was_loading
     assert slack.said("respond") == []
 
 
-async def test_fifty_commands_are_acknowledged_while_everybody_is_busy(window, slack, door, everybody_busy):
+async def test_fifty_commands_are_acknowledged_while_everybody_is_busy(window, slack, door, hands):
+    hands.hold()
     for _ in range(20):
-        door.desk.work.submit(everybody_busy.wait, 5)
+        door.desk.work.submit(hands.released.wait, 5)
     people = [window.someone(key) for key in ("nadia", "emma", "paul", "rita", "lena")] * 10
     async with asyncio.timeout(3):
         answers = await asyncio.gather(*(one.command("/toolbox", wait=False) for one in people))
     assert {(one.status, one.body) for one in answers} == {(200, "")}
     await slack.hear("views.open", 50)
-    everybody_busy.set()
+    hands.release()
     await slack.hear("views.update", 50)
