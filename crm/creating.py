@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from crm.domain.access import Member, Scope
 from crm.domain.action import Call, NewRecord, Plan
-from crm.domain.clients import Record, RecordNumber
-from crm.domain.errors import Problem, Refused
-from crm.domain.i18n import _
+from crm.domain.clients import Record, RecordKind, RecordNumber
+from crm.domain.errors import NotAllowed, Problem, Refused
+from crm.domain.i18n import Text, _
 from crm.store import records, search
 from crm.store.session import Session
 
@@ -26,7 +27,6 @@ def create(session: Session, call: Call, plan: Plan) -> list[Created]:
     """Write the records that a plan creates, in its order: a contact may name the company before it."""
     made: dict[int, Created] = {}
     for new in plan.creates:
-        _may_create(call, new)
         made[id(new)] = _write(session, call, new, _company(new, made))
     return list(made.values())
 
@@ -35,16 +35,29 @@ def _company(new: NewRecord, made: Mapping[int, Created]) -> Record | None:
     return made[id(new.company)].record if isinstance(new.company, NewRecord) else new.company
 
 
-def _may_create(call: Call, new: NewRecord) -> None:
-    """For add-* the scope is checked on the chosen owner and company."""
+def may_create(call: Call, plan: Plan) -> None:
+    """For add-* the scope is checked on the chosen owner and company.
+
+    Raises:
+        Refused: with every problem; nothing was written.
+    """
+    found = [one for new in plan.creates for one in _problems(call.actor, new, asked_for=new is plan.creates[-1])]
+    if found:
+        raise Refused.gathered({(one.field, one.text.msgid): one for one in found}.values())
+
+
+def _problems(actor: Member, new: NewRecord, *, asked_for: bool) -> Iterator[Problem]:
+    """The last record is the one the form asks for; what comes before is made on the way, like its company."""
     permission = f"add-{new.kind.value}"
-    if not call.actor.may(permission, new.owner):
+    if actor.reach(permission) is Scope.NONE:
+        yield Problem(Text(NotAllowed.message), None if asked_for else f"new_{new.kind.value}")
+    elif not actor.may(permission, new.owner):
         text = _("You may only add records of your own. Choose yourself as the owner, or ask an administrator.")
-        raise Refused(Problem(text, "owner"))
+        yield Problem(text, "owner")
     company = new.company
-    if isinstance(company, Record) and not call.actor.may(permission, company.owner):
+    if isinstance(company, Record) and not actor.may(permission, company.owner):
         text = _("You may not do this with {names}. Ask their owner or an administrator.", names=[company.name])
-        raise Refused(Problem(text, "company"))
+        yield Problem(text, "parent" if new.kind is RecordKind.COMPANY else "company")
 
 
 def _write(session: Session, call: Call, new: NewRecord, company: Record | None) -> Created:

@@ -8,14 +8,18 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from crm import notices
 from crm.domain.access import VIEW, Member, Scope
-from crm.domain.action import Action, ActionKind, Call
+from crm.domain.action import Action, ActionKind, Call, Set
 from crm.domain.clients import Record, RecordKind, RecordNumber
 from crm.domain.errors import NotAllowed, Problem, Refused, UnknownMember
 from crm.domain.fields import Field, Members, Reading, Records, Status
 from crm.domain.i18n import _, language_of
 from crm.store import people, records, search
 from crm.store.session import Session
+
+PARTICIPANTS = "participants"
+_ADDING = tuple(f"add-{kind.value}" for kind in RecordKind)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,18 +37,28 @@ class Loaded:
     actor: Member
     people: Mapping[str, Member]
     lists: Mapping[int, Sequence[int]]
-    records: Mapping[RecordNumber, Record]
+    records: dict[RecordNumber, Record]
     reading: Reading
+
+    def carry(self, sets: Iterable[Set]) -> None:
+        """What one item of the chunk changes is what the next one finds."""
+        found: dict[RecordNumber, dict[str, Any]] = {}
+        for one in sets:
+            found.setdefault(one.record.number, {})[one.field] = one.value
+        for number, values in found.items():
+            self.records[number] = records.changed(self.records[number], values)
 
 
 class StoreBook:
-    """Look-ups for plans, answered by the store."""
+    """Look-ups for plans, answered by the store; what the actor may not view does not exist for them."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, actor: Member) -> None:
         self._session = session
+        self._actor = actor
 
     def similar(self, kind: RecordKind, *, name: str, email: str | None, company: int | None) -> Sequence[Record]:
-        return search.similar(self._session, kind, name=name, email=email, company_id=company)
+        found = search.similar(self._session, kind, name=name, email=email, company_id=company)
+        return [one for one in found if self._actor.may(VIEW, one.owner)]
 
 
 def known_actor(session: Session, token: str, *permissions: str) -> Member:
@@ -65,7 +79,7 @@ def load(session: Session, action: Action, actor: str, items: Sequence[Item], no
     lists = people.in_lists(session, list_ids) if (list_ids := _list_ids(named)) else {}
     members_of_lists = [people.token_of(one) for ids in lists.values() for one in ids]
     found = people.members(session, dict.fromkeys([actor, *named, *members_of_lists]))
-    member = _ready(session, found.get(actor), (action.name, VIEW))
+    member = _ready(session, found.get(actor), (action.name, VIEW, *_ADDING) if action.creates else (action.name, VIEW))
     reading = Reading(
         now=now,
         zone=ZoneInfo(member.zone),
@@ -98,7 +112,7 @@ def call(session: Session, action: Action, loaded: Loaded, item: Item) -> Call:
     """One checked call, or a refusal that names every problem of the form at once."""
     values, problems = _read(action, loaded, item)
     chosen: tuple[Record, ...] = values.get(action.clients or "") or ()
-    problems += _forbidden(action, loaded.actor, chosen)
+    problems += _forbidden(action, loaded.actor, chosen) + _blind(session, loaded.actor, values, chosen)
     if problems:
         raise Refused.gathered(problems)
     return Call(
@@ -106,7 +120,7 @@ def call(session: Session, action: Action, loaded: Loaded, item: Item) -> Call:
         now=loaded.reading.now,
         values=values,
         records=chosen,
-        book=StoreBook(session),
+        book=StoreBook(session, loaded.actor),
         confirmed=bool(item.inputs.get("confirm")),
     )
 
@@ -177,3 +191,14 @@ def _forbidden(action: Action, actor: Member, chosen: Sequence[Record]) -> list[
             _("You may not do this with {names}. Ask their owner or an administrator.", names=refused), action.clients
         )
     ]
+
+
+def _blind(session: Session, actor: Member, values: Mapping[str, Any], chosen: Sequence[Record]) -> list[Problem]:
+    """Whoever may view none of the records cannot take part."""
+    named: Sequence[Member] = values.get(PARTICIPANTS) or () if chosen else ()
+    blind = [one.name for one in named if one.id != actor.id and not notices.may_view(session, one, chosen)]
+    return (
+        [Problem(_("{names} may not see these clients and cannot take part.", names=blind), PARTICIPANTS)]
+        if blind
+        else []
+    )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
-
-from sqlalchemy.exc import DBAPIError
+from typing import Any, TypeVar
 
 from crm import inputs as reading
+from crm.creating import may_create
 from crm.domain.action import Action, Call, Plan, Writes
 from crm.domain.errors import Busy, Refused
 from crm.inputs import Item
@@ -16,11 +15,12 @@ from crm.operations import OPERATIONS
 from crm.outcome import Done
 from crm.store import entries
 from crm.store.base import Store
-from crm.store.records import Overtaken
 from crm.store.session import Session
+from crm.store.troubles import Lost, Overtaken
 from crm.writing import Draft, write_entries
 
-TRIES = 3
+T = TypeVar("T")
+TRIES = 10  # each is lost only to somebody who was served
 
 
 def perform(
@@ -53,11 +53,14 @@ def perform_many(
     A refused item does not stop the others; its refusal stands in its place.
     """
     before = entries.seen(session, [item.source for item in items])
-    fresh = [item for item in items if item.source not in before]
-    loaded = reading.load(session, action, actor, fresh, now)
+    fresh: dict[str, Item] = {}
+    for item in items:
+        if item.source not in before:
+            fresh.setdefault(item.source, item)
+    loaded = reading.load(session, action, actor, list(fresh.values()), now)
     outcomes: dict[str, Done | Refused] = {source: Done.again(result) for source, result in before.items()}
     drafts: list[Draft] = []
-    for item in fresh:
+    for item in fresh.values():
         try:
             made = _prepare(session, action, loaded, item)
         except Refused as refused:
@@ -68,14 +71,26 @@ def perform_many(
             else:
                 drafts.append(made)
     outcomes |= write_entries(session, drafts)
-    return [outcomes[item.source] for item in items]
+    return list(_in_order(items, outcomes))
+
+
+def _in_order(items: Sequence[Item], outcomes: Mapping[str, Done | Refused]) -> Iterator[Done | Refused]:
+    """One answer an item; the second of one source is told that it came twice."""
+    told: set[str] = set()
+    for item in items:
+        outcome = outcomes[item.source]
+        yield Done.again(outcome.result) if item.source in told and isinstance(outcome, Done) else outcome
+        told.add(item.source)
 
 
 def _prepare(session: Session, action: Action, loaded: reading.Loaded, item: Item) -> Draft | Done:
+    """Whatever can be refused is refused here, before the first row of the chunk is written."""
     call = reading.call(session, action, loaded, item)
     if action.writes is not Writes.ENTRY:
         return OPERATIONS[action.name](session, call, item.source)
     plan = Plan() if _later(call) else action.plan(call)
+    may_create(call, plan)
+    loaded.carry(plan.sets)
     return Draft(action=action, call=call, plan=plan, source=item.source, inputs=item.inputs, later=_later(call))
 
 
@@ -100,21 +115,46 @@ def run(
     Raises:
         Refused: nothing was written; ``Busy`` when the store could not take it in time.
     """
-    for _attempt in range(TRIES):
+
+    def work(session: Session) -> Done:
+        return perform(session, action, actor=actor, inputs=inputs, source=source, now=now)
+
+    return _in_a_transaction(store, workspace, work, background=background)
+
+
+def run_many(
+    store: Store,
+    workspace: int,
+    action: Action,
+    *,
+    actor: str,
+    items: Sequence[Item],
+    now: datetime,
+    background: bool = True,
+) -> list[Done | Refused]:
+    """``perform_many`` in a transaction of its own, begun again when somebody else was a moment faster.
+
+    Raises:
+        Busy: the store could not take it in time; nothing was written.
+    """
+
+    def work(session: Session) -> list[Done | Refused]:
+        return perform_many(session, action, actor=actor, items=items, now=now)
+
+    return _in_a_transaction(store, workspace, work, background=background)
+
+
+def _in_a_transaction(store: Store, workspace: int, work: Callable[[Session], T], *, background: bool) -> T:
+    tries, cut = TRIES, 1
+    while tries:
         try:
             with store.begin(workspace, background=background) as session:
-                return perform(session, action, actor=actor, inputs=inputs, source=source, now=now)
+                return work(session)
         except Overtaken:
-            continue
-        except DBAPIError as exc:
-            # Two deliveries of one source ran side by side, or two transactions touched one record.
-            if not _worth_another_try(exc):
+            tries -= 1
+        except Lost:
+            # A restarted server cuts every connection of the pool; what was committed before is seen by its source.
+            if not cut:
                 raise
+            cut -= 1
     raise Busy
-
-
-def _worth_another_try(exc: DBAPIError) -> bool:
-    state = getattr(exc.orig, "sqlstate", None)
-    if state is None:
-        return "UNIQUE constraint failed: source" in str(exc.orig)
-    return state in {"40001", "40P01"} or (state == "23505" and "pk_source" in str(exc.orig))

@@ -14,8 +14,6 @@ from crm.domain.access import Member
 from crm.domain.action import Action, Call, Plan
 from crm.domain.clients import Record
 from crm.domain.delivery import Channel, DeliveryKind
-from crm.domain.errors import Problem, Refused
-from crm.domain.i18n import _
 from crm.outcome import Done
 from crm.store import entries, outbox, records
 from crm.store.outbox import Owed
@@ -55,24 +53,19 @@ class Page:
         self.rows.setdefault(table, []).append(row)
 
 
-def write_entries(session: Session, drafts: Sequence[Draft]) -> dict[str, Done | Refused]:
-    """Write the drafts of a chunk; a draft refused at the last look leaves nothing behind."""
-    outcomes: dict[str, Done | Refused] = {}
-    ready: list[tuple[Draft, list[Created]]] = []
-    infobox = notices.Infobox.of(session) if drafts else notices.Infobox(None)
-    for draft in drafts:
-        try:
-            _participants_may_see(session, draft)
-            ready.append((draft, create(session, draft.call, draft.plan)))
-        except Refused as refused:
-            outcomes[draft.source] = refused
-    numbers = session.numbers("entry", len(ready)) if ready else []
+def write_entries(session: Session, drafts: Sequence[Draft]) -> dict[str, Done]:
+    """Write the drafts of a chunk: checked and planned one after the other, written together."""
+    if not drafts:
+        return {}
+    infobox = notices.Infobox.of(session)
     page = Page()
-    for (draft, created), number in zip(ready, numbers, strict=True):
-        outcomes[draft.source] = _write_one(session, page, draft, created, number, infobox)
+    numbers = session.numbers("entry", len(drafts))
+    outcomes = {
+        draft.source: _write_one(session, page, draft, create(session, draft.call, draft.plan), number, infobox)
+        for draft, number in zip(drafts, numbers, strict=True)
+    }
     entries.write(session, page.rows)
-    if drafts:
-        outbox.owe(session, page.owed, drafts[0].call.now)
+    outbox.owe(session, page.owed, drafts[0].call.now)
     return outcomes
 
 
@@ -129,15 +122,10 @@ def apply_plan(session: Session, page: Page, draft: Draft, number: int) -> None:
     wanted: dict[int, tuple[Record, dict[str, Any]]] = {}
     for one in draft.plan.sets:
         wanted.setdefault(one.record.id, (one.record, {}))[1][one.field] = one.value
-        _add_change(page, number, one.record.id, one.field, current(one.record, one.field), one.value)
-    for record, values in wanted.values():
+        _add_change(page, number, one.record.id, one.field, records.current(one.record, one.field), one.value)
+    # In one order for everybody, so that two who change the same records do not wait for each other for ever.
+    for _id, (record, values) in sorted(wanted.items()):
         records.change(session, record, values)
-
-
-def current(record: Record, name: str) -> Any:
-    """What a field of a loaded record says."""
-    attribute = {"owner_id": "owner", "company_id": "company"}.get(name, name)
-    return getattr(record, attribute) if attribute in Record.__slots__ else record.fields.get(name)
 
 
 def _add_change(page: Page, entry: int, record: int, name: str, before: Any, after: Any) -> None:
@@ -153,12 +141,3 @@ def _owed_later(draft: Draft, number: int) -> list[Owed]:
     if ahead is not None:
         owed += notices.reminder(number, draft.call.actor, max(draft.when - ahead, draft.call.now))
     return owed
-
-
-def _participants_may_see(session: Session, draft: Draft) -> None:
-    if not draft.call.records:
-        return
-    blind = [one.name for one in draft.participants if not notices.may_view(session, one, draft.call.records)]
-    if blind:
-        text = _("{names} may not see these clients and cannot take part.", names=blind)
-        raise Refused(Problem(text, "participants"))

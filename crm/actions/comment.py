@@ -17,7 +17,7 @@ ACTION = Action(
     fields=(
         EntryRef(name="entry", label=_("Entry"), required=True, example="E-1"),
         RichText(name="text", label=_("Comment"), required=True, example="I will call them *tomorrow*."),
-        Line(name="origin", label=_("Origin")),
+        Line(name="origin", label=_("Origin"), at_most=100),
     ),
     main="text",
 )

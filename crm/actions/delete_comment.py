@@ -15,6 +15,6 @@ ACTION = Action(
     writes=Writes.COMMENT,
     fields=(
         EntryRef(name="entry", label=_("Entry"), required=True, example="E-1"),
-        Line(name="origin", label=_("Origin"), required=True, example="C0INFOBOX/1795478401.000200"),
+        Line(name="origin", label=_("Origin"), at_most=100, required=True, example="C0INFOBOX/1795478401.000200"),
     ),
 )

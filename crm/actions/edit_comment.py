@@ -16,8 +16,8 @@ ACTION = Action(
     fields=(
         EntryRef(name="entry", label=_("Entry"), required=True, example="E-1"),
         RichText(name="text", label=_("Comment"), required=True, example="I will call them *on Monday*."),
-        Line(name="origin", label=_("Origin"), required=True, example="C0INFOBOX/1795478401.000200"),
-        Line(name="mark", label=_("Origin"), required=True, example="1795478500.000000"),
+        Line(name="origin", label=_("Origin"), at_most=100, required=True, example="C0INFOBOX/1795478401.000200"),
+        Line(name="mark", label=_("Origin"), at_most=100, required=True, example="1795478500.000000"),
     ),
     main="text",
 )

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
 from crm import notices
+from crm.domain import richtext
 from crm.domain.action import Call
+from crm.domain.clients import Record
 from crm.domain.errors import NotAllowed
 from crm.operations.access import entry_of
 from crm.outcome import Done
-from crm.store import entries, outbox
+from crm.store import entries, outbox, people
 from crm.store.session import Session
-from crm.store.tables import comment, comment_version
+from crm.store.tables import comment, comment_version, participant
 from crm.store.tables import source as stored_source
 
+GONE = "C-0"  # what became of a message that was deleted before it came
 _BY_ORIGIN = select(comment).where(comment.c.origin == bindparam("origin"))
 _EDIT = (
     update(comment)
@@ -27,13 +31,14 @@ _DELETE = update(comment).where(comment.c.id == bindparam("key")).values(deleted
 
 def add(session: Session, call: Call, source: str) -> Done:
     """Write a comment and owe it to everybody concerned but its author."""
-    row, _records = entry_of(session, call)
-    return _write(session, call, row.id, source)
+    row, filed = entry_of(session, call)
+    return _write(session, call, row.id, filed, source)
 
 
-def _write(session: Session, call: Call, entry: int, source: str, **more: Any) -> Done:
+def _write(session: Session, call: Call, entry: int, filed: Sequence[Record], source: str, **more: Any) -> Done:
     [number] = session.numbers("comment")
     origin: str | None = call.values.get("origin")
+    _invite(session, call, entry, filed)
     session.insert(
         comment,
         [
@@ -55,6 +60,18 @@ def _write(session: Session, call: Call, entry: int, source: str, **more: Any) -
     return _done(session, call, source, f"C-{number}")
 
 
+def _invite(session: Session, call: Call, entry: int, filed: Sequence[Record]) -> None:
+    """Whoever a comment mentions takes part from now on, if they may view the entry."""
+    mentioned = people.members(session, named) if (named := richtext.mentions(call.values["text"])) else {}
+    known = {one.id for one in entries.participants(session, [entry])} if mentioned else set()
+    fresh = [
+        one.id
+        for one in mentioned.values()
+        if one.active and one.id not in {call.actor.id, *known} and notices.may_view(session, one, filed)
+    ]
+    session.insert(participant, [{"entry_id": entry, "member_id": one} for one in fresh])
+
+
 def _thread_of(session: Session, entry: int, origin: str | None) -> tuple[str, str] | None:
     """The thread it was written in, which need not be told."""
     channel = origin.split("/", 1)[0] if origin else None
@@ -63,13 +80,14 @@ def _thread_of(session: Session, entry: int, origin: str | None) -> tuple[str, s
 
 def edit(session: Session, call: Call, source: str) -> Done:
     """Follow an edit. One that overtook its comment writes it; one older than what stands changes nothing."""
-    row, _records = entry_of(session, call)
+    row, filed = entry_of(session, call)
     known = session.first(_BY_ORIGIN, origin=call.values["origin"])
     mark = call.values["mark"]
     if known is None:
-        original = f"slack:msg:{call.values['origin'].replace('/', ':')}"
-        done = _write(session, call, row.id, original, edited_at=call.now, edit_mark=mark)
-        return _done(session, call, source, done.result)
+        original = original_of(call)
+        gone = entries.seen(session, [original]).get(original)
+        done = _write(session, call, row.id, filed, original, edited_at=call.now, edit_mark=mark) if not gone else None
+        return _done(session, call, source, done.result if done else GONE)
     _own(call, known)
     if known.deleted_at is None and (known.edit_mark or "") < mark and known.body != call.values["text"]:
         _keep_version(session, call, known)
@@ -82,14 +100,20 @@ def remove(session: Session, call: Call, source: str) -> Done:
     entry_of(session, call)
     known = session.first(_BY_ORIGIN, origin=call.values["origin"])
     if known is None:
-        original = f"slack:msg:{call.values['origin'].replace('/', ':')}"
-        session.insert(*_mark(call, original, "C-0"))
-        return _done(session, call, source, "C-0")
+        original = original_of(call)
+        if not entries.seen(session, [original]):
+            session.insert(*_mark(call, original, GONE))
+        return _done(session, call, source, GONE)
     _own(call, known)
     if known.deleted_at is None:
         _keep_version(session, call, known)
         session.execute(_DELETE, {"key": known.id, "at": call.now})
     return _done(session, call, source, f"C-{known.id}")
+
+
+def original_of(call: Call) -> str:
+    """The source under which the message itself came or will come."""
+    return f"slack:msg:{call.values['origin'].replace('/', ':')}"
 
 
 def _own(call: Call, known: Row[Any]) -> None:
@@ -98,7 +122,8 @@ def _own(call: Call, known: Row[Any]) -> None:
 
 
 def _keep_version(session: Session, call: Call, known: Row[Any]) -> None:
-    session.insert(comment_version, [{"comment_id": known.id, "at": call.now, "body": known.body}])
+    row = {"comment_id": known.id, "mark": known.edit_mark or "", "at": call.now, "body": known.body}
+    session.insert(comment_version, [row])
 
 
 def _mark(call: Call, source: str, result: str) -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from crm import inputs as reading
 from crm.actions import ACTIONS
 from crm.domain.action import Call
+from crm.domain.errors import Refused
+from crm.domain.i18n import _
 from crm.inputs import Item
 from crm.operations.access import entry_of
 from crm.outcome import Done
@@ -16,6 +18,8 @@ from crm.writing import Draft, Page, apply_plan
 def take(session: Session, call: Call, source: str) -> Done:
     """Do what the entry announced, in its author's name."""
     row, _records = entry_of(session, call)
+    if row.occurred_at > call.now:
+        raise Refused.because(_("This is planned for {when}.", when=row.occurred_at), "entry")
     result = f"E-{row.id}"
     page = Page()
     if row.undone_at is None and "inputs" in (row.data or {}):

@@ -9,19 +9,23 @@ from typing import Any
 from sqlalchemy import Row, bindparam, exists, select
 
 from crm import notices
+from crm.actions import ACTIONS
 from crm.domain.action import Call
 from crm.domain.clients import Record
 from crm.domain.errors import NotAllowed, NothingToUndo
-from crm.domain.i18n import Text, _
+from crm.domain.i18n import Text, Words, _
 from crm.operations.access import entry_of
 from crm.outcome import Done
 from crm.store import entries, outbox, records, search
 from crm.store.session import Session
-from crm.store.tables import subject
+from crm.store.tables import record, subject
 
 UNDO_WITHIN = timedelta(days=30)
+UNDONE = "undone"
 RECORD = "record"  # the field name of a record's own existence
 _OTHERS = select(exists().where(subject.c.record_id == bindparam("record"), subject.c.entry_id != bindparam("entry")))
+_AT = select(exists().where(record.c.company_id == bindparam("record"), record.c.deleted_at.is_(None)))
+_GONE = select(exists().where(record.c.id == bindparam("record"), record.c.deleted_at.is_not(None)))
 
 
 def undo(session: Session, call: Call, source: str) -> Done:
@@ -34,7 +38,9 @@ def undo(session: Session, call: Call, source: str) -> Done:
     kept, rows = _put_back(session, call, row, changes, known)
     entries.mark_undone(session, row.id, None if row.undone_at else call.now)
     if row.undone_at is None:
-        outbox.withdraw(session, row.id, why="undone", now=call.now)
+        outbox.withdraw(session, row.id, why=UNDONE, now=call.now)
+    else:
+        outbox.owe_again(session, row.id, why=UNDONE, now=call.now)
     outbox.owe(session, notices.of_update(session, row.id), call.now)
     result = f"A-{number}"
     audit = {
@@ -65,9 +71,13 @@ def _allowed(call: Call, row: Row[Any]) -> None:
 
 
 def _newest_of_each(changes: Sequence[Row[Any]], *, redo: bool) -> list[Row[Any]]:
-    """The last word of this entry on each field; to redo is to take back what the undoing did, and no more."""
+    """The last word of this entry on each field, latest first: a contact goes before the company made with it.
+
+    To redo is to take back what the undoing did, and no more.
+    """
     newest = {(one.record_id, one.field): one for one in changes}.values()
-    return [one for one in newest if one.audit_id is not None or not redo]
+    mine = [one for one in newest if one.audit_id is not None or not redo]
+    return sorted(mine, key=lambda one: -one.id)
 
 
 def _put_back(
@@ -76,12 +86,13 @@ def _put_back(
     kept: list[Text] = []
     rows: list[dict[str, Any]] = []
     for one in changes:
-        record = known[one.record_id]
-        # A → B → A looks untouched to whoever compares values; the field's last change does not lie.
-        if entries.last_change(session, one.record_id, one.field) != one.id or _still_used(session, row, one):
-            kept.append(_("{name}: “{field}” was changed since and stays as it is.", name=record.name, field=one.field))
+        found = known[one.record_id]
+        reason = _kept(session, row, one, found)
+        if reason:
+            kept.append(reason)
             continue
-        _restore(session, call, record, one)
+        _restore(session, call, found, one)
+        known[found.id] = records.changed(found, {})
         rows.append(
             {
                 "entry_id": row.id,
@@ -94,17 +105,38 @@ def _put_back(
     return kept, rows
 
 
-def _still_used(session: Session, row: Row[Any], one: Row[Any]) -> bool:
-    """A created record that other entries are filed under is not taken away again."""
-    return one.field == RECORD and one.after is not None and session.value(_OTHERS, record=one.record_id, entry=row.id)
-
-
-def _restore(session: Session, call: Call, record: Record, one: Row[Any]) -> None:
+def _kept(session: Session, row: Row[Any], one: Row[Any], found: Record) -> Text | None:
+    """Why a field stays as it is, if it does."""
+    # A → B → A looks untouched to whoever compares values; the field's last change does not lie.
+    if entries.last_change(session, found.id, one.field) != one.id:
+        return _("{name}: “{field}” was changed since and stays as it is.", name=found.name, field=_label(row, one))
     if one.field != RECORD:
-        records.change(session, record, {one.field: one.before})
+        return None
+    if one.before is None and _in_use(session, row, found):
+        return _("{name} is in use by now and stays.", name=found.name)
+    if one.before is not None and found.company is not None and session.value(_GONE, record=found.company):
+        return _("{name} does not come back, since its company is gone.", name=found.name)
+    return None
+
+
+def _in_use(session: Session, row: Row[Any], found: Record) -> bool:
+    """A created record that other entries are filed under, or others belong to, is not taken away again."""
+    return bool(session.value(_OTHERS, record=found.id, entry=row.id) or session.value(_AT, record=found.id))
+
+
+def _label(row: Row[Any], one: Row[Any]) -> Words:
+    """A field as the form calls it that changed it."""
+    action = ACTIONS.get(row.action)
+    field = action.field(one.field) if action else None
+    return field.label if field else Text(one.field)
+
+
+def _restore(session: Session, call: Call, found: Record, one: Row[Any]) -> None:
+    if one.field != RECORD:
+        records.change(session, found, {one.field: one.before})
     elif one.before is None:
-        records.change(session, record, {"deleted_at": call.now})
-        search.forget(session, [record.id])
+        records.change(session, found, {"deleted_at": call.now})
+        search.forget(session, [found.id])
     else:
-        records.change(session, record, {"deleted_at": None})
-        search.index_record(session, record, records.details(session, record))
+        records.change(session, found, {"deleted_at": None})
+        search.index_record(session, found, records.details(session, found))

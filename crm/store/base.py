@@ -9,11 +9,11 @@ from typing import Any
 
 import structlog
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from crm.domain.errors import Busy
-from crm.store import ahead
+from crm.store import ahead, troubles
 from crm.store.numbers import Numbers
 from crm.store.session import Session
 from crm.store.turns import PATIENCE, Turns
@@ -82,18 +82,14 @@ class Store:
         try:
             with self.engine.connect() as connection:
                 yield connection.execution_options(carnet=purpose)
-        except IntegrityError:
-            raise
         except PoolTimeout as exc:
             raise Busy from exc
-        except OperationalError as exc:
-            log.warning("store.unavailable", error=type(exc.orig).__name__)
-            raise Busy from exc
         except DBAPIError as exc:
-            if not exc.connection_invalidated:
+            told = troubles.meaning(exc)
+            if told is None:
                 raise
-            log.warning("store.lost", error=type(exc.orig).__name__)
-            raise Busy from exc
+            log.warning("store.troubled", error=type(exc.orig).__name__, told=type(told).__name__)
+            raise told from exc
 
     @contextmanager
     def _entered(self, connection: Connection, workspace: int, patience: float) -> Iterator[None]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
 
 from crm.domain.delivery import WAITING, Channel, DeliveryKind, DeliveryState
+from crm.store.claims import database_now
 from crm.store.session import Session
 from crm.store.tables import delivery, delivery_body, delivery_due, reply_token
 
@@ -80,14 +81,24 @@ _POSTS = _OF_ENTRY.where(
 )
 _BODIES = select(delivery_body).where(delivery_body.c.delivery_id.in_(bindparam("ids", expanding=True)))
 _FORGET_BODY = delete(delivery_body).where(delivery_body.c.delivery_id == bindparam("key"))
-_LEAVE_QUEUE = delete(delivery_due).where(
-    delivery_due.c.workspace_id == bindparam("of"), delivery_due.c.delivery_id == bindparam("key")
+_OWED = _OF_ENTRY.where(delivery.c.state == DeliveryState.OWED.value)
+_WITHDRAWN = _OF_ENTRY.where(delivery.c.state == DeliveryState.SKIPPED.value, delivery.c.reason == bindparam("why"))
+_UNCLAIMED = (
+    delete(delivery_due)
+    .where(
+        delivery_due.c.workspace_id == bindparam("of"),
+        delivery_due.c.delivery_id.in_(bindparam("ids", expanding=True)),
+        or_(
+            delivery_due.c.leased_until.is_(None),
+            delivery_due.c.leased_until < bindparam("real", type_=delivery_due.c.leased_until.type),
+        ),
+    )
+    .returning(delivery_due.c.delivery_id)
 )
 _WITHDRAW = (
     update(delivery)
-    .where(delivery.c.entry_id == bindparam("entry"), delivery.c.state == DeliveryState.OWED.value)
+    .where(delivery.c.id == bindparam("key"))
     .values(state=DeliveryState.SKIPPED.value, reason=bindparam("why"), finished_at=bindparam("at"))
-    .returning(delivery.c.id)
 )
 
 
@@ -136,41 +147,52 @@ def keep_tokens(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def withdraw(session: Session, entry_id: int, *, why: str, now: datetime) -> list[int]:
-    """Take back what was not sent yet."""
-    gone = [row.id for row in session.rows(_WITHDRAW, entry=entry_id, why=why, at=now)]
-    leave_queue(session, gone)
+    """Take back what was not sent yet. What a relay holds at this moment is left to it: it alone knows what it sent."""
+    owed = [row.id for row in session.rows(_OWED, entry=entry_id)]
+    if not owed:
+        return []
+    parameters = {"of": session.workspace, "ids": owed, "real": database_now(session.connection)}
+    gone = [row.delivery_id for row in session.connection.execute(_UNCLAIMED, parameters)]
+    session.run(_WITHDRAW, [{"key": one, "why": why, "at": now} for one in gone])
+    session.run(_FORGET_BODY, [{"key": one} for one in gone])
     return gone
 
 
-def leave_queue(session: Session, ids: Sequence[int]) -> None:
-    keys = [{"of": session.workspace, "key": one} for one in ids]
-    if keys:
-        session.connection.execute(_LEAVE_QUEUE, keys)
-        session.run(_FORGET_BODY, [{"key": one} for one in ids])
+def owe_again(session: Session, entry_id: int, *, why: str, now: datetime) -> None:
+    """Put back what was withdrawn for a reason that no longer holds; a reminder of what is past is not."""
+    for row in session.rows(_WITHDRAWN, entry=entry_id, why=why):
+        if row.due_at >= now or row.kind != DeliveryKind.REMINDER:
+            session.execute(_OWE_AGAIN, {"key": row.id, "at": now, "due": max(row.due_at, now)})
+            _enqueue(session, row, max(row.due_at, now), now)
 
 
-_ENQUEUE_AGAIN = (
+_OWE_AGAIN = (
     update(delivery)
-    .where(
-        delivery.c.id == bindparam("key"),
-        delivery.c.state.in_([state.value for state in (DeliveryState.FAILED, DeliveryState.BOUNCED)]),
-    )
+    .where(delivery.c.id == bindparam("key"))
     .values(
         state=DeliveryState.OWED.value,
         reason=None,
         finished_at=None,
         created_at=bindparam("at"),
-        due_at=bindparam("at"),
+        due_at=bindparam("due"),
         attempts=0,
     )
+)
+_RETRY = _OWE_AGAIN.where(
+    delivery.c.state.in_([state.value for state in (DeliveryState.FAILED, DeliveryState.BOUNCED)])
 )
 
 
 def retry(session: Session, delivery_id: int, now: datetime) -> bool:
     """Put a failed delivery back into the queue; False when it is not a failed one."""
-    if session.execute(_ENQUEUE_AGAIN, {"key": delivery_id, "at": now}).rowcount != 1:
+    if session.execute(_RETRY, {"key": delivery_id, "at": now, "due": now}).rowcount != 1:
         return False
     [row] = ledger(session, [delivery_id])
+    _enqueue(session, row, now, now)
+    return True
+
+
+def _enqueue(session: Session, row: Row[Any], due_at: datetime, now: datetime) -> None:
     one = Owed(
         entry=row.entry_id,
         kind=DeliveryKind(row.kind),
@@ -178,7 +200,6 @@ def retry(session: Session, delivery_id: int, now: datetime) -> bool:
         member=row.member_id,
         place=row.place,
         comment=row.comment_id,
-        due_at=now,
+        due_at=due_at,
     )
-    session.insert(delivery_due, [_queue_row(one, delivery_id, session.workspace, now)])
-    return True
+    session.insert(delivery_due, [_queue_row(one, row.id, session.workspace, now)])

@@ -69,10 +69,11 @@ def members(session: Session, tokens: Iterable[str]) -> dict[str, Member]:
     wanted = list(tokens)
     ids = [int(found[1]) for found in map(MEMBER.fullmatch, wanted) if found]
     emails = [token.lower() for token in wanted if "@" in token]
-    slack = [token for token in wanted if "@" not in token]
+    slack = [token.upper() for token in wanted if "@" not in token]
     found: dict[str, Member] = {}
-    for row in session.rows(_BY_TOKEN, slack=slack, ids=ids, emails=emails):
-        person = as_member(row)
+    people = map(as_member, session.rows(_BY_TOKEN, slack=slack, ids=ids, emails=emails))
+    # Who left and came back has two accounts with one address; the living one is meant.
+    for person in sorted(people, key=lambda one: (one.active, one.id)):
         found |= {person.slack_user: person, person.email: person, token_of(person.id): person}
     return {token: found[key] for token in wanted if (key := _key(token)) in found}
 

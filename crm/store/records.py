@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -12,12 +13,14 @@ from sqlalchemy import Row, Table, and_, bindparam, or_, select, update
 from crm.domain.clients import Record, RecordKind, RecordNumber
 from crm.store.session import Session
 from crm.store.tables import company, contact, profile, record
+from crm.store.troubles import Overtaken
 
 DETAILS: Mapping[RecordKind, Table] = {
     RecordKind.COMPANY: company,
     RecordKind.CONTACT: contact,
     RecordKind.PROFILE: profile,
 }
+_ATTRIBUTES = {"owner_id": "owner", "company_id": "company"}
 ROOT_FIELDS = frozenset({"name", "owner_id", "active", "status", "company_id", "deleted_at"})
 
 employer = record.alias("employer")
@@ -106,8 +109,18 @@ def _update(fields: tuple[str, ...]) -> Any:
     )
 
 
-class Overtaken(Exception):
-    """Somebody changed the record between our reading and our writing; the transaction begins again."""
+def current(one: Record, field: str) -> Any:
+    """What a field of a loaded record says."""
+    attribute = _ATTRIBUTES.get(field, field)
+    return getattr(one, attribute) if attribute in Record.__slots__ else one.fields.get(field)
+
+
+def changed(one: Record, values: Mapping[str, Any]) -> Record:
+    """The record as it stands once these fields are written."""
+    mine = {_ATTRIBUTES.get(field, field): value for field, value in values.items()}
+    root = {name: value for name, value in mine.items() if name in Record.__slots__}
+    rest = {name: value for name, value in mine.items() if name not in root}
+    return replace(one, version=one.version + 1, fields={**one.fields, **rest}, **root)
 
 
 def change(session: Session, one: Record, values: Mapping[str, Any]) -> None:

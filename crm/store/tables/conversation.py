@@ -29,7 +29,8 @@ comment = fenced_table(
 comment_version = fenced_table(
     "comment_version",
     Column("comment_id", BigInt, primary_key=True, autoincrement=False),
-    Column("at", UTCDateTime, primary_key=True),
+    Column("mark", short(), primary_key=True),  # of the edit that had written this text; empty for the first
+    Column("at", UTCDateTime, nullable=False),
     Column("body", Json, nullable=False),
     points_to("comment", "comment_id"),
 )

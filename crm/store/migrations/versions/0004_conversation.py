@@ -67,6 +67,7 @@ def comment_version() -> None:
         "comment_version",
         sa.Column("workspace_id", types.BigInt, nullable=False),
         sa.Column("comment_id", types.BigInt, autoincrement=False, nullable=False),
+        sa.Column("mark", sa.String(length=255), nullable=False),
         sa.Column("at", types.UTCDateTime(), nullable=False),
         sa.Column("body", types.Json, nullable=False),
         sa.ForeignKeyConstraint(
@@ -75,7 +76,7 @@ def comment_version() -> None:
             name=op.f("fk_comment_version_workspace_id_comment_id"),
         ),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_comment_version_workspace_id")),
-        sa.PrimaryKeyConstraint("workspace_id", "comment_id", "at", name=op.f("pk_comment_version")),
+        sa.PrimaryKeyConstraint("workspace_id", "comment_id", "mark", name=op.f("pk_comment_version")),
     )
 
 
