@@ -24,9 +24,11 @@ _BY_ORIGIN = select(comment).where(comment.c.origin == bindparam("origin"))
 _EDIT = (
     update(comment)
     .where(comment.c.id == bindparam("key"))
-    .values(body=bindparam("text", type_=comment.c.body.type), edited_at=bindparam("at"), edit_mark=bindparam("mark"))
+    .values(
+        body=bindparam("text", type_=comment.c.body.type), edited_at=bindparam("moment"), edit_mark=bindparam("mark")
+    )
 )
-_DELETE = update(comment).where(comment.c.id == bindparam("key")).values(deleted_at=bindparam("at"))
+_DELETE = update(comment).where(comment.c.id == bindparam("key")).values(deleted_at=bindparam("moment"))
 
 
 def add(session: Session, call: Call, source: str) -> Done:
@@ -91,7 +93,7 @@ def edit(session: Session, call: Call, source: str) -> Done:
     _own(call, known)
     if known.deleted_at is None and (known.edit_mark or "") < mark and known.body != call.values["text"]:
         _keep_version(session, call, known)
-        session.execute(_EDIT, {"key": known.id, "text": call.values["text"], "at": call.now, "mark": mark})
+        session.execute(_EDIT, {"key": known.id, "text": call.values["text"], "moment": call.now, "mark": mark})
     return _done(session, call, source, f"C-{known.id}")
 
 
@@ -107,7 +109,7 @@ def remove(session: Session, call: Call, source: str) -> Done:
     _own(call, known)
     if known.deleted_at is None:
         _keep_version(session, call, known)
-        session.execute(_DELETE, {"key": known.id, "at": call.now})
+        session.execute(_DELETE, {"key": known.id, "moment": call.now})
     return _done(session, call, source, f"C-{known.id}")
 
 

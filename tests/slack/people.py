@@ -58,10 +58,14 @@ class Window:
         body = json.loads(response.body) if response.body and response.body.startswith("{") else response.body
         self.slack.problems += judge.of_answer(payload.get("type", ""), body, payload.get("view"))
         if wait:
-            ended = self.finished.ended.setdefault(id(request), asyncio.Event())
-            async with asyncio.timeout(SECONDS):
-                await ended.wait()
+            await self.settled()
         return Answer(status=response.status, body=body)
+
+    async def settled(self) -> None:
+        """The listener of the newest request has ended."""
+        ended = self.finished.ended.setdefault(id(self.sent[-1]), asyncio.Event())
+        async with asyncio.timeout(SECONDS):
+            await ended.wait()
 
     def someone(self, key: str) -> Someone:
         return Someone(window=self, user=slack_user(key))
