@@ -41,7 +41,7 @@ class FakeSlack:
     @asynccontextmanager
     async def running(self):
         app = web.Application()
-        app.router.add_post("/api/{method}", self._called)
+        app.router.add_route("*", "/api/{method}", self._called)
         app.router.add_post("/respond", self._responded)
         app.router.add_get("/files/{name}", self._download)
         runner = web.AppRunner(app)
@@ -55,7 +55,8 @@ class FakeSlack:
     async def _called(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         self.tokens.add(request.headers.get("Authorization", ""))
-        args = await request.json() if request.content_type == "application/json" else dict(await request.post())
+        form = {**request.query, **(await request.post())} if request.content_type != "application/json" else None
+        args = await request.json() if form is None else form
         args = {name: self._read(value) for name, value in args.items()}
         await self._keep(method, args)
         if method in self.gates:

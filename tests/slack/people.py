@@ -67,6 +67,11 @@ class Window:
         async with asyncio.timeout(SECONDS):
             await ended.wait()
 
+    def client(self) -> Any:
+        """The client that listeners get, for a token of this team."""
+        self.app.client.token = "xoxb-carnet"
+        return self.app.client
+
     def someone(self, key: str) -> Someone:
         return Someone(window=self, user=slack_user(key))
 
