@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,7 @@ from sandbox.faults import Faults
 from sandbox.installed import App
 from sandbox.mailbox import Mailbox
 from sandbox.news import News
+from sandbox.rates import Rates
 from sandbox.records import Records
 from sandbox.seed import read, workspace
 from sandbox.triggers import Tickets, Triggers
@@ -42,6 +44,15 @@ class Box:
     records: Records = field(default_factory=Records)
     triggers: Triggers = field(default_factory=Triggers)
     tickets: Tickets = field(default_factory=Tickets)
+    rates: Rates = field(default_factory=Rates)
+    # Addresses of Socket Mode that were given out and not used yet.
+    links: set[str] = field(default_factory=set)
+    # Events on their way to the app; the courier takes them from here.
+    events: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
+
+    def emit(self, event: dict[str, Any]) -> None:
+        """Something happened that the app may want to hear of."""
+        self.events.put_nowait(event)
 
     @property
     def app(self) -> App:
@@ -55,6 +66,7 @@ class Box:
         self.records.clear()
         self.triggers.given.clear()
         self.tickets.given.clear()
+        self.rates.calls.clear()
         self.news.tell("reset")
 
 

@@ -8,7 +8,7 @@ from itertools import count
 from typing import Any
 
 # Where a fault strikes: the app's calls, what is sent to the app, or mails.
-API_KINDS = ("ratelimited", "error", "status", "timeout", "drop", "latency")
+API_KINDS = ("ratelimited", "error", "status", "timeout", "drop", "lost", "latency")
 EVENT_KINDS = ("repeat", "reorder", "drop_socket", "event_latency")
 MAIL_KINDS = ("smtp_reject", "smtp_drop", "smtp_latency")
 KINDS = (*API_KINDS, *EVENT_KINDS, *MAIL_KINDS)
