@@ -29,6 +29,10 @@ def register(app: AsyncApp, door: Door) -> None:
     async def on_error(
         error: Exception, body: Mapping[str, Any], context: AsyncBoltContext, response: BoltResponse | None, client: Any
     ) -> BoltResponse | None:
+        if context.authorize_result is None:
+            # Nobody has vouched for this request: its response_url may lead anywhere.
+            log.warning("slack.not_believed", error=type(error).__name__)
+            return BoltResponse(status=401)
         if isinstance(error, SlackApiError) and error_of(error) in GONE:
             log.info("slack.gone", error=error_of(error))
             return response

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from tests.slack import judge
 
+LOST = {"lost": True}
 SECONDS = 8  # what nobody should need
 
 
@@ -62,6 +63,8 @@ class FakeSlack:
         if method in self.gates:
             await self.gates[method].wait()
         answer = self.answers[method].pop(0) if self.answers.get(method) else self._usual(method, args)
+        if answer is LOST:
+            request.transport.close()
         if isinstance(answer, web.Response):
             return answer
         return web.json_response({"ok": "error" not in answer, **answer})
@@ -106,6 +109,10 @@ class FakeSlack:
             "conversations.members": {"members": channel.get("readers")},
         }
         return found.get(method, {})
+
+    def lose(self, method: str) -> None:
+        """The next call arrives, and its answer does not."""
+        self.answers[method] = [LOST]
 
     def said(self, method: str) -> list[dict[str, Any]]:
         return [call.args for call in self.calls if call.method == method]
