@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from crm.store.base import Store
+from tests import fence_guard
 from tests.databases import KINDS, PostgreSQLServer, SQLiteFiles
 from tests.factories import agency as founded
 
@@ -23,6 +24,7 @@ def _stay_at_home(event, arguments):
 
 
 sys.addaudithook(_stay_at_home)
+fence_guard.listen()
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from crm.perform import perform_many, run
 from crm.store import people, records
 from crm.store.base import Store
 from crm.store.session import Session
-from crm.store.tables import delivery, distribution_list, list_member, member
+from crm.store.tables import delivery, distribution_list, list_member, member, role
 from crm.views import clients as card_views
 from crm.views import entries as entry_views
 from crm.views import members as member_views
@@ -154,6 +154,11 @@ class Agency:
         with self.begin() as session:
             session.execute(update(delivery).values(state="sent"))
 
+    def set_role(self, name: str, grants: Mapping[str, str]) -> None:
+        """A role of the workspace's own."""
+        with self.begin() as session:
+            session.insert(role, [{"name": name, "grants": dict(grants)}])
+
     def set_member(self, key: str, **values: Any) -> None:
         with self.begin() as session:
             session.execute(update(member).where(member.c.id == self.id_of(key)).values(**values))
@@ -191,17 +196,17 @@ def _employ(session: Session) -> None:
                 email=f"{key}@talents-jura.example",
                 zone=zone,
                 locale=locale,
-                runs_slack=role == "admin",
+                runs_slack=part == "admin",
             )
-            for key, name, locale, zone, role, *_ in CAST
+            for key, name, locale, zone, part, *_ in CAST
         ],
     )
     ids = _ids(session)
-    for key, _name, _locale, _zone, role, manager, tell_by in CAST:
+    for key, _name, _locale, _zone, part, manager, tell_by in CAST:
         session.execute(
             update(member)
             .where(member.c.id == ids[key])
-            .values(role=role, manager_id=ids.get(manager or ""), tell_by=tell_by, active=key != GONE)
+            .values(role=part, manager_id=ids.get(manager or ""), tell_by=tell_by, active=key != GONE)
         )
 
 

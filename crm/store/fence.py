@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Alias, Table, and_, bindparam
+from sqlalchemy import Alias, Table, and_, bindparam, true
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.dml import Delete, Update
 from sqlalchemy.sql.elements import TextClause
-from sqlalchemy.sql.selectable import FromClause, Join, Select
+from sqlalchemy.sql.selectable import FromClause, FromGrouping, Join, Select
 
 from crm.store.tables.base import WORKSPACE
 
@@ -45,31 +45,31 @@ def _fence_select(select: Select[Any]) -> None:
 
 def _fence_joined(right: Any, condition: Any, left: Any, flags: Any) -> tuple[Any, Any, Any, Any]:
     """``select.join()`` keeps its joins aside until it is compiled."""
-    if not is_fenced(right):
-        return right, condition, left, flags
     if condition is None:
         raise Unfenced("a join needs its condition")
-    return right, and_(condition, right.c[WORKSPACE] == MINE), left, flags
+    return right, and_(condition, *map(_mine, _left_sides(right))), left, flags
 
 
 def _fence_change(statement: Update | Delete) -> None:
-    _narrow(statement, [statement.table])
+    """The table that is changed, and those that its criteria bring in."""
+    beside = {table for criterion in statement._where_criteria for table in criterion._from_objects}  # noqa: SLF001 - what the compiler looks at
+    _narrow(statement, [statement.table, *(table for table in beside - {statement.table} if is_fenced(table))])
 
 
 def _fence_join(join: Join) -> None:
-    if is_fenced(join.right):
-        if join.onclause is None:
-            raise Unfenced("a join needs its condition")
-        join.onclause = and_(join.onclause, join.right.c[WORKSPACE] == MINE)
+    join.onclause = and_(true() if join.onclause is None else join.onclause, *map(_mine, _left_sides(join.right)))
 
 
 def _left_sides(source: FromClause) -> list[FromClause]:
     """The tables of a FROM that no join condition narrows already."""
-    while isinstance(source, Join):
-        source = source.left
+    while isinstance(source, Join | FromGrouping):
+        source = source.left if isinstance(source, Join) else source.element
     return [source] if is_fenced(source) else []
 
 
 def _narrow(statement: Any, tables: list[Any]) -> None:
-    for table in tables:
-        statement._where_criteria = (*statement._where_criteria, table.c[WORKSPACE] == MINE)  # noqa: SLF001 - visitors change clones in place
+    statement._where_criteria = (*statement._where_criteria, *map(_mine, tables))  # noqa: SLF001 - visitors change clones in place
+
+
+def _mine(table: Any) -> Any:
+    return table.c[WORKSPACE] == MINE

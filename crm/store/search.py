@@ -15,6 +15,7 @@ from crm.store.session import Session
 from crm.store.tables import company, contact, record, word
 
 CANDIDATES = 500  # ranked at most; more matches than that want another letter
+WORDS_AT_MOST = 8  # each costs a look at the index
 COMMON = 2000  # a word with more matches than this is not counted any further
 NAME, DETAIL, ELSEWHERE = 3, 2, 1  # how much a word says about its record
 
@@ -56,7 +57,9 @@ def words_of(
 def query_words(text: str) -> list[str]:
     """What was typed, as words; ``CST-345`` is one word."""
     return (
-        [f"{number.kind.prefix}{number.number}".lower()] if (number := RecordNumber.read(text)) else folding.words(text)
+        [f"{number.kind.prefix}{number.number}".lower()]
+        if (number := RecordNumber.read(text))
+        else folding.words(text)[:WORDS_AT_MOST]
     )
 
 
@@ -83,15 +86,22 @@ def _rank(one: Record, typed: Sequence[str]) -> tuple[Any, ...]:
 
 _LIVING = RECORDS.where(record.c.id.in_(bindparam("ids", expanding=True)), record.c.deleted_at.is_(None))
 
+_AT_COMPANY = RECORDS.where(
+    record.c.company_id == bindparam("company"),
+    record.c.kind == RecordKind.CONTACT.value,
+    record.c.deleted_at.is_(None),
+)
+
 
 def _range(table: Any, name: str) -> Any:
     return and_(table.c.word >= bindparam(name), table.c.word < bindparam(f"{name}_end"))
 
 
-def _bounds(typed: Sequence[str]) -> dict[str, str]:
+def _bounds(typed: Sequence[str], *, whole: bool = False) -> dict[str, str]:
+    """Where each word's range begins and ends; behind the whole word, before all longer ones, comes a space."""
     bounds: dict[str, str] = {}
     for place, one in enumerate(typed):
-        bounds |= {f"w{place}": one, f"w{place}_end": folding.after(one)}
+        bounds |= {f"w{place}": one, f"w{place}_end": f"{one} " if whole else folding.after(one)}
     return bounds
 
 
@@ -101,8 +111,9 @@ def _scope(table: Any, within: Within) -> list[Any]:
     return criteria if within.owners is None else [*criteria, table.c.owner_id.in_(list(within.owners))]
 
 
-def _candidates(session: Session, typed: Sequence[str], within: Within) -> list[int]:
+def _candidates(session: Session, typed: Sequence[str], within: Within, *, whole: bool = False) -> list[int]:
     """Ids of at most ``CANDIDATES`` records; the walk starts from the word that fewest records have."""
+    typed = typed[:WORDS_AT_MOST]
     ordered = _rarest_first(session, typed, within) if len(typed) > 1 else list(typed)
     criteria = [_range(word, "w0"), *_scope(word, within)]
     for place in range(1, len(ordered)):
@@ -115,7 +126,7 @@ def _candidates(session: Session, typed: Sequence[str], within: Within) -> list[
             )
         )
     matches = select(word.c.record_id, word.c.weight, word.c.word).where(*criteria).limit(CANDIDATES)
-    rows = session.rows(matches, **_bounds(ordered))
+    rows = session.rows(matches, **_bounds(ordered, whole=whole))
     return list(dict.fromkeys(row.record_id for row in rows))
 
 
@@ -155,20 +166,30 @@ def similar(
     session: Session, kind: RecordKind, *, name: str, email: str | None, company_id: int | None
 ) -> list[Record]:
     """Look-alikes: the same words in the name (of a contact: in the same company), or the same address."""
-    found: dict[int, Record] = {}
-    for one in find(session, name, Within(kinds=(kind,)), limit=CANDIDATES):
-        if folding.same_name(one.name, name) and (kind is RecordKind.COMPANY or one.company == company_id):
-            found[one.id] = one
-    if email:
-        table = contact if kind is RecordKind.CONTACT else company
-        same = select(table.c.id).where(func.lower(table.c.email) == email.lower())
-        ids = [row.id for row in _with_email(session, email, kind, same)]
-        found |= {row.id: as_record(row) for row in session.rows(_LIVING, ids=ids)} if ids else {}
-    return list(found.values())
+    same = _namesakes(session, kind, name, company_id) + _with_email(session, kind, email or "")
+    return list({one.id: one for one in same}.values())
 
 
-def _with_email(session: Session, email: str, kind: RecordKind, same: Any) -> Sequence[Any]:
+def _namesakes(session: Session, kind: RecordKind, name: str, company_id: int | None) -> list[Record]:
+    if kind is RecordKind.CONTACT:
+        near = list(map(as_record, session.rows(_AT_COMPANY, company=company_id)))
+    else:
+        near = _with_words(session, kind, folding.words(name))
+    return [one for one in near if folding.same_name(one.name, name)]
+
+
+def _with_email(session: Session, kind: RecordKind, email: str) -> list[Record]:
     """By the word index, since a lower() on a million addresses would read them all."""
-    near = _candidates(session, folding.words(email), Within(kinds=(kind,)))
-    table = same.get_final_froms()[0]
-    return session.rows(same.where(table.c.id.in_(near))) if near else []
+    near = _with_words(session, kind, folding.words(email))
+    table = contact if kind is RecordKind.CONTACT else company
+    same = select(table.c.id).where(
+        table.c.id.in_([one.id for one in near]), func.lower(table.c.email) == email.lower()
+    )
+    found = {row.id for row in session.rows(same)} if near else set()
+    return [one for one in near if one.id in found]
+
+
+def _with_words(session: Session, kind: RecordKind, words: Sequence[str]) -> list[Record]:
+    """Records that have all these words, whole."""
+    ids = _candidates(session, words, Within(kinds=(kind,)), whole=True) if words else []
+    return [as_record(row) for row in session.rows(_LIVING, ids=ids)] if ids else []
