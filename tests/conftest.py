@@ -9,7 +9,7 @@ import pytest
 
 from crm.store.base import Store
 from tests import fence_guard
-from tests.databases import KINDS, PostgreSQLServer, SQLiteFiles
+from tests.databases import FOUNDED, KINDS, MIGRATED, PostgreSQLServer, SQLiteFiles
 from tests.factories import agency as founded
 
 for _name in [name for name in os.environ if name.startswith(("CARNET_", "SLACK_"))]:
@@ -42,14 +42,14 @@ def postgresql_server():
 
 @pytest.fixture(params=KINDS)
 def databases(request):
-    """The maker of databases of one kind, ``empty()`` or ``migrated()``."""
+    """The maker of databases of one kind: ``empty()``, or the ``copy_of()`` a template."""
     return request.getfixturevalue("sqlite_files" if request.param == "sqlite" else "postgresql_server")
 
 
 @pytest.fixture
-def database_url(databases):
+def database_url(request, databases):
     """A migrated database of this test's own."""
-    with databases.migrated() as url:
+    with databases.copy_of(FOUNDED if "agency" in request.fixturenames else MIGRATED) as url:
         yield url
 
 

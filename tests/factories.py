@@ -53,6 +53,10 @@ CONTACTS = (
     ("hans", "kern", "theo", {"first_name": "Hans", "last_name": "Müller", "function": "Leiter Einkauf"}),
     ("other_elodie", "hopital", "nadia", {"first_name": "Elodie", "last_name": "Mueller", "phone": "032 555 03 01"}),
 )
+NUMBERS = {
+    **{key: f"CMP-{place}" for place, (key, *_) in enumerate(COMPANIES, 1)},
+    **{key: f"CST-{place}" for place, (key, *_) in enumerate(CONTACTS, 1)},
+}
 _sources = itertools.count(1)
 
 
@@ -68,7 +72,7 @@ class Agency:
     store: Store
     workspace: int
     tokens: Mapping[str, str] = field(default_factory=dict)
-    numbers: dict[str, str] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=lambda: dict(NUMBERS))
 
     def perform(self, action: str, *, by: str, at: datetime = NOW, source: str | None = None, **inputs: Any) -> Done:
         """Perform an action in a transaction of its own; people and clients may be given by their keys."""
@@ -168,9 +172,17 @@ def agency(store: Store, *, team: str = "T0JURA", posts: bool = True) -> Agency:
     """The agency in a workspace of its own; with ``posts`` its entries stand in the channel #infobox."""
     workspace = directory.found_workspace(store, team=team, name="Talents du Jura", bot_user="U0CARNET")
     found = Agency(store=store, workspace=workspace)
+    with found.read() as session:
+        found.tokens = _tokens(session)
+    if not found.tokens:
+        _set_up(found, posts=posts)
+    return found
+
+
+def _set_up(found: Agency, *, posts: bool) -> None:
     with found.begin() as session:
         _employ(session)
-        found.tokens = {key: people.token_of(row) for key, row in _ids(session).items()}
+        found.tokens = _tokens(session)
         session.insert(distribution_list, [{"id": 1, "name": "Équipe Jura"}])
         listed = [found.id_of(key) for key in ("emma", "paul", GONE)]
         session.insert(list_member, [{"list_id": 1, "member_id": one} for one in listed])
@@ -179,7 +191,6 @@ def agency(store: Store, *, team: str = "T0JURA", posts: bool = True) -> Agency:
             directory.keep_channel(session, INFOBOX, name="infobox", open_to_members=True, readers=readers, now=NOW)
             directory.set_infobox(session, INFOBOX)
     _add_clients(found)
-    return found
 
 
 def slack_user(key: str) -> str:
@@ -210,6 +221,10 @@ def _employ(session: Session) -> None:
         )
 
 
+def _tokens(session: Session) -> dict[str, str]:
+    return {key: people.token_of(number) for key, number in _ids(session).items()}
+
+
 def _ids(session: Session) -> dict[str, int]:
     return {row.slack_user[2:].lower(): row.id for row in session.rows(select(member.c.slack_user, member.c.id))}
 
@@ -222,5 +237,5 @@ def _add_clients(found: Agency) -> None:
     ):
         items = [({**inputs, "confirm": "yes"}, a_source()) for _key, inputs in rows]
         done = found.perform_many(action, by="nadia", items=items)
-        found.numbers |= {key: one.records[0] for (key, _inputs), one in zip(rows, done, strict=True)}
+        assert [one.records[0] for one in done] == [NUMBERS[key] for key, _inputs in rows]
     found.settle()
