@@ -1,0 +1,78 @@
+"""Where files live: a folder in which every content stands once, under its digest."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import Row, bindparam, select
+
+from crm.store.session import Session
+from crm.store.tables import document
+
+
+class Documents:
+    """The contents. The same content twice is one file, and a file never changes."""
+
+    def __init__(self, url: str) -> None:
+        address = urlsplit(url)
+        if address.scheme != "file":
+            raise ValueError(f"{address.scheme or 'nothing'} is no place for files; write it like file:var/files")
+        self.folder = Path(unquote(address.path))
+
+    def put(self, content: bytes) -> bytes:
+        """Keep a content for good, and give its digest."""
+        digest = hashlib.sha256(content).digest()
+        path = self._path(digest)
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._write(path, content)
+        return digest
+
+    @staticmethod
+    def _write(path: Path, content: bytes) -> None:
+        """Whole or not at all, whenever the power fails."""
+        descriptor, name = tempfile.mkstemp(dir=path.parent)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+        folder = os.open(path.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+    def get(self, digest: bytes) -> bytes:
+        """A content that was kept.
+
+        Raises:
+            FileNotFoundError: nothing has this digest.
+        """
+        return self._path(digest).read_bytes()
+
+    def _path(self, digest: bytes) -> Path:
+        name = digest.hex()
+        return self.folder / name[:2] / name
+
+
+_OF_ENTRY = select(document).where(document.c.entry_id == bindparam("entry")).order_by(document.c.id)
+
+
+def of_entry(session: Session, entry_id: int) -> Sequence[Row[Any]]:
+    """The files of an entry that are kept."""
+    return session.rows(_OF_ENTRY, entry=entry_id)
+
+
+def add(session: Session, *, entry_id: int, name: str, kind: str, size: int, digest: bytes, now: datetime) -> None:
+    """Write down that an entry has this file; the content stands already."""
+    [number] = session.numbers("document")
+    row = {"id": number, "entry_id": entry_id, "name": name, "type": kind, "size": size, "digest": digest}
+    session.insert(document, [{**row, "created_at": now}])
