@@ -10,7 +10,7 @@ from sandbox.clock import Clock
 from sandbox.faults import Faults
 from sandbox.installed import App
 from sandbox.mailbox import Mailbox
-from sandbox.news import News
+from sandbox.news import BYE, News
 from sandbox.rates import Rates
 from sandbox.records import Records
 from sandbox.seed import read, workspace
@@ -57,6 +57,11 @@ class Box:
     @property
     def app(self) -> App:
         return self.workspace.app
+
+    def farewell(self) -> None:
+        """The sandbox ends: whoever waits for news need not wait any longer."""
+        self.news.tell(BYE)
+        self.clock.moved.set()
 
     def reset(self) -> None:
         """Messages, views, mails and records go; members, channels and the app stay."""

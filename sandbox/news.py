@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 Item = dict[str, Any]
 
+# The last item: the sandbox ends.
+BYE = "bye"
 WAITING_AT_MOST = 10_000
 
 
@@ -37,8 +39,3 @@ class News:
             yield queue
         finally:
             self.queues.discard(queue)
-
-    async def items(self) -> AsyncIterator[Item]:
-        with self.listening() as queue:
-            while True:
-                yield await queue.get()

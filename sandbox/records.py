@@ -55,7 +55,7 @@ class Records:
             name=name,
             sent=sent,
             answer=answer,
-            milliseconds=round(milliseconds, 1),
+            milliseconds=round(milliseconds, 2),
             problems=problems,
             status=status,
         )

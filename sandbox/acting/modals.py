@@ -30,8 +30,8 @@ async def submit(site: Site, user: str, asked: Node) -> Node:
     """Sends a form; ``values`` by block and action id, what is left out stays as it was filled in."""
     view = open_view(site, user, asked.get("view_id") or "")
     state = state_of(site.box, view["blocks"], asked.get("values") or {})
-    if problems := unfilled(view, state):
-        raise Refused("invalid_form", errors=problems)
+    if missing := unfilled(view, state):
+        raise Refused("invalid_form", errors=missing)
     view["state"] = state
     payload = site.common(user) | {"type": "view_submission", "view": dict(view)}
     payload["response_urls"] = response_urls(site, user, view, state)
