@@ -19,7 +19,7 @@ def listen(engine: Engine) -> None:
 
 @contextmanager
 def sending(connection: Connection) -> Iterator[None]:
-    """Every round trip costs as much as the work itself: an action makes 7 of them this way, 16 one by one.
+    """Every round trip costs as much as the work itself: an action makes 7 of them this way, 14 one by one.
 
     An error of a statement that went ahead is raised by the next that is waited for, at the latest by the commit.
     """

@@ -1,0 +1,37 @@
+"""``python -m tests.bench``: what Carnet costs, beside the least that the same work can cost, in one run."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Mapping
+
+from tests.bench import performing, timelines, typing_ahead
+from tests.bench.databases import KINDS
+from tests.bench.figures import Figure, show
+
+BENCHES: Mapping[str, Callable[[str, int], Iterator[Figure]]] = {
+    "perform": performing.measure,
+    "timeline": timelines.measure,
+    "type-ahead": typing_ahead.measure,
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--only", choices=[*BENCHES], action="append", help="measure this alone; may be repeated")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="clients and entries in the large database")
+    parser.add_argument("--database", choices=KINDS, action="append", help="on this database alone")
+    wanted = parser.parse_args()
+    figures: list[Figure] = []
+    for name in wanted.only or BENCHES:
+        for kind in wanted.database or KINDS:
+            for figure in BENCHES[name](kind, wanted.rows):
+                figures.append(figure)
+                print(f"{name}: {figure.measured} {figure.ratio}", file=sys.stderr, flush=True)  # noqa: T201 - progress
+    show(figures)
+    sys.exit(any(figure.good is False for figure in figures))
+
+
+if __name__ == "__main__":
+    main()
