@@ -6,6 +6,7 @@ import mimetypes
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote
 
 from sandbox.stamps import as_seconds
 
@@ -38,7 +39,7 @@ class File:
 
     def node(self, base: str, team: str) -> Node:
         """The file as Slack tells it; addresses begin with the sandbox's own."""
-        private = f"{base}/files-pri/{team}-{self.id}"
+        private, name = f"{base}/files-pri/{team}-{self.id}", quote(self.name)
         return {
             "id": self.id,
             "created": self.created,
@@ -59,9 +60,9 @@ class File:
             "public_url_shared": False,
             "display_as_bot": False,
             "username": "",
-            "url_private": f"{private}/{self.name}",
-            "url_private_download": f"{private}/download/{self.name}",
-            "permalink": f"{base}/files/{self.user}/{self.id}/{self.name}",
+            "url_private": f"{private}/{name}",
+            "url_private_download": f"{private}/download/{name}",
+            "permalink": f"{base}/files/{self.user}/{self.id}/{name}",
             "has_rich_preview": False,
             "file_access": "visible",
         }

@@ -25,7 +25,8 @@ async def sent_in(request: Request) -> dict[str, Any]:
         body = await request.body()
         found |= read_json(body) if body.strip() else {}
     elif kind == "multipart/form-data":
-        found |= dict(await request.form())
+        async with request.form() as form:
+            found |= form
     elif request.method == "POST":
         body = await request.body()
         found |= parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)

@@ -39,9 +39,9 @@ async def sent_bytes(request: Request) -> bytes:
     """The bytes of a file, sent plainly or as a form."""
     if "multipart" not in request.headers.get("content-type", ""):
         return await request.body()
-    form = await request.form()
-    part = next((one for one in form.values() if not isinstance(one, str)), None)
-    return await part.read() if part else b""
+    async with request.form() as form:
+        part = next((one for one in form.values() if not isinstance(one, str)), None)
+        return await part.read() if part else b""
 
 
 async def download(request: Request) -> Response:

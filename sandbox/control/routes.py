@@ -28,11 +28,11 @@ ALIVE_EVERY = 15.0
 async def uploaded(request: Request) -> Response:
     """A file from a member's machine, sent as a form."""
     site: Site = request.app.state.site
-    form = await request.form()
-    user, file = str(form.get("user") or ""), form.get("file")
-    if file is None or isinstance(file, str):
-        return JSONResponse(Refused("invalid_arguments", "missing field: file").answer())
-    asked = {"name": file.filename or "file", "content": await file.read()}
+    async with request.form() as form:
+        user, file = str(form.get("user") or ""), form.get("file")
+        if file is None or isinstance(file, str):
+            return JSONResponse(Refused("invalid_arguments", "missing field: file").answer())
+        asked = {"name": file.filename or "file", "content": await file.read()}
     try:
         site.person(user)
         return JSONResponse({"ok": True, **await upload(site, user, asked)})

@@ -59,7 +59,7 @@ class Here:
             return await answer.json()
 
     async def upload(self, user, name, content):
-        form = aiohttp.FormData({"user": user})
+        form = aiohttp.FormData({"user": user}, quote_fields=False)
         form.add_field("file", content, filename=name)
         async with self.session.post(f"{self.base}/sandbox/act/upload", data=form) as answer:
             return await answer.json()
