@@ -8,7 +8,7 @@ from datetime import datetime
 
 from crm.domain.access import VIEW, Member, Scope
 from crm.domain.clients import Record
-from crm.domain.delivery import Channel, DeliveryKind
+from crm.domain.delivery import Channel, DeliveryKind, DeliveryState
 from crm.store import entries, outbox, people
 from crm.store.outbox import Owed
 from crm.store.session import Session
@@ -93,6 +93,8 @@ def of_update(session: Session, entry: int) -> list[Owed]:
     return [
         Owed(entry=entry, kind=DeliveryKind.UPDATE, channel=Channel.SLACK, place=row.place, member=row.member_id)
         for row in outbox.posts(session, entry)
+        # What is still to be sent will say it by itself.
+        if row.state == DeliveryState.SENT
     ]
 
 
@@ -111,6 +113,11 @@ def reminder(entry: int, responsible: Member, at: datetime) -> list[Owed]:
         Owed(entry=entry, kind=DeliveryKind.REMINDER, channel=channel, member=responsible.id, due_at=at)
         for channel in channels
     ]
+
+
+def fetch(entry: int, author: Member) -> list[Owed]:
+    """The files that were given are fetched after the commit; their author is told of one that is refused."""
+    return [Owed(entry=entry, kind=DeliveryKind.FETCH, channel=Channel.SLACK, member=author.id)]
 
 
 def _post(entry: int, *, place: str | None = None, member: int | None = None) -> Owed:

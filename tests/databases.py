@@ -118,10 +118,13 @@ def _pgserver() -> Any:
 def _prepare(template: str, url: str) -> None:
     """Tables, and for most tests an agency in them."""
     store = Store(url)
-    migrate.upgrade(store)
-    if template == FOUNDED:
-        agency(store)
-    store.dispose()
+    try:
+        migrate.upgrade(store)
+        if template == FOUNDED:
+            agency(store)
+    finally:
+        # PostgreSQL copies no database that somebody is connected to.
+        store.dispose()
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from crm import directory
 from crm.actions import ACTIONS
@@ -23,7 +23,7 @@ from crm.perform import perform_many, run
 from crm.store import people, records
 from crm.store.base import Store
 from crm.store.session import Session
-from crm.store.tables import delivery, distribution_list, list_member, member, role
+from crm.store.tables import delivery, delivery_due, distribution_list, list_member, member, role
 from crm.views import clients as card_views
 from crm.views import entries as entry_views
 from crm.views import members as member_views
@@ -153,10 +153,20 @@ class Agency:
             rows = session.rows(wanted)
         return [(row.kind, row.channel, row.place or keys.get(row.member_id, "")) for row in rows]
 
-    def settle(self) -> None:
-        """Everything owed so far counts as sent, so that a test sees only what comes next."""
+    def suggest(self, text: str, *, by: str, **more: Any) -> list[Record]:
+        """Type-ahead over clients, as a reader sees it."""
+        reader = self.member(by, more.get("permission", "view"))
+        with self.read() as session:
+            return card_views.suggest(session, reader, text, **more)
+
+    def settle(self, *kinds: str) -> None:
+        """What is owed so far counts as sent, so that a test sees only what comes next."""
+        chosen = delivery.c.kind.in_(kinds) if kinds else delivery.c.kind != ""
         with self.begin() as session:
-            session.execute(update(delivery).values(state="sent"))
+            session.execute(update(delivery).where(chosen).values(state="sent"))
+            mine = delivery_due.c.workspace_id == self.workspace
+            sent = [row.id for row in session.rows(select(delivery.c.id).where(chosen))]
+            session.connection.execute(delete(delivery_due).where(mine, delivery_due.c.delivery_id.in_(sent)))
 
     def set_role(self, name: str, grants: Mapping[str, str]) -> None:
         """A role of the workspace's own."""

@@ -37,6 +37,6 @@ def unfenced(statement: str) -> Iterator[str]:
             yield table
     named = [one.strip() for found in SOURCES.findall(statement) for one in found.split(",")]
     for table, alias in (found.groups() for found in map(NAMED.match, named) if found):
-        criterion = rf'(?<!\w)"?{alias or table}"?\.workspace_id = (?:\?|:ws|%\(ws\w*\)s)'
+        criterion = rf'(?<!\w)"?{alias or table}"?\.workspace_id = (?:\?|:\w+|%\(\w+\)s)'
         if table in FENCED and not re.search(criterion, statement):
             yield alias or table
