@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -61,8 +62,8 @@ _sources = itertools.count(1)
 
 
 def a_source() -> str:
-    """A source that no call had before."""
-    return f"test:{next(_sources)}"
+    """A source that no call had before, in no worker."""
+    return f"test:{os.getpid()}:{next(_sources)}"
 
 
 @dataclass(kw_only=True)
