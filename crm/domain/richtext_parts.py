@@ -139,6 +139,8 @@ def _listings(items: Sequence[Part]) -> Iterator[Listing]:
 
 def _branches(items: Sequence[Part]) -> Iterator[tuple[Part, Sequence[Part]]]:
     """Each item of the first one's depth, with all that stand deeper after it."""
+    if not items:
+        return
     tops = [place for place, item in enumerate(items) if item.depth <= items[0].depth]
     for top, after in zip(tops, [*tops[1:], len(items)], strict=True):
         yield items[top], items[top + 1 : after]

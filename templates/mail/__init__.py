@@ -1,0 +1,119 @@
+"""Mails: subject, text and HTML side by side, in the reader's language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import css_inline
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from crm.domain.delivery import DeliveryKind
+from crm.domain.i18n import _
+from crm.domain.timeline import Comment
+from crm.views.parcels import Parcel
+from templates import richtext, words
+from templates.catalogue import Reader, moment, say
+
+HERE = Path(__file__).parent
+MARKER = _("Please write your answer above this line. Everybody concerned will read it.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mail:
+    subject: str
+    text: str
+    html: str
+
+
+@cache
+def _environment(*, html: bool) -> Environment:
+    """HTML escapes everything by itself; plain text must not."""
+    environment = Environment(
+        loader=FileSystemLoader(HERE),
+        autoescape=html,  # noqa: S701 - the text part is no HTML
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.policies["ext.i18n.trimmed"] = True
+    return environment
+
+
+@cache
+def _template(name: str) -> Template:
+    """Mail programs read style attributes only: the page's rules are written into them once, before it is filled."""
+    html = name.endswith(".html")
+    environment = _environment(html=html)
+    if not html:
+        return environment.get_template(name)
+    source = (HERE / name).read_text(encoding="utf-8")
+    inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
+    return environment.from_string(inliner.inline(source))
+
+
+def notice(parcel: Parcel, public_url: str = "") -> Mail:
+    """The mail that tells one reader of an entry, a comment or an upcoming action."""
+    reader = Reader.member(parcel.reader)
+    filling = _filling(parcel, reader)
+    return Mail(
+        subject=subject(parcel, reader),
+        text=_template("notice.txt").render(filling),
+        html=_template("notice.html").render(filling),
+    )
+
+
+def subject(parcel: Parcel, reader: Reader) -> str:
+    """The same for all mails about one entry, “Re:” on all but the first: Gmail parts threads by their subject."""
+    entry = parcel.entry
+    names = words.names_of(entry.records, entry.hidden, reader)
+    plain = f"{names} – {words.title(entry.action, reader)} ({entry.number})"
+    if parcel.kind is DeliveryKind.REMINDER:
+        return say(_("Reminder: {subject}", subject=plain), reader)
+    return f"Re: {plain}" if parcel.kind is DeliveryKind.COMMENT else plain
+
+
+def _filling(parcel: Parcel, reader: Reader) -> dict[str, Any]:
+    entry, comment = parcel.entry, parcel.comment
+    names = parcel.workspace.names
+    return {
+        "locale": reader.locale,
+        "agency": parcel.workspace.name,
+        "marker": say(MARKER, reader),
+        "headline": _headline(parcel, reader),
+        "comment": _comment(comment, names, reader) if comment else None,
+        "entry": words.lines(entry, parcel.workspace.statuses, reader),
+        "number": entry.number,
+        "body_text": richtext.to_text(entry.body, names, reader) if entry.body else "",
+        "body_html": richtext.to_html(entry.body, names, reader) if entry.body else "",
+        "participants": _participants(parcel, reader),
+        "footer": say(_FOOTER, reader),
+    }
+
+
+_FOOTER = _("You get this mail because you take part. Your answer becomes a comment for everybody concerned.")
+
+
+def _headline(parcel: Parcel, reader: Reader) -> str:
+    if parcel.kind is DeliveryKind.REMINDER:
+        return say(_("Coming up: {when}", when=parcel.entry.occurred_at), reader)
+    if parcel.comment:
+        return say(_("{author} commented", author=parcel.comment.author), reader)
+    return words.sentence(parcel.entry, reader)
+
+
+def _comment(comment: Comment, names: richtext.Names, reader: Reader) -> dict[str, Any]:
+    return {
+        "author": comment.author,
+        "when": moment(comment.at, reader),
+        "text": richtext.to_text(comment.body, names, reader),
+        "html": richtext.to_html(comment.body, names, reader),
+    }
+
+
+def _participants(parcel: Parcel, reader: Reader) -> str:
+    names = list(parcel.entry.participants)
+    return say(_("With {names}", names=names), reader) if names else ""

@@ -1,0 +1,92 @@
+"""A timeline entry as words: the sentence, what changed, and when, in one reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from crm.actions import ACTIONS
+from crm.domain import richtext
+from crm.domain.clients import Record, StatusOption
+from crm.domain.i18n import Text, _, ngettext
+from crm.domain.timeline import Change, Entry
+from templates.catalogue import Reader, moment, say
+
+NAMED_AT_MOST = 5
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Lines:
+    """An entry made ready to be laid out by a channel; every string is plain text."""
+
+    icon: str
+    sentence: str
+    clients: str
+    when: str
+    changes: tuple[str, ...]
+    upcoming: str | None = None
+
+
+def names_of(records: Sequence[Record], hidden: int, reader: Reader) -> str:
+    """The first five by name, then a count: ``Acme, Jaquet and 2 more``."""
+    ordered = sorted((one.name for one in records), key=str.casefold)
+    more = len(ordered) - NAMED_AT_MOST
+    shown = ordered[:NAMED_AT_MOST]
+    rest = hidden + max(more, 0)
+    if rest:
+        return say(
+            ngettext("{names} and {count} more", "{names} and {count} more", rest, names=", ".join(shown)), reader
+        )
+    return ", ".join(shown)
+
+
+def title(action: str, reader: Reader) -> str:
+    found = ACTIONS.get(action)
+    return say(found.title, reader) if found else action
+
+
+def sentence(entry: Entry, reader: Reader) -> str:
+    found = ACTIONS.get(entry.action)
+    words = found.sentence if found else Text("{author}")
+    # What an admin typed has no blanks to fill.
+    return say(replace(words, blanks={"author": entry.author_name}) if isinstance(words, Text) else words, reader)
+
+
+FIELD_LABELS: Mapping[str, Text] = {
+    "status": _("Status"),
+    "owner_id": _("Owner"),
+    "active": _("Active"),
+    "name": _("Name"),
+}
+
+
+def change_line(change: Change, entry: Entry, statuses: Sequence[StatusOption], reader: Reader) -> str:
+    """``Status: Prospect → Meeting``, with the client's name where there are several."""
+    label = say(FIELD_LABELS.get(change.field, Text(change.field)), reader)
+    line = f"{label}: {_value(change.before, statuses, reader)} → {_value(change.after, statuses, reader)}"
+    return line if len(entry.records) == 1 else f"{change.record_name} · {line}"
+
+
+def _value(value: Any, statuses: Sequence[StatusOption], reader: Reader) -> str:
+    known = {one.key: one.label(reader.locale) for one in statuses}
+    return "–" if value is None else known.get(str(value), str(value))
+
+
+def lines(entry: Entry, statuses: Sequence[StatusOption], reader: Reader) -> Lines:
+    found = ACTIONS.get(entry.action)
+    later = entry.occurred_at > entry.created_at
+    return Lines(
+        icon=found.icon if found else "•",
+        sentence=sentence(entry, reader),
+        clients=names_of(entry.records, entry.hidden, reader),
+        when=moment(entry.occurred_at, reader),
+        changes=tuple(change_line(one, entry, statuses, reader) for one in entry.changes[:NAMED_AT_MOST]),
+        upcoming=say(_("Planned for {when}", when=entry.occurred_at), reader) if later else None,
+    )
+
+
+def preview(body: Mapping[str, Any] | None, names: Any, at_most: int = 250) -> str:
+    """The beginning of a body as one paragraph."""
+    text = " ".join(richtext.plain(body, names).split()) if body else ""
+    return text if len(text) <= at_most else text[: at_most - 1].rstrip() + "…"
