@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Table, and_, bindparam, or_, select, update
+from sqlalchemy import Row, Table, and_, bindparam, select, update
 
 from crm.domain.clients import Record, RecordKind, RecordNumber
 from crm.store.session import Session
@@ -39,12 +39,8 @@ RECORDS = (
 )
 _BY_NUMBER = RECORDS.where(
     record.c.deleted_at.is_(None),
-    or_(
-        *(
-            and_(record.c.kind == kind.value, record.c.number.in_(bindparam(kind.value, expanding=True)))
-            for kind in RecordKind
-        )
-    ),
+    record.c.kind == bindparam("of"),
+    record.c.number.in_(bindparam("numbers", expanding=True)),
 )
 _BY_ID = RECORDS.where(record.c.id.in_(bindparam("ids", expanding=True)))
 
@@ -67,12 +63,13 @@ def as_record(row: Row[Any], fields: Mapping[str, Any] | None = None) -> Record:
 
 def by_number(session: Session, numbers: Iterable[RecordNumber]) -> dict[RecordNumber, Record]:
     """The living records of some numbers; unknown ones are left out."""
-    wanted: dict[str, list[int]] = {kind.value: [] for kind in RecordKind}
+    wanted: dict[RecordKind, list[int]] = {}
     for number in numbers:
-        wanted[number.kind.value].append(number.number)
-    if not any(wanted.values()):
-        return {}
-    found = map(as_record, session.rows(_BY_NUMBER, **wanted))
+        wanted.setdefault(number.kind, []).append(number.number)
+    # A query for each kind: asked for several at once, SQLite reads all records (264 ms for one of a million).
+    found = [
+        as_record(row) for kind, some in wanted.items() for row in session.rows(_BY_NUMBER, of=kind.value, numbers=some)
+    ]
     return {one.number: one for one in found}
 
 
