@@ -6,7 +6,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 
 import uvicorn
@@ -16,6 +16,7 @@ from sandbox.box import Box
 from sandbox.smtp import catching
 
 GRACE = 1
+TICK = 0.1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,7 +30,7 @@ class Running:
 
 
 class Server(uvicorn.Server):
-    """A web server that leaves signals to whoever runs it, and says when it is ready."""
+    """A web server that leaves signals to whoever runs it, says when it is ready, and ends at once."""
 
     def __init__(self, app: Starlette) -> None:
         super().__init__(
@@ -41,7 +42,7 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=GRACE,
             )
         )
-        self.ready = asyncio.Event()
+        self.ready, self.enough = asyncio.Event(), asyncio.Event()
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -50,6 +51,14 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.ready.set()
+
+    async def main_loop(self) -> None:
+        ticks = 0
+        while not self.enough.is_set():
+            await self.on_tick(ticks)
+            ticks += 1
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.enough.wait(), TICK)
 
 
 def bound(host: str, port: int) -> socket.socket:
@@ -84,6 +93,7 @@ async def running(
     finally:
         box.farewell()
         server.should_exit = True
+        server.enough.set()
         await serving
         catcher.close()
         await catcher.wait_closed()

@@ -22,6 +22,8 @@ def content_of(args: dict[str, Any], *, text_at_most: int = TEXT_AT_MOST, files:
     """Text, blocks, attachments and metadata of a message, or a refusal."""
     text, markdown = args.get("text") or "", args.get("markdown_text") or ""
     blocks, attachments = args.get("blocks"), args.get("attachments")
+    if blocks is not None and not isinstance(blocks, list):
+        raise Refused("invalid_blocks_format")
     if markdown and (text or blocks):
         raise Refused("markdown_text_conflict")
     if not (text or markdown or blocks or attachments or files):
@@ -45,9 +47,7 @@ def content_of(args: dict[str, Any], *, text_at_most: int = TEXT_AT_MOST, files:
 
 
 def judged(args: dict[str, Any]) -> None:
-    blocks, attachments = args.get("blocks"), args.get("attachments")
-    if blocks is not None and not isinstance(blocks, list):
-        raise Refused("invalid_blocks_format")
+    attachments = args.get("attachments")
     if isinstance(attachments, list) and len(attachments) > ATTACHMENTS_AT_MOST:
         raise Refused("too_many_attachments")
     problems = message_problems({key: args[key] for key in CHECKED if key in args})

@@ -66,7 +66,12 @@ def test_a_bad_answer_to_a_submission_is_refused_at_the_place(answer, place):
 
 def test_options_are_few_short_and_in_one_list():
     assert options_problems({"options": []}) == []
-    assert options_problems({"option_groups": [{"label": {"type": "plain_text", "text": "A"}, "options": []}]}) == []
+    assert (
+        options_problems(
+            {"option_groups": [{"label": {"type": "plain_text", "text": "A"}, "options": [option("aïoli")]}]}
+        )
+        == []
+    )
     assert pointers(options_problems({"options": [option(f"v{number}") for number in range(101)]})) == {"/options"}
     assert pointers(options_problems({"options": [option("x" * 76)]})) == {"/options/0/text/text"}
     assert pointers(options_problems({"options": {}})) == {"/options"}
