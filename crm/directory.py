@@ -98,7 +98,7 @@ def set_bot(session: Session, bot_user: str) -> None:
     session.connection.execute(update(workspace).where(workspace.c.id == session.workspace).values(bot_user=bot_user))
 
 
-_KNOWN = select(member.c.slack_user, member.c.id, member.c.updated, member.c.role)
+_KNOWN = select(member.c.slack_user, member.c.id, member.c.updated, member.c.role, member.c.active)
 _CHANGE_PERSON = (
     update(member)
     .where(member.c.slack_user == bindparam("key"), member.c.updated <= bindparam("seen"))
@@ -120,7 +120,7 @@ def keep_people(session: Session, found: Sequence[Person]) -> None:
     """
     known = {row.slack_user: row for row in session.rows(_KNOWN)}
     fresh = [one for one in found if one.slack_user not in known]
-    leaderless = not any(row.role == "admin" for row in known.values())
+    leaderless = not any(row.role == "admin" and row.active for row in known.values())
     numbers = session.numbers("member", len(fresh)) if fresh else []
     session.insert(
         member,
@@ -183,7 +183,7 @@ def set_role(session: Session, token: str, role_name: str) -> Member:
         raise NotFound(what=token)
     if role_name not in {row.name for row in session.rows(select(role.c.name))}:
         raise NotFound(what=role_name)
-    if found.role.name == "admin" and role_name != "admin" and session.value(_ADMINS) <= 1:
+    if found.active and found.role.name == "admin" != role_name and session.value(_ADMINS) <= 1:
         raise Refused.because(_("{name} is the only administrator. Make somebody else one first.", name=found.name))
     session.execute(update(member).where(member.c.id == found.id).values(role=role_name))
     return found

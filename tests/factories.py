@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, delete, select, update
 
 from crm import directory
 from crm.actions import ACTIONS
@@ -24,40 +24,14 @@ from crm.perform import perform_many, run
 from crm.store import people, records
 from crm.store.base import Store
 from crm.store.session import Session
-from crm.store.tables import delivery, delivery_due, distribution_list, list_member, member, role
+from crm.store.tables import delivery, delivery_due, distribution_list, list_member, member, record, role, word
 from crm.views import clients as card_views
 from crm.views import entries as entry_views
 from crm.views import members as member_views
+from tests.cast import CAST, COMPANIES, CONTACTS, GONE, INFOBOX, NOW, NUMBERS, slack_user
 
-NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
-INFOBOX = "C0INFOBOX"
-# key, name, locale, zone, role, manager, told by
-CAST = (
-    ("nadia", "Nadia El Khoury", "en-US", "Europe/London", "admin", None, "mail"),
-    ("paul", "Paul Rüegsegger", "de-CH", "Europe/Zurich", "manager", None, "mail"),
-    ("lena", "Lena Brönnimann-Özdemir", "de-DE", "Europe/Berlin", "manager", "paul", "both"),
-    ("emma", "Emma Quéloz", "fr-CH", "Europe/Zurich", "consultant", "paul", "mail"),
-    ("theo", "Théo Aebischer", "fr-FR", "Europe/Paris", "consultant", "lena", "mail"),
-    ("luc", "Luc Perrenoud-dit-Favre", "fr-CH", "Europe/Zurich", "assistant", None, "slack"),
-    ("rita", "Rita Sá Pinto", "en-GB", "Europe/Lisbon", "reader", None, "mail"),
-    ("noa", "Noa Løvås", "en-US", "Europe/Oslo", "none", None, "mail"),
-    ("jan", "Jan Wyss", "de-CH", "Europe/Zurich", "consultant", "paul", "mail"),
-)
-GONE = "jan"  # left the agency
-COMPANIES = (
-    ("acme", "emma", {"name": "Acme Précision SA", "email": "bureau@acme.example", "city": "Delémont"}),
-    ("kern", "theo", {"name": "Kern & Söhne GmbH", "phone": "+41 61 555 02 00"}),
-    ("hopital", "nadia", {"name": "Hôpital du Jura"}),
-)
-CONTACTS = (
-    ("elodie", "acme", "emma", {"first_name": "Élodie", "last_name": "Müller", "email": "elodie@acme.example"}),
-    ("hans", "kern", "theo", {"first_name": "Hans", "last_name": "Müller", "function": "Leiter Einkauf"}),
-    ("other_elodie", "hopital", "nadia", {"first_name": "Elodie", "last_name": "Mueller", "phone": "032 555 03 01"}),
-)
-NUMBERS = {
-    **{key: f"CMP-{place}" for place, (key, *_) in enumerate(COMPANIES, 1)},
-    **{key: f"CST-{place}" for place, (key, *_) in enumerate(CONTACTS, 1)},
-}
+__all__ = ["INFOBOX", "NOW", "Agency", "a_source", "agency", "slack_user"]
+
 _sources = itertools.count(1)
 
 
@@ -147,12 +121,12 @@ class Agency:
     def owed(self, *states: str) -> list[tuple[str, str, str]]:
         """What the ledger holds, oldest first: kind, channel, and the member's key or the Slack channel."""
         keys = {self.id_of(key): key for key in self.tokens}
-        wanted = select(delivery).order_by(delivery.c.id)
-        if states:
-            wanted = wanted.where(delivery.c.state.in_(states))
         with self.read() as session:
-            rows = session.rows(wanted)
+            rows = [row for row in self.ledger(session) if not states or row.state in states]
         return [(row.kind, row.channel, row.place or keys.get(row.member_id, "")) for row in rows]
+
+    def ledger(self, session: Session) -> Sequence[Row[Any]]:
+        return session.rows(select(delivery).order_by(delivery.c.id))
 
     def suggest(self, text: str, *, by: str, **more: Any) -> list[Record]:
         """Type-ahead over clients, as a reader sees it."""
@@ -173,6 +147,14 @@ class Agency:
         """A role of the workspace's own."""
         with self.begin() as session:
             session.insert(role, [{"name": name, "grants": dict(grants)}])
+
+    def own(self, client: str, owner: str | None) -> None:
+        """A client changes hands."""
+        values = {"owner_id": self.id_of(owner) if owner else None}
+        found = self.record(client).id
+        with self.begin() as session:
+            session.execute(update(record).where(record.c.id == found).values(values))
+            session.execute(update(word).where(word.c.record_id == found).values(values))
 
     def set_member(self, key: str, **values: Any) -> None:
         with self.begin() as session:
@@ -202,10 +184,6 @@ def _set_up(found: Agency, *, posts: bool) -> None:
             directory.keep_channel(session, INFOBOX, name="infobox", open_to_members=True, readers=readers, now=NOW)
             directory.set_infobox(session, INFOBOX)
     _add_clients(found)
-
-
-def slack_user(key: str) -> str:
-    return f"U0{key.upper()}"
 
 
 def _employ(session: Session) -> None:

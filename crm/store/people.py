@@ -145,6 +145,3 @@ def open_infobox(session: Session) -> str | None:
 def narrow_readers(session: Session, channel_id: str) -> list[Member]:
     """Those who read a Slack channel and may not view every client."""
     return [as_member(row) for row in session.rows(_NARROW_READERS, channel=channel_id)]
-
-
-COUNT_ACTIVE_ADMINS = select(func.count()).select_from(member).where(member.c.role == "admin", member.c.active)
