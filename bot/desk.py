@@ -69,6 +69,10 @@ class Desk:
 
         return await asyncio.get_running_loop().run_in_executor(self.interactive, answer)
 
+    async def work_on(self, job: Callable[[], T]) -> T:
+        """Something nobody waits for."""
+        return await asyncio.get_running_loop().run_in_executor(self.work, job)
+
     async def change(self, team: str, write: Callable[[Session], T]) -> T:
         """A change of the directory (people, channels) that Slack told us about."""
 
@@ -77,6 +81,10 @@ class Desk:
                 return write(session)
 
         return await asyncio.get_running_loop().run_in_executor(self.work, written)
+
+    async def aside(self, function: Callable[[], T]) -> T:
+        """Something that takes its time and that nobody waits for."""
+        return await asyncio.get_running_loop().run_in_executor(self.work, function)
 
     async def perform(
         self, team: str, action: Action, *, actor: str, inputs: Mapping[str, Any], source: str, waiting: bool = True

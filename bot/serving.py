@@ -1,0 +1,143 @@
+"""`carnet serve`: the doors and the clock, until somebody says that it is enough."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Collection
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import datetime
+
+import structlog
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+
+from bot import meeting
+from bot.settings import Settings
+from bot.slack.app import create_app
+from bot.slack.web_api import web_client
+from bot.web.app import Health, create_web
+from bot.web.metrics import Figures
+from bot.web.server import serving
+from bot.wiring import House, wired
+from crm.domain.errors import Busy
+from crm.store import claims, outbox
+from scheduler.relay import Relay
+
+PARTS = ("slack", "mail", "web", "scheduler")
+STOP_WITHIN = 8.0  # seconds of the ten that an operator gives us
+log = structlog.get_logger()
+
+
+async def serve(settings: Settings, only: Collection[str] = PARTS) -> None:
+    """Run some parts of the house until SIGTERM or SIGINT.
+
+    Raises:
+        WrongSettings: a setting keeps this process from starting.
+    """
+    enough = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for one in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(one, enough.set)
+    starting = asyncio.create_task(_run(settings, frozenset(only), enough))
+    stopped = asyncio.create_task(enough.wait())
+    await asyncio.wait({starting, stopped}, return_when=asyncio.FIRST_COMPLETED)
+    if not starting.done():
+        # Told to stop: what runs ends by itself, a start that still waits for Slack does not.
+        await asyncio.wait({starting}, timeout=STOP_WITHIN)
+        starting.cancel()
+    stopped.cancel()
+    await asyncio.gather(starting, return_exceptions=starting.cancelled())
+
+
+async def _run(settings: Settings, only: frozenset[str], enough: asyncio.Event) -> None:
+    async with wired(settings) as house, AsyncExitStack() as open_parts:
+        await meeting.sync(house.door, house.slack, house.installation.team, settings.carnet_infobox_channel)
+        if "scheduler" in only:
+            await open_parts.enter_async_context(_relaying(house))
+        if "slack" in only or "web" in only:
+            await _open_doors(house, only, open_parts)
+        log.info("serving", team=house.installation.team, parts=sorted(only))
+        await enough.wait()
+        log.info("stopping")
+
+
+async def _open_doors(house: House, only: frozenset[str], open_parts: AsyncExitStack) -> None:
+    settings = house.settings
+    client = web_client("", house.session, base_url=settings.slack_api_url)
+    app = create_app(house.door, client=client, installed=house.installed, signing_secret=settings.slack_signing_secret)
+    by_socket = bool(settings.slack_app_token)
+    if "web" in only:
+        over_http = app if "slack" in only and not by_socket else None
+        web = create_web(Health(troubles=lambda: _troubles(house), figures=lambda: _figures(house)), over_http)
+        port = await open_parts.enter_async_context(serving(web, *settings.listen))
+        log.info("web.listening", host=settings.listen[0], port=port)
+    if "slack" in only and by_socket:
+        await open_parts.enter_async_context(_socket(app, house))
+    if "slack" in only:
+        open_parts.push_async_callback(_finish_started)
+
+
+@asynccontextmanager
+async def _socket(app: AsyncApp, house: House) -> AsyncIterator[None]:
+    client = web_client("", house.session, base_url=house.settings.slack_api_url)
+    handler = AsyncSocketModeHandler(app, house.settings.slack_app_token, web_client=client)
+    await meeting.patiently("slack.socket", handler.connect_async)
+    try:
+        yield
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+async def _finish_started() -> None:
+    """Listeners that were begun go on after their acknowledgement; they are waited for."""
+    mine = asyncio.current_task()
+    started = [task for task in asyncio.all_tasks() if task is not mine and _is_listener(task)]
+    if started:
+        await asyncio.wait(started, timeout=STOP_WITHIN / 2)
+
+
+def _is_listener(task: asyncio.Task[object]) -> bool:
+    return "slack_bolt" in str(getattr(getattr(task.get_coro(), "cr_code", None), "co_filename", ""))
+
+
+@asynccontextmanager
+async def _relaying(house: House) -> AsyncIterator[None]:
+    loop = asyncio.get_running_loop()
+    relay = Relay(store=house.store, carriers=house.carriers(), clock=house.clock, executor=house.desk.work)
+
+    def wake() -> None:
+        loop.call_soon_threadsafe(house.clock.wake)
+
+    house.store.on_commit.append(wake)
+    running = asyncio.create_task(relay.run())
+    try:
+        yield
+    finally:
+        relay.stop()
+        await asyncio.wait({running}, timeout=STOP_WITHIN)
+        running.cancel()
+
+
+async def _troubles(house: House) -> list[str]:
+    try:
+        await house.desk.work_on(lambda: _queue(house))
+    except Busy:
+        return ["The database does not answer. Look at CARNET_DATABASE_URL and the database itself."]
+    return []
+
+
+def _queue(house: House) -> tuple[int, datetime | None]:
+    with house.store.outside() as connection:
+        return claims.queue(connection)
+
+
+async def _figures(house: House) -> Figures:
+    def counted() -> Figures:
+        waiting, oldest = _queue(house)
+        with house.store.read(house.desk.workspace(house.installation.team)) as session:
+            troubled = outbox.count_troubled(session)
+        overdue = (house.clock.now() - oldest).total_seconds() if oldest else 0.0
+        return Figures(waiting=waiting, troubled=troubled, overdue=max(overdue, 0.0))
+
+    return await house.desk.work_on(counted)

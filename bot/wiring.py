@@ -1,0 +1,116 @@
+"""Where the real things are chosen: the store, Slack, mail and the clock, put together for one process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+import aiohttp
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot import meeting
+from bot.desk import Desk
+from bot.following import Followed, follow
+from bot.mail.channel import MailChannel, Sender
+from bot.mail.smtp import Connection, Server
+from bot.settings import Settings, WrongSettings
+from bot.slack.app import Installation
+from bot.slack.channel import SlackChannel
+from bot.slack.context import Door
+from bot.slack.web_api import http_session, relay_client, web_client
+from crm.domain.delivery import Channel
+from crm.store.base import Store
+from scheduler.channel import Carrier
+from scheduler.clock import Clock
+from scheduler.effects import Effects
+
+INTERACTIVE, WORK = 8, 4  # threads; the pool of connections serves them, the relay and the mail sender
+SPARE = 2
+
+
+@dataclass(kw_only=True)
+class House:
+    """Everything one process works with; ``wired`` opens and closes it."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    desk: Desk
+    door: Door
+    session: aiohttp.ClientSession
+    slack: AsyncWebClient
+    installation: Installation
+    sender: ThreadPoolExecutor
+
+    def installed(self, team: str) -> Installation | None:
+        return self.installation if team == self.installation.team else None
+
+    def carriers(self) -> dict[Channel, Carrier]:
+        """What brings deliveries to people; without a mail server their mails wait."""
+        slack = relay_client(self.installation.token, self.session, base_url=self.settings.slack_api_url)
+        found: dict[Channel, Carrier] = {
+            Channel.SLACK: SlackChannel(lambda _team: slack),
+            Channel.CARNET: Effects(store=self.store, executor=self.desk.work, now=self.clock.now),
+        }
+        if self.settings.carnet_smtp_url:
+            found[Channel.MAIL] = MailChannel(
+                Connection(Server.read(self.settings.carnet_smtp_url)), _sender(self.settings), self.sender
+            )
+        return found
+
+
+def _sender(settings: Settings) -> Sender:
+    return Sender(
+        address=settings.carnet_mail_from,
+        reply_domain=settings.carnet_mail_reply_domain,
+        secret=settings.secret,
+        public_url=settings.carnet_public_url,
+    )
+
+
+@asynccontextmanager
+async def wired(settings: Settings) -> AsyncIterator[House]:
+    """A process's things, opened in order and closed in the other.
+
+    Raises:
+        WrongSettings: Slack's token is missing or not taken.
+    """
+    if not settings.slack_bot_token:
+        raise WrongSettings("SLACK_BOT_TOKEN is missing; copy the bot token from your Slack app's page into .env")
+    followed = Followed()
+    clock = Clock(followed.now)
+    store = Store(settings.carnet_database_url, threads=INTERACTIVE + WORK + SPARE)
+    desk = Desk.open(store, clock, interactive=INTERACTIVE, work=WORK)
+    sender = ThreadPoolExecutor(1, thread_name_prefix="mail")
+    session = http_session()
+    following = _following(session, settings.carnet_clock_url, followed, clock)
+    try:
+        slack = web_client(settings.slack_bot_token, session, base_url=settings.slack_api_url)
+        door = Door(desk=desk, infobox=settings.carnet_infobox_channel)
+        installation = await meeting.patiently("slack", lambda: meeting.introduce(settings, desk, slack))
+        yield House(
+            settings=settings,
+            store=store,
+            clock=clock,
+            desk=desk,
+            door=door,
+            session=session,
+            slack=slack,
+            installation=installation,
+            sender=sender,
+        )
+    finally:
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+        await session.close()
+        desk.close()
+        sender.shutdown(cancel_futures=True)
+        store.dispose()
+
+
+def _following(session: aiohttp.ClientSession, url: str, followed: Followed, clock: Clock) -> asyncio.Task[None]:
+    return asyncio.create_task(follow(session, url, followed, clock) if url else asyncio.sleep(0))
