@@ -134,6 +134,10 @@ class Agency:
         with self.read() as session:
             return card_views.suggest(session, reader, text, **more)
 
+    def offered(self, action: str, *, by: str) -> set[str]:
+        """The clients that an action's form offers before anything is typed."""
+        return {one.name for one in self.suggest("", by=by, permission=action)}
+
     def settle(self, *kinds: str) -> None:
         """What is owed so far counts as sent, so that a test sees only what comes next."""
         chosen = delivery.c.kind.in_(kinds) if kinds else delivery.c.kind != ""
