@@ -14,6 +14,10 @@ Node = dict[str, Any]
 
 UPDATE_TEXT_AT_MOST = 4000
 WRITING = ("chat:write",)
+PLACE = (
+    *("ts", "thread_ts", "parent_user_id", "reply_count", "reply_users", "reply_users_count", "latest_reply"),
+    "reactions",
+)
 
 
 def target(call: Call) -> Conversation:
@@ -83,7 +87,12 @@ def update(call: Call) -> Node:
     if call.args.get("blocks") == []:
         changes["blocks"] = None
     rewrite(call.box, found, message, changes, call.box.app.bot_id)
-    return {"channel": found.id, "ts": message["ts"], "text": message["text"], "message": dict(message)}
+    return {"channel": found.id, "ts": message["ts"], "text": message["text"], "message": content_alone(message)}
+
+
+def content_alone(message: Node) -> Node:
+    """A changed message as it is told: without where it stands."""
+    return {key: value for key, value in message.items() if key not in PLACE}
 
 
 def delete(call: Call) -> Node:

@@ -75,7 +75,11 @@ def listed_conversations(*, mine: bool) -> Callable[[Call], Node]:
             and not (one.archived and call.flag("exclude_archived"))
         ]
         page, metadata = paged(call, found)
-        return {"channels": [shown(call, one, members=not mine) for one in page], "response_metadata": metadata}
+        nodes = [shown(call, one, members=not mine) for one in page]
+        for node in nodes if mine else []:
+            # Who asks for their own conversations is a member of all of them.
+            node.pop("is_member", None)
+        return {"channels": nodes, "response_metadata": metadata}
 
     return run
 

@@ -77,7 +77,7 @@ def share(box: Box, file: File) -> None:
 def info(call: Call) -> Node:
     file = call.box.workspace.find_file(call.text("file"))
     paging = {"count": 100, "total": 0, "page": 1, "pages": 0}
-    return {"file": told(call.box, file), "comments": [], "paging": paging, "response_metadata": {"next_cursor": ""}}
+    return {"file": told(call.box, file), "comments": [], "paging": paging}
 
 
 def listed(call: Call) -> Node:

@@ -124,7 +124,9 @@ async def test_every_call_is_recorded_with_its_verdict(sandbox):
     assert good["answer"]["ok"]
     assert (bad["red"], bad["problems"][0]) == (True, "invalid_blocks")
     assert "[json-pointer:/blocks/0/type]" in bad["problems"][1]
-    assert [one["number"] for one in (await sandbox.look("records", kind="api", red="true"))["records"]] == [bad["number"]]
+    assert [one["number"] for one in (await sandbox.look("records", kind="api", red="true"))["records"]] == [
+        bad["number"]
+    ]
 
 
 async def test_rates_hold_when_asked(sandbox):
