@@ -14,10 +14,14 @@ from crm.domain.access import Member
 from crm.domain.action import Action, Call, Plan
 from crm.domain.clients import Record
 from crm.domain.delivery import Channel, DeliveryKind
+from crm.domain.files import Attachment
 from crm.outcome import Done
 from crm.store import entries, outbox, records
 from crm.store.outbox import Owed
 from crm.store.session import Session
+
+# What is done with an upcoming entry at once, and not again when it takes effect.
+ONLY_NOW = frozenset({"participants", "when", "attachments"})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -35,6 +39,11 @@ class Draft:
     def participants(self) -> tuple[Member, ...]:
         chosen: Sequence[Member] = self.call.values.get("participants") or ()
         return tuple(one for one in chosen if one.id != self.call.actor.id)
+
+    @property
+    def attachments(self) -> tuple[Attachment, ...]:
+        found: tuple[Attachment, ...] = self.call.values.get("attachments") or ()
+        return found
 
     @property
     def when(self) -> datetime:
@@ -84,6 +93,7 @@ def _write_one(
     apply_plan(session, page, draft, number)
     page.add("source", source=draft.source, result=f"E-{number}", at=now)
     page.owed += notices.of_entry(number, call.actor, draft.participants, infobox.place(filed))
+    page.owed += notices.fetch(number, call.actor) if draft.attachments else []
     page.owed += _owed_later(draft, number)
     return Done(result=f"E-{number}", records=tuple(str(one.number) for one in filed))
 
@@ -91,8 +101,10 @@ def _write_one(
 def _add_entry(page: Page, draft: Draft, number: int, filed: Sequence[int]) -> None:
     data = dict(draft.plan.data)
     body = draft.plan.body
+    if draft.attachments:
+        data["attachments"] = [one.as_row() for one in draft.attachments]
     if draft.later:
-        data["inputs"] = {name: value for name, value in draft.inputs.items() if name not in {"participants", "when"}}
+        data["inputs"] = {name: value for name, value in draft.inputs.items() if name not in ONLY_NOW}
         body = draft.call.values.get(draft.action.main or "")
     page.add(
         "entry",

@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot.slack.files import Fetcher
 from bot.slack.message import message
 from bot.slack.web_api import error_of, retry_after
 from crm.domain.delivery import Again, DeliveryKind, Never, Receipt, Sent
@@ -29,18 +30,26 @@ POST_ONLY = ("unfurl_links", "unfurl_media")  # what chat.update does not take
 
 
 class SlackChannel:
-    """Carries parcels as messages. ``client_of`` gives the Web API client of a team (``web_api.relay_client``)."""
+    """Carries parcels as messages, and fetches the files that came with an entry.
 
-    def __init__(self, client_of: Callable[[str], Any]) -> None:
+    ``client_of`` gives the Web API client of a team (``web_api.relay_client``).
+    """
+
+    def __init__(self, client_of: Callable[[str], Any], fetcher: Fetcher | None = None) -> None:
         self._client_of = client_of
+        self._fetcher = fetcher
 
     def render(self, parcel: Parcel) -> Rendered:
+        if parcel.kind is DeliveryKind.FETCH:
+            return Rendered(content=b"")
         return Rendered(content=json.dumps(message(parcel), ensure_ascii=False).encode())
 
     async def deliver(self, parcel: Parcel, content: bytes) -> Receipt:
         if parcel.thread is None and (parcel.kind is DeliveryKind.UPDATE or _is_mirror(parcel)):
             return Never(reason="the entry's own message is not there")
         client = self._client_of(parcel.workspace.team)
+        if parcel.kind is DeliveryKind.FETCH:
+            return await self._fetch(client, parcel)
         try:
             answer = await _hand_over(client, parcel, json.loads(content))
         except SlackApiError as exc:
@@ -48,6 +57,14 @@ class SlackChannel:
         except (TimeoutError, aiohttp.ClientError, OSError) as exc:
             return Again(reason=f"Slack unreachable: {type(exc).__name__}")
         return Sent(receipt={"channel": answer["channel"], "ts": answer["ts"]})
+
+    async def _fetch(self, client: Any, parcel: Parcel) -> Receipt:
+        if self._fetcher is None:
+            return Never(reason="this process keeps no files")
+        try:
+            return await self._fetcher.fetch(client, parcel)
+        except SlackApiError as exc:
+            return judge(exc)
 
 
 def _is_mirror(parcel: Parcel) -> bool:

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from slack_sdk.models import blocks as kit
+from slack_sdk.models.blocks.block_elements import FileInputElement
 
 from crm.domain.clients import Record, StatusOption
 from crm.domain.fields import (
@@ -24,6 +25,7 @@ from crm.domain.fields import (
     Records,
     RichText,
 )
+from crm.domain.files import FILES_AT_MOST, INSIDE, Files
 from crm.domain.i18n import _
 from templates.catalogue import Reader, say
 
@@ -160,6 +162,11 @@ def _external(chosen: Sequence[kit.Option], form: Form, *, many: bool) -> Any:
     )
 
 
+def _files(one: Field, value: Any, form: Form) -> Any:
+    # The endings are only what Slack's dialog offers first; the field looks for itself.
+    return FileInputElement(action_id=VALUE, filetypes=list(INSIDE), max_files=FILES_AT_MOST)
+
+
 ELEMENTS: Mapping[type[Field], Callable[[Any, Any, Form], Any]] = {
     Line: _line,
     Email: _email,
@@ -170,6 +177,7 @@ ELEMENTS: Mapping[type[Field], Callable[[Any, Any, Form], Any]] = {
     Moment: _moment,
     Records: _records,
     Members: _members,
+    Files: _files,
 }
 
 
@@ -187,7 +195,14 @@ def _raw(element: Mapping[str, Any]) -> Any:
         return [option["value"] for option in element["selected_options"] or ()]
     if "selected_option" in element:
         return (element["selected_option"] or {}).get("value")
+    if "files" in element:
+        return [_file(one) for one in element["files"] or ()]
     for key in ("rich_text_value", "selected_date_time", "value"):
         if element.get(key) is not None:
             return element[key]
     return None
+
+
+def _file(found: Mapping[str, Any]) -> dict[str, Any]:
+    url = found.get("url_private_download") or found.get("url_private")
+    return {"id": found.get("id"), "name": found.get("name"), "size": found.get("size"), "url": url}

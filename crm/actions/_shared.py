@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from crm.domain.clients import CLIENTS
 from crm.domain.fields import Choice, Members, Moment, Option, Records
+from crm.domain.files import FILES_AT_MOST, INSIDE, MEGABYTE, SIZE_AT_MOST, Files
 from crm.domain.i18n import _
 
 PARTICIPANTS = Members(
@@ -44,5 +45,16 @@ REMIND = Choice(
     ),
     initial="none",
     example="none",
+    advanced=True,
+)
+ATTACHMENTS = Files(
+    name="attachments",
+    label=_("Attachments"),
+    hint=_(
+        "Up to {limit} files of {size} MB: {kinds}.",
+        limit=FILES_AT_MOST,
+        size=SIZE_AT_MOST // MEGABYTE,
+        kinds=", ".join(INSIDE),
+    ),
     advanced=True,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm.actions._shared import CLIENTS_FIELD, PARTICIPANTS, REMIND, WHEN
+from crm.actions._shared import ATTACHMENTS, CLIENTS_FIELD, PARTICIPANTS, REMIND, WHEN
 from crm.domain.action import Action, Call, Plan
 from crm.domain.fields import RichText
 from crm.domain.i18n import _
@@ -29,6 +29,7 @@ ACTION = Action(
         ),
         WHEN,
         REMIND,
+        ATTACHMENTS,
     ),
     main="note",
     clients="clients",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm.actions._shared import CLIENTS_FIELD, PARTICIPANTS, REMIND, WHEN
+from crm.actions._shared import ATTACHMENTS, CLIENTS_FIELD, PARTICIPANTS, REMIND, WHEN
 from crm.domain.action import Action, Call, Plan, Set
 from crm.domain.fields import RichText, Status
 from crm.domain.i18n import _
@@ -30,6 +30,7 @@ ACTION = Action(
         RichText(name="description", label=_("Description"), example="They want to meet us on Monday."),
         WHEN,
         REMIND,
+        ATTACHMENTS,
     ),
     main="description",
     clients="clients",

@@ -37,6 +37,7 @@ class DeliveryKind(StrEnum):
     COMMENT = "comment"
     REMINDER = "reminder"
     EFFECT = "effect"
+    FETCH = "fetch"  # files that were given with an entry
     UPDATE = "update"  # a message that stands already says what is true now
 
 

@@ -59,6 +59,7 @@ class Entry:
     data: Mapping[str, Any] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
     participants: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
     comments: tuple[Comment, ...] = ()
     hidden: int = 0
     undone: bool = False

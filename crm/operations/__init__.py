@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from crm.domain.action import Call
-from crm.operations import comments, effects, undo
+from crm.operations import comments, effects, files, undo
 from crm.outcome import Done
 from crm.store.session import Session
 
@@ -13,6 +13,7 @@ OPERATIONS: Mapping[str, Callable[[Session, Call, str], Done]] = {
     "comment": comments.add,
     "edit-comment": comments.edit,
     "delete-comment": comments.remove,
+    "keep-file": files.keep,
     "take-effect": effects.take,
     "undo": undo.undo,
 }

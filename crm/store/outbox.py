@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
 
 from crm.domain.delivery import WAITING, Channel, DeliveryKind, DeliveryState
 from crm.store.claims import database_now
@@ -58,7 +58,7 @@ def _ledger_row(one: Owed, number: int, now: datetime) -> dict[str, Any]:
 def _queue_row(one: Owed, number: int, workspace: int, now: datetime) -> dict[str, Any]:
     """``lane`` is what must not be hurried, ``line`` what must be told in order."""
     whom = one.place or f"M-{one.member}"
-    apart = one.kind in {DeliveryKind.REMINDER, DeliveryKind.EFFECT}
+    apart = one.kind in {DeliveryKind.REMINDER, DeliveryKind.EFFECT, DeliveryKind.FETCH}
     return {
         "delivery_id": number,
         "due_at": one.due_at or now,
@@ -78,6 +78,11 @@ _POSTS = _OF_ENTRY.where(
     delivery.c.kind == DeliveryKind.ENTRY.value,
     delivery.c.channel == Channel.SLACK.value,
     delivery.c.state.in_([*(state.value for state in WAITING), DeliveryState.SENT.value]),
+)
+_COUNT_TROUBLED = (
+    select(func.count())
+    .select_from(delivery)
+    .where(delivery.c.state.in_([DeliveryState.FAILED.value, DeliveryState.BOUNCED.value]))
 )
 _BODIES = select(delivery_body).where(delivery_body.c.delivery_id.in_(bindparam("ids", expanding=True)))
 _FORGET_BODY = delete(delivery_body).where(delivery_body.c.delivery_id == bindparam("key"))
@@ -117,6 +122,11 @@ def posts(session: Session, entry_id: int) -> Sequence[Row[Any]]:
 
 def newest(session: Session, *, troubled: bool, count: int) -> Sequence[Row[Any]]:
     return session.rows(_TROUBLED if troubled else _NEWEST, count=count)
+
+
+def count_troubled(session: Session) -> int:
+    """Those that wait for a person."""
+    return int(session.value(_COUNT_TROUBLED))
 
 
 def bodies(session: Session, ids: Sequence[int]) -> dict[int, bytes]:

@@ -53,6 +53,7 @@ class Pages:
             hidden=len(named) - len(visible),
             changes=self._changes(reader, row),
             participants=tuple(one.name for one in self.participants.get(row.id, ())),
+            attachments=tuple(one["name"] for one in (row.data or {}).get("attachments", ()) if not one["refused"]),
             comments=tuple(_comment(one) for one in self.comments.get(row.id, ())),
             link=(links[0].place, links[0].mark) if links else None,
         )

@@ -71,7 +71,7 @@ class Skip:
     reason: str
 
 
-OF_NO_USE_ONCE_UNDONE = frozenset({DeliveryKind.ENTRY, DeliveryKind.REMINDER, DeliveryKind.EFFECT})
+OF_NO_USE_ONCE_UNDONE = frozenset({DeliveryKind.ENTRY, DeliveryKind.REMINDER, DeliveryKind.EFFECT, DeliveryKind.FETCH})
 _HOUSE = select(workspace)
 _ENTRIES = select(entry, member.c.name.label("author_name")).join(
     member, (member.c.workspace_id == entry.c.workspace_id) & (member.c.id == entry.c.author_id)

@@ -1,0 +1,48 @@
+"""Files that were given with an entry: kept once they are fetched, or refused."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from sqlalchemy import bindparam, update
+
+from crm import notices
+from crm.domain.action import Call
+from crm.domain.errors import NotFound
+from crm.domain.files import attachments
+from crm.operations.access import entry_of
+from crm.outcome import Done
+from crm.store import documents, outbox
+from crm.store.session import Session
+from crm.store.tables import entry
+from crm.store.tables import source as stored_source
+
+_DATA = update(entry).where(entry.c.id == bindparam("key")).values(data=bindparam("content", type_=entry.c.data.type))
+
+
+def keep(session: Session, call: Call, source: str) -> Done:
+    """Write down what became of a file; messages that list a refused one are to say so no more."""
+    row, _records = entry_of(session, call)
+    given = {one.id: one for one in attachments((row.data or {}).get("attachments", ()))}
+    found = given.get(call.values["file"])
+    if found is None:
+        raise NotFound(what=call.values["file"])
+    digest: str | None = call.values["digest"]
+    if digest:
+        documents.add(
+            session,
+            entry_id=row.id,
+            name=found.name,
+            kind=found.kind,
+            size=found.size,
+            digest=bytes.fromhex(digest),
+            now=call.now,
+        )
+    else:
+        given[found.id] = replace(found, refused=True)
+        content = {**row.data, "attachments": [one.as_row() for one in given.values()]}
+        session.execute(_DATA, {"key": row.id, "content": content})
+        outbox.owe(session, notices.of_update(session, row.id), call.now)
+    result = f"E-{row.id}"
+    session.insert(stored_source, [{"source": source, "result": result, "at": call.now}])
+    return Done(result=result)
