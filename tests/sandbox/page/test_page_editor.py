@@ -80,6 +80,7 @@ async def test_the_editor_quotes_numbers_and_links(stage):
     await page.get_by_label("Text").fill("Acme")
     await page.get_by_role("textbox", name="Link").fill("acme.example")
     await page.get_by_role("button", name="Save").last.click()
+    await page.locator(".editor a").wait_for()
     assert {"type": "link", "url": "https://acme.example", "text": "Acme"} in (await stage.rich("Note"))[0]["elements"]
 
 

@@ -1,0 +1,155 @@
+"""What the page needs to know of the sandbox, member by member."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sandbox.box import Box
+from sandbox.conversations import DIRECT, Conversation
+from sandbox.errors import Refused
+from sandbox.files import File
+from sandbox.mailbox import Mail
+from sandbox.page.composing import Names
+from sandbox.page.controls import Node, Place
+from sandbox.page.entries import Entry, entries
+from sandbox.page.reading import Reads
+from sandbox.page.seen import Seen
+from sandbox.page.viewer import Viewer
+
+__all__ = ["Box", "Looking"]
+
+
+class Looking:
+    """The sandbox through the eyes of its members."""
+
+    def __init__(self, box: Box) -> None:
+        self.box = box
+        self.reads = Reads()
+
+    @property
+    def workspace(self) -> Any:
+        return self.box.workspace
+
+    def users(self) -> list[str]:
+        return [one["id"] for one in self.box.workspace.people()]
+
+    def first_member(self) -> str:
+        """The page opens as the first who is no owner, as most people are none, and reads English, as the page does."""
+        people = self.box.workspace.people()
+        likely = [one for one in people if not one.get("is_owner")] or people
+        english = [one for one in likely if str(one.get("locale", "")).startswith("en")]
+        return str((english or likely)[0]["id"])
+
+    def manifest(self) -> Node:
+        return self.box.app.manifest
+
+    def mails(self) -> Sequence[Mail]:
+        return self.box.mailbox.mails
+
+    def file(self, id_: str) -> File | None:
+        try:
+            return self.box.workspace.find_file(id_)
+        except Refused:
+            return None
+
+    def names(self) -> Names:
+        people = {one["real_name"]: one["id"] for one in self.box.workspace.people()}
+        people[self.box.app.name] = self.box.app.user
+        channels = {one.name: one.id for one in self.box.workspace.conversations.values() if one.name}
+        return Names(people=people, channels=channels)
+
+    def viewer(self, user: str) -> Viewer:
+        member = self.box.workspace.member(user)
+        return Viewer(
+            user=user,
+            zone=member.get("tz") or "UTC",
+            locale=member.get("locale") or "en-GB",
+            now=self.box.clock.now(),
+            people=self.people(),
+            channels={one.id: one.name for one in self.box.workspace.conversations.values() if one.name},
+        )
+
+    def people(self) -> dict[str, str]:
+        found = {id_: str(one["real_name"]) for id_, one in self.box.workspace.members.items()}
+        return found | {self.box.app.user: self.box.app.name, self.box.app.bot_id: self.box.app.name}
+
+    def seen(self, user: str) -> Seen:
+        channels = [one for one in self.box.workspace.of(user) if not one.is_direct and one.name and not one.archived]
+        app = self.box.workspace.direct(user, self.box.app.user)
+        directs = [(one, self.direct_id(user, one["id"])) for one in self.box.workspace.people() if one["id"] != user]
+        shown = [one.id for one in channels] + [id_ for _one, id_ in directs if id_] + [app.id]
+        return Seen(
+            viewer=self.viewer(user),
+            team=self.box.workspace.team,
+            members=self.box.workspace.people(),
+            channels=[self.node(one) for one in channels],
+            directs=directs,
+            app_name=self.box.app.name,
+            app_channel=app.id,
+            unreads={id_: self.unread(user, id_) for id_ in shown},
+        )
+
+    def direct_id(self, user: str, other: str) -> str:
+        """The direct message of two people, if they ever wrote."""
+        wanted = sorted({user, other})
+        found = (one for one in self.box.workspace.of(user) if one.kind == DIRECT and sorted(one.members) == wanted)
+        return next((one.id for one in found), "")
+
+    def unread(self, user: str, channel: str) -> int:
+        found = self.box.workspace.conversations[channel]
+        return self.reads.unread(user, channel, [*found.top(), *found.ephemerals.get(user, [])])
+
+    def look(self, user: str, channel: str) -> None:
+        """Everything up to now was seen."""
+        found = self.box.workspace.conversations.get(channel)
+        messages = [*found.messages.values(), *found.ephemerals.get(user, [])] if found else []
+        self.reads.look(user, channel, max((float(one["ts"]) for one in messages), default=0.0))
+
+    @staticmethod
+    def node(one: Conversation) -> Node:
+        topic = {"value": one.topic}
+        return {"id": one.id, "name": one.name, "members": one.members, "is_im": one.is_direct, "topic": topic}
+
+    def channel_for(self, user: str, wanted: str) -> Node:
+        """The conversation that was asked for, a person's direct message made when it is first opened."""
+        if wanted in self.users() and wanted != user:
+            return self.node(self.box.workspace.direct(user, wanted))
+        mine = list(self.box.workspace.of(user))
+        named = [one for one in mine if one.id == wanted] or [one for one in mine if one.name == "infobox"]
+        return self.node((named or [one for one in mine if one.name] or mine)[0])
+
+    def heading(self, seen: Seen, channel: Node) -> str:
+        if channel["id"] == seen.app_channel:
+            return seen.app_name
+        if channel["is_im"]:
+            others = [one for one in channel["members"] if one != seen.viewer.user]
+            return ", ".join(seen.viewer.person(one) for one in others or [seen.viewer.user])
+        return f"#{channel['name']}"
+
+    def entries(self, seen: Seen, channel: str, thread: str = "") -> list[Entry]:
+        """The lines of a conversation, or of one thread in it, with what only this member sees."""
+        found = self.box.workspace.conversations.get(channel)
+        if found is None or not found.visible_to(seen.viewer.user):
+            return []
+        whispers = found.ephemerals.get(seen.viewer.user, [])
+        if thread:
+            mine = [one for one in whispers if one.get("thread_ts") == thread]
+            messages = [(one, False) for one in found.thread(thread)] + [(one, True) for one in mine]
+        else:
+            mine = [one for one in whispers if not one.get("thread_ts")]
+            messages = [(one, False) for one in found.top()] + [(one, True) for one in mine]
+        return list(entries(sorted(messages, key=lambda one: float(one[0]["ts"])), channel, seen.viewer))
+
+    def top_view(self, user: str) -> Node | None:
+        return self.box.workspace.views.top(user)
+
+    def home(self, seen: Seen, values: Mapping[str, Any]) -> Node | None:
+        """A member's Home tab and where it is shown."""
+        view = self.box.workspace.views.homes.get(seen.viewer.user)
+        if view is None:
+            return None
+        return {
+            "view": view,
+            "place": Place(viewer=seen.viewer, surface="home", container=view["id"], values=values),
+        }

@@ -1,0 +1,26 @@
+"""What each member has read: everything up to the last look, per conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sandbox.page.controls import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Reads:
+    """Last looks by member and conversation."""
+
+    last: dict[tuple[str, str], float] = field(default_factory=dict)
+
+    def look(self, user: str, channel: str, ts: float) -> None:
+        self.last[user, channel] = max(ts, self.last.get((user, channel), 0))
+
+    def unread(self, user: str, channel: str, messages: Iterable[Node]) -> int:
+        """Messages of others that came after the last look; replies in threads do not count."""
+        since = self.last.get((user, channel), 0)
+        return sum(
+            float(one["ts"]) > since and one.get("user") != user and one.get("thread_ts", one["ts"]) == one["ts"]
+            for one in messages
+        )
