@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -16,6 +17,7 @@ FILES_AT_MOST = 10
 MEGABYTE = 1024 * 1024
 SIZE_AT_MOST = 10 * MEGABYTE
 NAME_AT_MOST = 200
+PRINTED = bytes([*b"\t\n\f\r\x1b", *range(0x20, 0x100)])
 
 
 def _begins(*marks: bytes) -> Callable[[bytes], bool]:
@@ -39,7 +41,10 @@ def _archive(member: str, holds: bytes = b"") -> Callable[[bytes], bool]:
 
 
 def _text(content: bytes) -> bool:
-    return b"\0" not in content
+    """No signs but those that text has; Notepad's “Unicode” has a mark in front and every other byte empty."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return True
+    return not content.translate(None, PRINTED)
 
 
 def _page(content: bytes) -> bool:
@@ -79,9 +84,9 @@ class Attachment:
     @property
     def kind(self) -> str:
         """``pdf``, by the name; nothing for a kind that is not taken."""
-        ending = self.name.rpartition(".")[2].lower()
-        ending = SPELLED.get(ending, ending)
-        return ending if ending in INSIDE else ""
+        _name, dot, ending = self.name.rpartition(".")
+        ending = SPELLED.get(ending.lower(), ending.lower())
+        return ending if dot and ending in INSIDE else ""
 
     def holds(self, content: bytes) -> bool:
         """Is this content of the kind that the name says?"""

@@ -79,6 +79,8 @@ class FakeSlack:
 
     async def _download(self, request: web.Request) -> web.Response:
         self.tokens.add(request.headers.get("Authorization", ""))
+        if request.match_info["name"] not in self.files:
+            return web.Response(status=404)
         content, kind = self.files[request.match_info["name"]]
         return web.Response(body=content, content_type=kind)
 
