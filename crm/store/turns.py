@@ -25,6 +25,10 @@ class Turns:
         self._waiting: list[tuple[bool, int, threading.Event]] = []
         self._taken = False
 
+    def __len__(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
     @contextmanager
     def turn(self, *, background: bool = False, patience: float = PATIENCE) -> Iterator[None]:
         self._enter(background=background, patience=patience)
