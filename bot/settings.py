@@ -81,6 +81,13 @@ class Settings(BaseSettings):
         return self
 
     @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must never be printed or logged."""
+        tokens = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret, self.slack_client_secret)
+        passwords = (urlsplit(address).password or "" for address in (self.carnet_database_url, self.carnet_smtp_url))
+        return tuple(one for one in (*tokens, *passwords, *self.carnet_secret_key.split(",")) if one)
+
+    @property
     def secret(self) -> bytes:
         """The key that signs; earlier ones only verify."""
         return self.carnet_secret_key.split(",")[0].encode()

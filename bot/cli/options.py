@@ -1,0 +1,86 @@
+"""An action's fields as options of its command, and its options as the form's raw input."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from inspect import Parameter
+from typing import Annotated, Any
+
+import typer
+
+from crm.domain.action import Action
+from crm.domain.fields import Check, Choice, Field, Members, Moment, Records, RichText
+
+FORMS: tuple[tuple[type[Field], str, str], ...] = (
+    (Records, "ID", "Like {example}."),
+    (Members, "EMAIL", "A member's address or Slack user, or L-1 for a list."),
+    (Moment, "TIME", "Like 2026-12-01 14:30, in your time zone."),
+    (RichText, "TEXT", "Formatted as in Slack: *bold*, _italic_, “- ” lists."),
+)
+
+
+def is_many(field: Field) -> bool:
+    return isinstance(field, Records | Members) and field.many
+
+
+def flags(field: Field) -> list[str]:
+    """`--client` beside `--clients`: who repeats an option names one thing each time."""
+    plural = f"--{field.name.replace('_', '-')}"
+    return [plural.removesuffix("s"), plural] if is_many(field) and plural.endswith("s") else [plural]
+
+
+def parameters(action: Action) -> list[Parameter]:
+    """One keyword for each field; nothing is required here, so that all problems of a form are told at once."""
+    return [_parameter(one) for one in action.fields]
+
+
+def _parameter(field: Field) -> Parameter:
+    option = typer.Option(*flags(field), help=said(field), metavar=_metavar(field), show_default=False)
+    kind, empty = (bool, False) if isinstance(field, Check) else (list[str], ()) if is_many(field) else (str, "")
+    return Parameter(
+        _keyword(field),
+        Parameter.KEYWORD_ONLY,
+        default=empty,
+        annotation=Annotated[kind, option],
+    )
+
+
+def _keyword(field: Field) -> str:
+    # Typer's own words for a command's parameters stay free.
+    return f"field_{field.name}"
+
+
+def _metavar(field: Field) -> str | None:
+    if isinstance(field, Check):
+        return None
+    return next((metavar for kind, metavar, _help in FORMS if isinstance(field, kind)), "TEXT")
+
+
+def said(field: Field) -> str:
+    """The line of help: label, hint, what can be chosen or how it is written, and whether it must be there."""
+    parts = [f"{field.label}.", str(field.hint) if field.hint else "", _form(field)]
+    return " ".join([*filter(None, parts), *(["(required)"] if field.required else [])])
+
+
+def _form(field: Field) -> str:
+    if isinstance(field, Choice) and field.options:
+        return f"One of {', '.join(one.key for one in field.options)}."
+    for kind, _metavar_of, words in FORMS:
+        if isinstance(field, kind):
+            return words.format(example=_example(field))
+    return f"Like {field.example}." if field.example not in field.empty else ""
+
+
+def _example(field: Field) -> str:
+    return " or ".join(f"{kind.prefix}-1" for kind in field.kinds) if isinstance(field, Records) else ""
+
+
+def raw_inputs(action: Action, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form would have sent: the fields that were given."""
+    found = {one.name: given.get(_keyword(one)) for one in action.fields}
+    return {name: value for name, value in found.items() if value not in (None, "", (), [], False)}
+
+
+def option_names(fields: Iterable[Field]) -> dict[str, str]:
+    """Field to option, for saying which one a problem is about."""
+    return {one.name: flags(one)[0] for one in fields}

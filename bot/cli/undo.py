@@ -1,0 +1,44 @@
+"""`carnet undo`: put back what an entry changed."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated
+
+import typer
+
+from bot.cli.asking import As, Json, Team, office
+from bot.cli.perform import as_data, as_lines
+from bot.cli.speaking import write, write_json
+from crm.actions import ACTIONS
+from crm.perform import run
+
+APP = typer.Typer(add_completion=False)
+
+
+@APP.command()
+def undo(
+    ctx: typer.Context,
+    entry: Annotated[str, typer.Argument(help="Its number, like E-12.")],
+    *,
+    as_: As,
+    workspace: Team = "",
+    as_json: Json = False,
+) -> None:
+    """Put back what an entry changed; what was changed again since stays, and is listed."""
+    action = ACTIONS["undo"]
+    with office(ctx, workspace, as_json=as_json) as place:
+        place.greet(as_)
+        done = run(
+            place.store,
+            place.workspace,
+            action,
+            actor=as_,
+            inputs={"entry": entry},
+            source=f"cli:{uuid.uuid4().hex}",
+            now=place.now,
+        )
+        if as_json:
+            write_json(as_data(place, done))
+        else:
+            write(*as_lines(place, action, done))
