@@ -20,9 +20,11 @@ from bot.settings import Settings, WrongSettings
 from bot.slack.app import Installation
 from bot.slack.channel import SlackChannel
 from bot.slack.context import Door
+from bot.slack.files import Fetcher
 from bot.slack.web_api import http_session, relay_client, web_client
 from crm.domain.delivery import Channel
 from crm.store.base import Store
+from crm.store.documents import Documents
 from scheduler.channel import Carrier
 from scheduler.clock import Clock
 from scheduler.effects import Effects
@@ -51,8 +53,9 @@ class House:
     def carriers(self) -> dict[Channel, Carrier]:
         """What brings deliveries to people; without a mail server their mails wait."""
         slack = relay_client(self.installation.token, self.session, base_url=self.settings.slack_api_url)
+        fetcher = Fetcher(desk=self.desk, documents=Documents(self.settings.carnet_files_url))
         found: dict[Channel, Carrier] = {
-            Channel.SLACK: SlackChannel(lambda _team: slack),
+            Channel.SLACK: SlackChannel(lambda _team: slack, fetcher),
             Channel.CARNET: Effects(store=self.store, executor=self.desk.work, now=self.clock.now),
         }
         if self.settings.carnet_smtp_url:
