@@ -11,7 +11,8 @@ from sandbox.stamps import as_seconds
 
 Node = dict[str, Any]
 
-# A message of these fields alone is a reference to another; the event of an edit tells the whole of both.
+# What the events of some messages do not tell.
+LEFT_OUT = {"file_share": ("team", "client_msg_id"), "thread_broadcast": ("team", "parent_user_id")}
 QUIET = {"hidden": True, "type": "message"}
 
 
@@ -53,12 +54,15 @@ def say(box: Box, conversation: Conversation, message: Node, thread: str = "", *
     box.emit(event_of(conversation, message, message["ts"]))
     mentioned = f"<@{box.app.user}>" in message.get("text", "")
     if mentioned and box.app.user in conversation.members and not message.get("bot_id"):
-        box.emit({**event_of(conversation, message, message["ts"]), "type": "app_mention"})
+        event = event_of(conversation, message, message["ts"]) | {"type": "app_mention"}
+        box.emit({key: value for key, value in event.items() if key != "channel_type"})
     return message
 
 
 def event_of(conversation: Conversation, message: Node, stamp: str) -> Node:
-    return {**message, "channel": conversation.id, "event_ts": stamp, "channel_type": conversation.kind}
+    left_out = LEFT_OUT.get(message.get("subtype", ""), ())
+    told = {key: value for key, value in message.items() if key not in left_out}
+    return {**told, "channel": conversation.id, "event_ts": stamp, "channel_type": conversation.kind}
 
 
 def rewrite(box: Box, conversation: Conversation, message: Node, changes: Node, by: str) -> Node:
@@ -125,5 +129,7 @@ def opened_home(box: Box, user: str, tab: str) -> None:
 def member_changed(box: Box, user: str, kind: str = "user_change") -> None:
     """A member is new or not the same any more."""
     box.news.tell("member", member=user)
-    told = {"type": kind, "user": box.workspace.members[user], "cache_ts": as_seconds()}
-    box.emit(told | {"event_ts": box.workspace.stamps.next()})
+    told: Node = {"type": kind, "user": box.workspace.members[user]}
+    if kind == "user_change":
+        told |= {"cache_ts": as_seconds(), "event_ts": box.workspace.stamps.next()}
+    box.emit(told)

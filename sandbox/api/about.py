@@ -32,8 +32,7 @@ def revoke(call: Call) -> Node:
     if call.flag("test"):
         return {"revoked": False}
     call.box.app.tokens_revoked = True
-    app, stamp = call.box.app, call.box.workspace.stamps.next()
-    call.box.emit({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [app.user]}, "event_ts": stamp})
+    call.box.emit({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [call.box.app.user]}})
     return {"revoked": True}
 
 
