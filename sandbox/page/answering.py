@@ -54,6 +54,11 @@ class Writer:
         return self.address.rpartition("@")[2]
 
 
+def named_after(address: str) -> str:
+    """A name for an address that nobody of the team has: emilie.rey@acme.example is Emilie Rey."""
+    return " ".join(word.capitalize() for word in re.split(r"[._-]+", address.partition("@")[0].partition("+")[0]))
+
+
 def written_address(name: str, address: str) -> str:
     return str(Address(name, addr_spec=address)) if name and name != address else address
 

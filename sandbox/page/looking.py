@@ -10,12 +10,15 @@ from sandbox.conversations import DIRECT, Conversation
 from sandbox.errors import Refused
 from sandbox.files import File
 from sandbox.mailbox import Mail
+from sandbox.page.answering import Writer, named_after
 from sandbox.page.composing import Names
 from sandbox.page.controls import Node, Place
 from sandbox.page.entries import Entry, entries
+from sandbox.page.mail import Letter, opened
+from sandbox.page.quoting import LANGUAGES
 from sandbox.page.reading import Reads
 from sandbox.page.seen import Seen
-from sandbox.page.viewer import Viewer
+from sandbox.page.viewer import Viewer, zone_of
 
 __all__ = ["Box", "Looking"]
 
@@ -46,6 +49,26 @@ class Looking:
 
     def mails(self) -> Sequence[Mail]:
         return self.box.mailbox.mails
+
+    def letter(self, id_: str) -> Letter | None:
+        found = self.box.mailbox.find(id_)
+        return opened(found) if found else None
+
+    def emails(self) -> dict[str, str]:
+        """The team's addresses, with whose they are."""
+        return {one["profile"]["email"].lower(): one["real_name"] for one in self.box.workspace.people()}
+
+    def writer(self, address: str) -> Writer:
+        """Whoever reads the mails of an address: a member with their language and zone, or somebody outside."""
+        held = (one for one in self.box.workspace.people() if one["profile"]["email"].lower() == address)
+        member = next(held, {"real_name": named_after(address), "locale": "en-GB", "tz": "UTC"})
+        language = str(member["locale"])[:2]
+        return Writer(
+            name=member["real_name"],
+            address=address,
+            language=language if language in LANGUAGES else "en",
+            now=self.box.clock.now().astimezone(zone_of(member["tz"])),
+        )
 
     def file(self, id_: str) -> File | None:
         try:

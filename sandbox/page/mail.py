@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import MIMEPart
@@ -107,9 +107,20 @@ def opened(mail: Mail) -> Letter:
     )
 
 
-def mailboxes(mails: Iterable[Mail]) -> list[tuple[str, int]]:
-    """Addresses with the number of mails each has."""
-    return sorted(Counter(to.lower() for mail in mails for to in mail.recipients).items())
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Letterbox:
+    """An address with how many mails it got; a member's has their name."""
+
+    address: str
+    count: int
+    name: str = ""
+
+
+def mailboxes(mails: Iterable[Mail], members: Mapping[str, str]) -> list[Letterbox]:
+    """The team's mailboxes, be they empty or not, and then those of everyone else who got something."""
+    got = Counter(to.lower() for mail in mails for to in mail.recipients)
+    team = [Letterbox(address=one, count=got.pop(one, 0), name=name) for one, name in members.items()]
+    return team + [Letterbox(address=one, count=count) for one, count in sorted(got.items())]
 
 
 def received(mails: Iterable[Mail], address: str) -> list[Letter]:

@@ -1,4 +1,4 @@
-"""The mail program: a mailbox for every address that got something."""
+"""The mail program: a mailbox for everyone of the team, and for every address that got something."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from sandbox.page.invitations import ANSWERS, invitation
 from sandbox.page.looking import Looking
-from sandbox.page.mail import MAIL_POLICY, Letter, mailboxes, opened, received
+from sandbox.page.mail import MAIL_POLICY, Letter, mailboxes, received
+from sandbox.page.quoting import LANGUAGES, PROGRAMS
 from sandbox.page.rendering import page
 from sandbox.page.workspace import html
 
@@ -18,42 +20,52 @@ def tabs_of(letter: Letter) -> list[tuple[str, str]]:
     return [tab for tab in TABS if getattr(letter, tab[0], True)]
 
 
+def reader_of(letter: Letter, address: str) -> str:
+    """Whose copy is read: the mailbox that is open, else the first one it came to."""
+    return address if address in map(str.lower, letter.mail.recipients) else letter.mail.recipients[0].lower()
+
+
 def mail_routes(looking: Looking) -> list[Route]:
-    def find(request: Request) -> Letter | None:
-        wanted = request.path_params.get("id")
-        return next((opened(one) for one in looking.mails() if one.id == wanted), None)
+    def found(request: Request) -> Letter | None:
+        return looking.letter(request.path_params.get("id", ""))
 
     async def show(request: Request) -> Response:
-        address, letter = request.query_params.get("to", ""), find(request)
+        address, letter = request.query_params.get("to", "").lower(), found(request)
         if "id" in request.path_params and not letter:
             return RedirectResponse("/mail")
+        reader = looking.writer(reader_of(letter, address)) if letter else None
         mails, tabs = looking.mails(), tabs_of(letter) if letter else []
         part = request.query_params.get("part", "")
         return html(
             page(
                 "mail.html",
                 address=address,
-                boxes=mailboxes(mails),
+                boxes=mailboxes(mails, looking.emails()),
                 total=len(mails),
                 letters=received(mails, address),
                 letter=letter,
+                reader=reader,
+                invited=invitation(letter) if letter else None,
+                answers=ANSWERS,
+                programs=PROGRAMS,
+                languages=LANGUAGES,
                 tabs=tabs,
                 part=part if part in dict(tabs) else tabs[0][0] if tabs else "",
             )
         )
 
     async def body(request: Request) -> Response:
-        letter = find(request)
+        letter = found(request)
         headers = {"content-security-policy": MAIL_POLICY, "referrer-policy": "no-referrer"}
         return HTMLResponse(f'<base target="_blank">{letter.html}' if letter else "", headers=headers)
 
     async def attachment(request: Request) -> Response:
-        letter, number = find(request), request.path_params["number"]
-        found = next((one for one in letter.attachments if one.number == number), None) if letter else None
-        if not found:
+        letter, number = found(request), request.path_params["number"]
+        held = next((one for one in letter.attachments if one.number == number), None) if letter else None
+        if not held:
             return Response("This attachment is not there.", 404)
         headers = {"content-disposition": "attachment", "x-content-type-options": "nosniff"}
-        return Response(found.content, media_type=found.kind, headers=headers)
+        return Response(held.content, media_type=held.kind, headers=headers)
 
     return [
         Route("/mail", show),

@@ -12,6 +12,7 @@ from sandbox.page.looking import Box, Looking
 from sandbox.page.mailing import mail_routes
 from sandbox.page.panel import panel_routes
 from sandbox.page.workspace import workspace_routes
+from sandbox.page.writing import writing_routes
 
 STATIC = Path(__file__).parent / "static"
 
@@ -23,6 +24,7 @@ def routes(box: Box) -> list[BaseRoute]:
         *workspace_routes(looking),
         *fragment_routes(looking),
         *mail_routes(looking),
+        *writing_routes(looking),
         *panel_routes(looking),
         Mount("/static", StaticFiles(directory=STATIC)),
     ]

@@ -10,6 +10,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 TWELVE_HOURS = ("en-US", "en-CA", "en-AU")
 
 
+def zone_of(name: str) -> tzinfo:
+    # A profile may name a zone that this machine does not know; the page is shown all the same.
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError):
+        return UTC
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Viewer:
     """One member's eyes."""
@@ -23,11 +31,7 @@ class Viewer:
 
     @property
     def tz(self) -> tzinfo:
-        # A profile may name a zone that this machine does not know; the page is shown all the same.
-        try:
-            return ZoneInfo(self.zone)
-        except (ZoneInfoNotFoundError, ValueError):
-            return UTC
+        return zone_of(self.zone)
 
     @property
     def twelve_hours(self) -> bool:

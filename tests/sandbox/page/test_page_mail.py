@@ -3,7 +3,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from email.message import EmailMessage
 
-from sandbox.page.mail import Mail, mailboxes, opened, received
+from sandbox.mailbox import Mail
+from sandbox.page.mail import Letterbox, mailboxes, opened, received
 
 AT = datetime(2026, 12, 1, 9, 30, tzinfo=UTC)
 
@@ -56,9 +57,14 @@ def test_a_forwarded_mail_can_be_saved():
     assert b"Subject: Inside" in found.content
 
 
-def test_every_address_has_a_mailbox():
-    first, second = letter(), letter(to=("Emma@lemanique.example", "thomas@lemanique.example"), subject="Second")
-    assert mailboxes([first, second]) == [("emma@lemanique.example", 2), ("thomas@lemanique.example", 1)]
+def test_every_address_has_a_mailbox_and_a_members_is_there_before_any_mail():
+    first, second = letter(), letter(to=("Emma@lemanique.example", "rey@acme.example"), subject="Second")
+    members = {"emma@lemanique.example": "Emma Whitfield", "thomas@lemanique.example": "Thomas Brönnimann"}
+    assert mailboxes([first, second], members) == [
+        Letterbox(address="emma@lemanique.example", count=2, name="Emma Whitfield"),
+        Letterbox(address="thomas@lemanique.example", count=0, name="Thomas Brönnimann"),
+        Letterbox(address="rey@acme.example", count=1),
+    ]
     assert [one.subject for one in received([first, second], "emma@lemanique.example")] == [
         "Second",
         "Prénom: une visite",
