@@ -52,7 +52,7 @@ docs: $(VENV)/dev.stamp  ## write the generated pages of docs/ anew
 	$(BIN)/python -m bot.cli.pages
 
 words: $(VENV)/dev.stamp  ## collect the messages for the French and German catalogues
-	templates/locales/extract.sh
+	$(BIN)/python -m templates.locales.extract
 
 demo: $(VENV)/run.stamp  ## a small agency in a Slack of its own, in the browser
 	@$(BIN)/carnet demo

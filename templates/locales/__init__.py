@@ -1,0 +1,3 @@
+"""The catalogues, and how they are collected."""
+
+from __future__ import annotations
