@@ -160,6 +160,24 @@ class Agency:
             session.execute(update(record).where(record.c.id == found).values(values))
             session.execute(update(word).where(word.c.record_id == found).values(values))
 
+    def set_active(self, name: str, *, active: bool) -> None:
+        with self.begin() as session:
+            session.execute(update(record).where(record.c.name == name).values(active=active))
+
+    def move(self, contact: str, company: str) -> None:
+        """A contact changes the company."""
+        one, to = self.record(contact).id, self.record(company).id
+        with self.begin() as session:
+            session.execute(update(record).where(record.c.id == one).values(company_id=to))
+
+    def set_channel(self, *, open_to_members: bool, infobox: str = INFOBOX) -> None:
+        readers = [slack_user(key) for key, *_ in CAST if key not in {"noa", GONE}]
+        with self.begin() as session:
+            directory.keep_channel(
+                session, INFOBOX, name="infobox", open_to_members=open_to_members, readers=readers, now=NOW
+            )
+            directory.set_infobox(session, infobox)
+
     def set_member(self, key: str, **values: Any) -> None:
         with self.begin() as session:
             session.execute(update(member).where(member.c.id == self.id_of(key)).values(**values))
@@ -183,10 +201,8 @@ def _set_up(found: Agency, *, posts: bool) -> None:
         session.insert(distribution_list, [{"id": 1, "name": "Équipe Jura"}])
         listed = [found.id_of(key) for key in ("emma", "paul", GONE)]
         session.insert(list_member, [{"list_id": 1, "member_id": one} for one in listed])
-        if posts:
-            readers = [slack_user(key) for key, *_ in CAST if key not in {"noa", GONE}]
-            directory.keep_channel(session, INFOBOX, name="infobox", open_to_members=True, readers=readers, now=NOW)
-            directory.set_infobox(session, INFOBOX)
+    if posts:
+        found.set_channel(open_to_members=True)
     _add_clients(found)
 
 

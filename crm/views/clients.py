@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ from crm.views.entries import entries
 
 PAGE = 20
 SUGGESTIONS = 20
+NAMED_BY_AT_MOST = 8  # words of a slash text that are tried as a client's name
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,8 +57,8 @@ def suggest(
         return []
     number = RecordNumber.read(text)
     if number:
-        found = records.by_number(session, [number]).get(number)
-        return [found] if found and number.kind in kinds and reader.may(permission, found.owner) else []
+        found = records.by_number(session, [number]).get(number) if number.kind in kinds else None
+        return [found] if found and all(reader.may(one, found.owner) for one in (VIEW, permission)) else []
     return search.find(session, text, reach, SUGGESTIONS)
 
 
@@ -71,11 +73,11 @@ def named(
     marked = _only(session, reader, client, permission, kinds) if client else None
     if marked:
         return marked, rest
-    spoken = text.split()
-    for length in range(min(len(spoken), 8), 0, -1):
-        found = _only(session, reader, " ".join(spoken[:length]), permission, kinds)
+    ends = [word.end() for word in re.finditer(r"\S+", text)]
+    for end in reversed(ends[:NAMED_BY_AT_MOST]):
+        found = _only(session, reader, text[:end], permission, kinds)
         if found:
-            return found, " ".join(spoken[length:])
+            return found, text[end:].strip()
     return None, text.strip()
 
 
@@ -96,6 +98,8 @@ def _only(session: Session, reader: Member, text: str, permission: str, kinds: C
 
 def _the_one(found: Sequence[Record], text: str) -> Record | None:
     """The only one found, or the only one whose whole name it is."""
+    if not folding.words(text):
+        return None
     if len(found) == 1:
         return found[0]
     exact = [one for one in found if folding.same_name(one.name, text)]
