@@ -82,10 +82,6 @@ class Desk:
 
         return await asyncio.get_running_loop().run_in_executor(self.work, written)
 
-    async def aside(self, function: Callable[[], T]) -> T:
-        """Something that takes its time and that nobody waits for."""
-        return await asyncio.get_running_loop().run_in_executor(self.work, function)
-
     async def perform(
         self, team: str, action: Action, *, actor: str, inputs: Mapping[str, Any], source: str, waiting: bool = True
     ) -> Done:

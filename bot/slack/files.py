@@ -53,7 +53,7 @@ class Fetcher:
     async def _keep(self, client: AsyncWebClient, parcel: Parcel, one: Attachment) -> None:
         content = await _download(client, one) if _ours(client, one.url) else b""
         good = one.holds(content)
-        digest = await self.desk.aside(lambda: self.documents.put(content)) if good else b""
+        digest = await self.desk.work_on(lambda: self.documents.put(content)) if good else b""
         if not good:
             # Told first: a message twice is better than a file that is gone without a word.
             words = _(
