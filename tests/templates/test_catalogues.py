@@ -1,0 +1,103 @@
+"""Every message has its French and its German, and each of them fits where it is shown."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+
+import pytest
+
+from crm.actions import ACTIONS, TOOLBOX
+from crm.domain.action import TITLE_AT_MOST
+from crm.domain.fields import Choice
+from crm.domain.i18n import LANGUAGES
+from templates.catalogue import Reader, say
+from templates.locales import extract
+
+TRANSLATED = extract.LANGUAGES
+LABEL_AT_MOST, OPTION_AT_MOST, HINT_AT_MOST = 2000, 75, 2000
+
+
+def blanks(text: str) -> set[str]:
+    return {name for _text, name, _form, _conversion in Formatter().parse(text) if name}
+
+
+def forms(message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string)
+
+
+def words(message) -> tuple[str, ...]:
+    return message.id if isinstance(message.id, tuple) else (message.id,)
+
+
+@pytest.fixture(scope="module")
+def collected():
+    return extract.collected()
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_nothing_is_left_untranslated_and_nothing_is_stale(language, collected):
+    catalogue = extract.read(language)
+    ids = {message.id for message in catalogue if message.id}
+    assert ids == {message.id for message in collected if message.id}
+    assert [message.id for message in catalogue if message.id and (message.fuzzy or not all(forms(message)))] == []
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_blanks_are_the_same_in_every_translation(language):
+    for message in extract.read(language):
+        if message.id:
+            wanted = blanks(words(message)[-1])
+            assert [form for form in forms(message) if blanks(form) != wanted] == [], message.id
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_nobody_is_shouted_at(language):
+    said = [text for message in extract.read(language) if message.id for text in (*words(message), *forms(message))]
+    assert [text for text in said if "!" in text] == []
+
+
+def test_french_keeps_its_spaces_and_german_its_quotes():
+    french = [form for message in extract.read("fr") if message.id for form in forms(message)]
+    german = [form for message in extract.read("de") if message.id for form in forms(message)]
+    # A no-break space, so that no line begins with a colon.
+    wrong = re.compile(r"[^\u00a0][;?»]|[^\d\u00a0]:(?!/)|«[^\u00a0]|[“”']")
+    assert [text for text in french if wrong.search(text)] == []
+    assert [text for text in german if re.search(r"[”']|“(?=\w)", text)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_fit_slacks_modals(language):
+    reader = Reader.of(language, "UTC")
+    titles = {action.name: say(action.title, reader) for action in ACTIONS.values()}
+    assert {name: title for name, title in titles.items() if len(title) > TITLE_AT_MOST} == {}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_hints_and_choices_fit_slacks_forms(language):
+    reader = Reader.of(language, "UTC")
+    for action in TOOLBOX.values():
+        for field in action.fields:
+            assert 0 < len(say(field.label, reader)) <= LABEL_AT_MOST
+            assert len(say(field.hint, reader)) <= HINT_AT_MOST if field.hint else True
+            options = field.options if isinstance(field, Choice) else ()
+            assert all(0 < len(say(option.label, reader)) <= OPTION_AT_MOST for option in options)
+
+
+@pytest.mark.parametrize(
+    ("english", "french", "german"),
+    [
+        ("Participants", "Participants", "Teilnehmende"),
+        ("Clients", "Clients", "Kunden"),
+        ("Date and time", "Date et heure", "Datum und Uhrzeit"),
+        ("Remind me", "Rappel", "Erinnerung"),
+        ("Attachments", "Pièces jointes", "Anhänge"),
+        ("Add company", "Ajouter une société", "Firma hinzufügen"),
+        ("Add contact", "Ajouter un contact", "Kontakt hinzufügen"),
+        ("Info", "Info", "Info"),
+        ("Status", "Statut", "Status"),
+    ],
+)
+def test_the_words_that_users_know_are_used(english, french, german):
+    found = [extract.read(language).get(english).string for language in TRANSLATED]
+    assert found == [french, german]
