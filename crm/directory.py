@@ -16,7 +16,7 @@ from crm.domain.i18n import _
 from crm.store import people
 from crm.store.base import Store
 from crm.store.session import Session
-from crm.store.tables import channel, channel_member, member, role, status_option, workspace
+from crm.store.tables import channel, channel_member, distribution_list, list_member, member, role, status_option, workspace
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -201,3 +201,19 @@ def set_manager(session: Session, token: str, manager: str) -> None:
 
 def known_users(session: Session) -> set[str]:
     return {row.slack_user for row in session.rows(_KNOWN)}
+
+
+def keep_list(session: Session, name: str, tokens: Sequence[str]) -> int:
+    """A distribution list of some members.
+
+    Raises:
+        Refused: one of them is unknown.
+    """
+    found = people.members(session, tokens)
+    for token in tokens:
+        if token not in found:
+            raise NotFound(what=token)
+    [number] = session.numbers("distribution_list")
+    session.insert(distribution_list, [{"id": number, "name": name}])
+    session.insert(list_member, [{"list_id": number, "member_id": found[token].id} for token in tokens])
+    return number

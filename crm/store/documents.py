@@ -71,8 +71,19 @@ def of_entry(session: Session, entry_id: int) -> Sequence[Row[Any]]:
     return session.rows(_OF_ENTRY, entry=entry_id)
 
 
-def add(session: Session, *, entry_id: int, name: str, kind: str, size: int, digest: bytes, now: datetime) -> None:
-    """Write down that an entry has this file; the content stands already."""
+def add(
+    session: Session,
+    *,
+    entry_id: int | None = None,
+    record_id: int | None = None,
+    name: str,
+    kind: str,
+    size: int,
+    digest: bytes,
+    now: datetime,
+) -> None:
+    """Write down that an entry or a record has this file; the content stands already."""
     [number] = session.numbers("document")
-    row = {"id": number, "entry_id": entry_id, "name": name, "type": kind, "size": size, "digest": digest}
+    whose = {"entry_id": entry_id, "record_id": record_id}
+    row = {"id": number, **whose, "name": name, "type": kind, "size": size, "digest": digest}
     session.insert(document, [{**row, "created_at": now}])

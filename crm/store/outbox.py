@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Row, bindparam, delete, func, or_, select, update
 
 from crm.domain.delivery import WAITING, Channel, DeliveryKind, DeliveryState
+from crm.store import bodies
 from crm.store.claims import database_now
 from crm.store.session import Session
-from crm.store.tables import delivery, delivery_body, delivery_due, reply_token
+from crm.store.tables import delivery, delivery_due, entry
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -55,20 +56,30 @@ def _ledger_row(one: Owed, number: int, now: datetime) -> dict[str, Any]:
     }
 
 
+def whom_of(place: str | None, member: int | None) -> str:
+    return place or f"M-{member}"
+
+
+def lane_of(workspace: int, place: str | None, member: int | None) -> str:
+    """The Slack channel, public or somebody's own, that takes one message a second."""
+    return f"{workspace}/{whom_of(place, member)}"
+
+
 def _queue_row(one: Owed, number: int, workspace: int, now: datetime) -> dict[str, Any]:
     """``lane`` is what must not be hurried, ``line`` what must be told in order."""
-    whom = one.place or f"M-{one.member}"
+    whom = whom_of(one.place, one.member)
     apart = one.kind in {DeliveryKind.REMINDER, DeliveryKind.EFFECT, DeliveryKind.FETCH}
     return {
         "delivery_id": number,
         "due_at": one.due_at or now,
         "queued_at": now,
         "channel": one.channel.value,
-        "lane": f"{workspace}/{whom}" if one.channel is Channel.SLACK else one.channel.value,
+        "lane": lane_of(workspace, one.place, one.member) if one.channel is Channel.SLACK else one.channel.value,
         "line": f"{workspace}/{number}" if apart else f"{workspace}/{one.entry}/{one.channel.value}/{whom}",
     }
 
 
+_TOLD_OF = select(entry.c.undone_at, entry.c.data).where(entry.c.id == bindparam("entry")).with_for_update(read=True)
 _WAITING = [state.value for state in WAITING]
 _LEDGER = select(delivery).where(delivery.c.id.in_(bindparam("ids", expanding=True)))
 _OF_ENTRY = select(delivery).where(delivery.c.entry_id == bindparam("entry")).order_by(delivery.c.id)
@@ -84,8 +95,6 @@ _COUNT_TROUBLED = (
     .select_from(delivery)
     .where(delivery.c.state.in_([DeliveryState.FAILED.value, DeliveryState.BOUNCED.value]))
 )
-_BODIES = select(delivery_body).where(delivery_body.c.delivery_id.in_(bindparam("ids", expanding=True)))
-_FORGET_BODY = delete(delivery_body).where(delivery_body.c.delivery_id == bindparam("key"))
 _OWED = _OF_ENTRY.where(delivery.c.state == DeliveryState.OWED.value)
 _WITHDRAWN = _OF_ENTRY.where(delivery.c.state == DeliveryState.SKIPPED.value, delivery.c.reason == bindparam("why"))
 _UNCLAIMED = (
@@ -120,6 +129,11 @@ def posts(session: Session, entry_id: int) -> Sequence[Row[Any]]:
     return session.rows(_POSTS, entry=entry_id)
 
 
+def told_of(session: Session, entry_id: int) -> Row[Any] | None:
+    """What a message about an entry says, held fast: whoever changes it now sees that the message was sent."""
+    return session.first(_TOLD_OF, entry=entry_id)
+
+
 def newest(session: Session, *, troubled: bool, count: int) -> Sequence[Row[Any]]:
     return session.rows(_TROUBLED if troubled else _NEWEST, count=count)
 
@@ -129,42 +143,27 @@ def count_troubled(session: Session) -> int:
     return int(session.value(_COUNT_TROUBLED))
 
 
-def bodies(session: Session, ids: Sequence[int]) -> dict[int, bytes]:
-    """What was rendered at an earlier attempt."""
-    return {row.delivery_id: row.content for row in session.rows(_BODIES, ids=list(ids))}
+def withdraw(
+    session: Session,
+    entry_id: int,
+    *,
+    why: str,
+    now: datetime,
+    kinds: Collection[DeliveryKind] = tuple(DeliveryKind),
+    due_by: datetime | None = None,
+) -> list[int]:
+    """Take back what was not sent yet. What a relay holds at this moment is left to it: it alone knows what it sent.
 
-
-def keep_bodies(session: Session, contents: Mapping[int, bytes]) -> None:
-    session.insert(delivery_body, [{"delivery_id": one, "content": content} for one, content in contents.items()])
-
-
-_MESSAGE_ID = update(delivery).where(delivery.c.id == bindparam("key")).values(message_id=bindparam("mid"))
-
-
-def keep_message_ids(session: Session, found: Mapping[int, str]) -> None:
-    session.run(_MESSAGE_ID, [{"key": one, "mid": message_id} for one, message_id in found.items()])
-
-
-def forget_body(session: Session, delivery_id: int) -> None:
-    """The bytes are of use for retries only."""
-    session.execute(_FORGET_BODY, {"key": delivery_id})
-
-
-def keep_tokens(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """Reply tokens stand in a directory that is read before a workspace is known."""
-    if rows:
-        session.connection.execute(insert(reply_token), [{"workspace_id": session.workspace, **row} for row in rows])
-
-
-def withdraw(session: Session, entry_id: int, *, why: str, now: datetime) -> list[int]:
-    """Take back what was not sent yet. What a relay holds at this moment is left to it: it alone knows what it sent."""
-    owed = [row.id for row in session.rows(_OWED, entry=entry_id)]
+    ``due_by`` leaves what is due later: reminders, and a planned change.
+    """
+    rows = [row for row in session.rows(_OWED, entry=entry_id) if row.kind in kinds]
+    owed = [row.id for row in rows if due_by is None or row.due_at <= due_by]
     if not owed:
         return []
     parameters = {"of": session.workspace, "ids": owed, "real": database_now(session.connection)}
     gone = [row.delivery_id for row in session.connection.execute(_UNCLAIMED, parameters)]
     session.run(_WITHDRAW, [{"key": one, "why": why, "at": now} for one in gone])
-    session.run(_FORGET_BODY, [{"key": one} for one in gone])
+    bodies.forget(session, gone)
     return gone
 
 
