@@ -17,6 +17,7 @@ from crm.domain.i18n import Text
 from templates.catalogue import Reader, say
 
 REFUSED, WRONG = 1, 2
+PIPED = 400  # columns
 
 
 @dataclass(kw_only=True)
@@ -62,7 +63,8 @@ def _problem(one: Problem, speaker: Speaker) -> dict[str, Any]:
 
 def table(titles: Sequence[Text], rows: Iterable[Sequence[str]], reader: Reader) -> None:
     """Rows under their titles; cells are taken as they are, whatever signs they hold."""
-    console = Console(soft_wrap=False, highlight=False)
+    # A pipe has no width; whoever filters lines wants them whole.
+    console = Console(width=None if sys.stdout.isatty() else PIPED, highlight=False)
     grid = Table(box=None, pad_edge=False, header_style="bold")
     for one in titles:
         grid.add_column(say(one, reader), overflow="fold")
