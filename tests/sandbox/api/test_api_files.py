@@ -31,6 +31,8 @@ async def test_the_sdk_uploads_into_a_thread_and_reads_back(sandbox):
     assert [one["id"] for one in (await sandbox.api("files.list", channel=INFOBOX))["files"]] == [file["id"]]
     assert (await sandbox.api("files.delete", file=file["id"]))["ok"]
     assert (await sandbox.api("files.info", file=file["id"]))["error"] == "file_not_found"
+    told = (await sandbox.look("records", name="file_deleted", wait=5))["records"]
+    assert told[0]["sent"]["event"]["file_id"] == file["id"]
     left = (await sandbox.look("messages", channel=INFOBOX, thread=root))["messages"][-1]["files"]
     assert left == [{"id": file["id"], "mode": "tombstone"}]
     async with sandbox.session.get(file["url_private"], headers=headers) as download:
