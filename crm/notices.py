@@ -76,7 +76,8 @@ def of_comment(
     return owed + [
         Owed(entry=entry, kind=DeliveryKind.COMMENT, channel=Channel.SLACK, place=place, member=member, comment=comment)
         for place, member in ((row.place, row.member_id) for row in posts)
-        if here is None or (place, member) != here
+        # Nobody is told in person what they wrote themselves, wherever they did.
+        if member != author.id and (here is None or (place, member) != here)
     ]
 
 
@@ -91,11 +92,15 @@ def _written_in(session: Session, entry: int, thread: tuple[str, str] | None) ->
 def of_update(session: Session, entry: int) -> list[Owed]:
     """The messages that stand already are to say what is true now."""
     return [
-        Owed(entry=entry, kind=DeliveryKind.UPDATE, channel=Channel.SLACK, place=row.place, member=row.member_id)
+        update_of(entry, row.place, row.member_id)
         for row in outbox.posts(session, entry)
         # What is still to be sent will say it by itself.
         if row.state == DeliveryState.SENT
     ]
+
+
+def update_of(entry: int, place: str | None, member: int | None) -> Owed:
+    return Owed(entry=entry, kind=DeliveryKind.UPDATE, channel=Channel.SLACK, place=place, member=member)
 
 
 def _concerned(session: Session, entry: int) -> list[Member]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from crm.domain.delivery import Receipt
+from crm.domain.delivery import Channel, Receipt
 from crm.views.parcels import Parcel
 
 
@@ -30,3 +30,19 @@ class Carrier(Protocol):
     def render(self, parcel: Parcel) -> Rendered: ...
 
     async def deliver(self, parcel: Parcel, content: bytes) -> Receipt: ...
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Manner:
+    """How a channel is carried: how many are claimed together, how many are on their way at once."""
+
+    batch: int
+    at_once: int = 1
+
+
+# Slack's lanes are counted from the claim: no more is claimed than can leave now. Mail goes over one connection.
+MANNERS: Mapping[Channel, Manner] = {
+    Channel.MAIL: Manner(batch=100),
+    Channel.SLACK: Manner(batch=8, at_once=8),
+    Channel.CARNET: Manner(batch=8),
+}

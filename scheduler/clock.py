@@ -1,4 +1,4 @@
-"""What time it is; the wiring may lend the sandbox's clock."""
+"""What time it is, and resting until something is due; the wiring may lend the sandbox's clock."""
 
 from __future__ import annotations
 
@@ -8,21 +8,26 @@ from datetime import UTC, datetime
 
 
 class Clock:
-    """The time, and sleeping until it comes. ``shift`` moves it; leases and signatures stay on real time."""
+    """The time, and sleeping until somebody wakes. ``now`` may be moved; leases and signatures stay on real time."""
 
     def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
         self.now = now
-        self._woken = asyncio.Event()
+        self.woken = 0
+        self._bell = asyncio.Event()
 
     def wake(self) -> None:
-        """Something may be due: end the current sleep. Safe to call from the loop only."""
-        self._woken.set()
+        """Something may be due: end every sleep. Safe to call from the loop only."""
+        self.woken += 1
+        # Those who sleep are woken by the old bell; those who come later wait for a new one.
+        self._bell.set()
+        self._bell = asyncio.Event()
 
-    async def sleep(self, seconds: float) -> None:
-        """Rest until woken, but no longer than this."""
+    async def sleep(self, seconds: float, heard: int | None = None) -> None:
+        """Rest until woken, but no longer than this; not at all if it rang since ``heard``, the last ``woken`` seen."""
+        if heard is not None and heard != self.woken:
+            return
         try:
             async with asyncio.timeout(seconds):
-                await self._woken.wait()
+                await self._bell.wait()
         except TimeoutError:
             pass
-        self._woken.clear()

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 
 from crm.actions import ACTIONS
-from crm.domain.delivery import Again, Never, Receipt, Sent
+from crm.domain.delivery import Again, Needless, Receipt, Sent
 from crm.domain.errors import Busy, Refused
 from crm.perform import run
 from crm.store.base import Store
@@ -48,5 +48,5 @@ class Effects:
         except Busy as busy:
             return Again(reason=str(busy))
         except Refused as refused:
-            return Never(reason=str(refused))
+            return Needless(reason=str(refused))
         return Sent(receipt={"result": done.result})

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from crm.domain.delivery import Again, Channel, DeliveryKind, DeliveryState, Receipt, Sent, given_up, next_wait
-from crm.store import claims, outbox
+import structlog
+
+from crm import notices
+from crm.domain.delivery import (
+    Again,
+    Channel,
+    DeliveryKind,
+    DeliveryState,
+    Needless,
+    Receipt,
+    Sent,
+    given_up,
+    next_wait,
+)
+from crm.store import bodies, claims, entries, lanes, outbox
 from crm.store.base import Store
+from crm.store.bodies import Body
 from crm.store.claims import Claimed, Outcome
 from crm.store.session import Session
 from crm.store.tables import link
@@ -16,91 +30,103 @@ from crm.views.parcels import Parcel, Skip, parcels
 from scheduler.channel import Carrier, Rendered
 
 LATE_AFTER = timedelta(minutes=5)
+PATIENCE = 10.0  # seconds; nobody waits for a receipt
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ready:
+    """A parcel with the bytes that stand in the store by now."""
+
+    parcel: Parcel
+    content: bytes
 
 
 def prepare(
-    store: Store, carrier: Carrier, token: str, workspace: int, ids: Sequence[int], now: datetime
-) -> list[tuple[Parcel, bytes]]:
-    """Look at each delivery again (state, right, recipient), render what was not rendered yet and keep the bytes."""
-    ready: list[tuple[Parcel, bytes]] = []
-    fresh: dict[int, Rendered] = {}
-    skipped: list[Skip] = []
+    store: Store, carrier: Carrier, token: str, workspace: int, claimed: Sequence[Claimed], now: datetime
+) -> list[Ready]:
+    """Look at each delivery again (state, right, recipient), render what is not rendered yet and keep the bytes."""
     with store.read(workspace) as session:
-        packed = parcels(session, ids)
-    for one in packed:
-        if isinstance(one, Skip):
-            skipped.append(one)
-        elif one.kept is not None:
-            ready.append((one, one.kept))
-        else:
-            fresh[one.id] = carrier.render(one)
-            ready.append((one, fresh[one.id].content))
-    if fresh or skipped:
-        with store.begin(workspace, background=True) as session:
-            _keep(session, fresh, {parcel.id: parcel for parcel, _content in ready})
-            for one in skipped:
-                _finish(session, token, _skipped(one, now))
+        packed = parcels(session, [one.delivery for one in claimed])
+    fresh: dict[int, tuple[Parcel, Rendered]] = {}
+    ready: list[Ready] = []
+    ended = [_skipped(one, now) for one in packed if isinstance(one, Skip)]
+    for parcel in (one for one in packed if isinstance(one, Parcel)):
+        made = _rendered(carrier, parcel)
+        if isinstance(made, Again):
+            ended.append(outcome_of(parcel, made, now))
+            continue
+        if parcel.kept is None:
+            fresh[parcel.id] = parcel, made
+        ready.append(Ready(parcel=parcel, content=made.content))
+    # Whoever held it before may have sent it, if it ever came so far that there were bytes to send.
+    doubtful = {one.delivery for one in claimed if one.taken_over} & {one.parcel.id for one in ready} - fresh.keys()
+    if fresh or ended or doubtful:
+        with store.begin(workspace, background=True, patience=PATIENCE) as session:
+            _keep(session, fresh)
+            claims.doubt(session, sorted(doubtful))
+            _finish(session, token, ended)
     return ready
 
 
-def _keep(session: Session, fresh: dict[int, Rendered], packed: dict[int, Parcel]) -> None:
+def _rendered(carrier: Carrier, parcel: Parcel) -> Rendered | Again:
+    if parcel.kept is not None:
+        return Rendered(content=parcel.kept)
+    try:
+        return carrier.render(parcel)
+    except Exception as exc:
+        # The edge of the loop: what one delivery's words break on must not hold up all the others.
+        log.exception("delivery.not_rendered", delivery=parcel.id)
+        return Again(reason=f"not rendered: {type(exc).__name__}")
+
+
+def _keep(session: Session, fresh: Mapping[int, tuple[Parcel, Rendered]]) -> None:
     """Bytes, tokens and Message-IDs stand in the store before the first attempt."""
-    outbox.keep_bodies(session, {number: one.content for number, one in fresh.items()})
-    outbox.keep_tokens(session, [dict(row) for one in fresh.values() for row in one.tokens])
+    kept = {
+        number: Body(version=parcel.version, content=made.content)
+        for number, (parcel, made) in fresh.items()
+        if made.content
+    }
+    bodies.keep(session, kept)
+    bodies.keep_tokens(session, [row for _parcel, made in fresh.values() for row in made.tokens])
+    mails = [(parcel, made.message_id) for parcel, made in fresh.values() if made.message_id]
+    bodies.keep_message_ids(session, {parcel.id: message_id for parcel, message_id in mails})
     session.insert(
         link,
         [
-            {
-                "place": "mail",
-                "mark": one.message_id,
-                "entry_id": packed[number].entry.id,
-                "member_id": packed[number].reader.id,
-            }
-            for number, one in fresh.items()
-            if one.message_id
+            {"place": "mail", "mark": message_id, "entry_id": parcel.entry.id, "member_id": parcel.reader.id}
+            for parcel, message_id in mails
         ],
     )
-    outbox.keep_message_ids(session, {number: one.message_id for number, one in fresh.items() if one.message_id})
 
 
 def _skipped(one: Skip, now: datetime) -> Outcome:
     return Outcome(delivery=one.id, state=DeliveryState.SKIPPED, at=now, reason=one.reason, tried=0)
 
 
-def record(
-    store: Store,
-    token: str,
-    workspace: int,
-    done: Sequence[tuple[Parcel, Receipt]],
-    now: datetime,
-    rest: Sequence[int] = (),
-) -> None:
-    """Write receipts where the claim is still ours, and renew the leases of what is still to be sent."""
-    with store.begin(workspace, background=True, patience=10) as session:
+def _finish(session: Session, token: str, outcomes: Sequence[Outcome]) -> None:
+    """Write outcomes where the claim is still ours; the bytes of what is over are dropped."""
+    if not outcomes:
+        return
+    mine = claims.finish(session, token, outcomes)
+    bodies.forget(session, [one.delivery for one in outcomes if one.again_at is None and one.delivery in mine])
+
+
+def record(store: Store, token: str, workspace: int, done: Sequence[tuple[Parcel, Receipt]], now: datetime) -> None:
+    """Write the receipts of some attempts."""
+    with store.begin(workspace, background=True, patience=PATIENCE) as session:
+        _finish(session, token, [outcome_of(parcel, receipt, now) for parcel, receipt in done])
         for parcel, receipt in done:
-            if _finish(session, token, outcome_of(parcel, receipt, now)) and isinstance(receipt, Sent):
-                _link(session, parcel, receipt.receipt)
-    paused = [(parcel, receipt) for parcel, receipt in done if isinstance(receipt, Again) and receipt.after]
-    if paused or rest:
+            if isinstance(receipt, Sent):
+                _stands(session, parcel, receipt, now)
+    paused = [(parcel, receipt.after) for parcel, receipt in done if isinstance(receipt, Again) and receipt.after]
+    if any(parcel.channel is Channel.SLACK for parcel, _after in paused):
         with store.outside(write=True) as connection:
-            for parcel, receipt in paused:
-                _pause(connection, parcel, receipt)
-            waiting = [Claimed(workspace=workspace, delivery=one, channel=Channel.MAIL) for one in rest]
-            if waiting:
-                claims.still_mine(connection, token, waiting)
-
-
-def _pause(connection: Any, parcel: Parcel, receipt: Receipt) -> None:
-    if isinstance(receipt, Again) and receipt.after and parcel.channel is Channel.SLACK:
-        whom = parcel.place or f"M-{parcel.reader.id}"
-        claims.block_lane(connection, f"{parcel.workspace.id}/{whom}", claims.database_now(connection) + receipt.after)
-
-
-def _finish(session: Session, token: str, outcome: Outcome) -> bool:
-    mine = claims.finish(session, token, outcome)
-    if mine and outcome.again_at is None:
-        outbox.forget_body(session, outcome.delivery)
-    return mine
+            real = claims.database_now(connection)
+            for parcel, after in paused:
+                lanes.block(
+                    connection, outbox.lane_of(parcel.workspace.id, parcel.place, parcel.reader.id), real + after
+                )
 
 
 def outcome_of(parcel: Parcel, receipt: Receipt, now: datetime) -> Outcome:
@@ -110,16 +136,33 @@ def outcome_of(parcel: Parcel, receipt: Receipt, now: datetime) -> Outcome:
             late = parcel.kind is DeliveryKind.REMINDER and now - parcel.due_at > LATE_AFTER
             state = DeliveryState.LATE if late else DeliveryState.SENT
             return Outcome(delivery=parcel.id, state=state, at=now, receipt=proof)
-        case Again(reason=reason, after=after) if not given_up(parcel.created_at, now):
+        case Again(reason=reason, after=after, doubtful=doubtful) if not given_up(parcel.wanted_at, now):
             again = now + (after or next_wait(parcel.attempts + 1))
-            return Outcome(delivery=parcel.id, state=DeliveryState.OWED, at=None, reason=reason, again_at=again)
+            return Outcome(
+                delivery=parcel.id,
+                state=DeliveryState.OWED,
+                at=None,
+                reason=reason,
+                doubtful=int(doubtful),
+                again_at=again,
+            )
+        case Needless(reason=reason):
+            return Outcome(delivery=parcel.id, state=DeliveryState.SKIPPED, at=now, reason=reason)
         case _:
             return Outcome(delivery=parcel.id, state=DeliveryState.FAILED, at=now, reason=receipt.reason)
 
 
-def _link(session: Session, parcel: Parcel, proof: Any) -> None:
-    """Where the entry now stands in Slack, so that thread replies find it."""
-    channel, ts = proof.get("channel"), proof.get("ts")
-    if channel and ts and parcel.kind is DeliveryKind.ENTRY:
-        whose = None if parcel.place else parcel.reader.id
-        session.insert(link, [{"place": channel, "mark": ts, "entry_id": parcel.entry.id, "member_id": whose}])
+def _stands(session: Session, parcel: Parcel, receipt: Sent, now: datetime) -> None:
+    """Where the entry now stands in Slack, so that thread replies find it, whoever's claim it is by now."""
+    channel, ts = receipt.receipt.get("channel"), receipt.receipt.get("ts")
+    if not (channel and ts and parcel.kind is DeliveryKind.ENTRY):
+        return
+    if entries.linked(session, channel, ts) is not None:
+        # The connection broke at the commit before, which had arrived all the same.
+        return
+    whose = None if parcel.place else parcel.reader.id
+    session.insert(link, [{"place": channel, "mark": ts, "entry_id": parcel.entry.id, "member_id": whose}])
+    row = outbox.told_of(session, parcel.entry.id)
+    if row is not None and (row.undone_at is not None, row.data or {}) != (parcel.entry.undone, parcel.entry.data):
+        # It was changed while it was on its way, when nothing stood yet that could be told.
+        outbox.owe(session, [notices.update_of(parcel.entry.id, parcel.place, whose)], now)

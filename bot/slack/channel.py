@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from bot.slack.files import Fetcher
 from bot.slack.message import message
 from bot.slack.web_api import error_of, retry_after
-from crm.domain.delivery import Again, DeliveryKind, Never, Receipt, Sent
+from crm.domain.delivery import Again, DeliveryKind, Needless, Never, Receipt, Sent
 from crm.views.parcels import Parcel
 from scheduler.channel import Rendered
 
@@ -46,7 +46,7 @@ class SlackChannel:
 
     async def deliver(self, parcel: Parcel, content: bytes) -> Receipt:
         if parcel.thread is None and (parcel.kind is DeliveryKind.UPDATE or _is_mirror(parcel)):
-            return Never(reason="the entry's own message is not there")
+            return Needless(reason="the entry's own message is not there")
         client = self._client_of(parcel.workspace.team)
         if parcel.kind is DeliveryKind.FETCH:
             return await self._fetch(client, parcel)

@@ -41,6 +41,10 @@ class DeliveryKind(StrEnum):
     UPDATE = "update"  # a message that stands already says what is true now
 
 
+OF_NO_USE_ONCE_UNDONE = frozenset(
+    {DeliveryKind.ENTRY, DeliveryKind.REMINDER, DeliveryKind.EFFECT, DeliveryKind.FETCH}
+)
+
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 WAITS = (MINUTE, 5 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 4 * HOUR)
@@ -56,8 +60,9 @@ def next_wait(attempts: int, jitter: float | None = None) -> timedelta:
     return wait * (1 + spread)
 
 
-def given_up(created_at: datetime, now: datetime) -> bool:
-    return now - created_at > GIVE_UP_AFTER
+def given_up(wanted_at: datetime, now: datetime) -> bool:
+    """``wanted_at`` is when it should have gone out: a reminder may have been written months before."""
+    return now - wanted_at > GIVE_UP_AFTER
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,10 +74,16 @@ class Sent:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Again:
-    """Not now; ``after`` overrides the usual wait (a server's Retry-After)."""
+    """Not now; ``after`` overrides the usual wait (a server's Retry-After).
+
+    ``doubtful``: it may have arrived all the same. ``pause``: the channel itself is out of order, and nothing else
+    needs to be tried before that time is over.
+    """
 
     reason: str
     after: timedelta | None = None
+    doubtful: bool = False
+    pause: timedelta | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -82,4 +93,11 @@ class Never:
     reason: str
 
 
-Receipt = Sent | Again | Never
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Needless:
+    """Nobody is to get it any more."""
+
+    reason: str
+
+
+Receipt = Sent | Again | Never | Needless

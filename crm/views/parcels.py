@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import Row, select
 
 from crm.domain.access import VIEW, Member, Role, Scope
 from crm.domain.clients import StatusOption
-from crm.domain.delivery import Channel, DeliveryKind
+from crm.domain.delivery import OF_NO_USE_ONCE_UNDONE, Channel, DeliveryKind
 from crm.domain.timeline import Comment, Entry
-from crm.store import outbox, people
+from crm.store import bodies, outbox, people
+from crm.store.bodies import Body
 from crm.store.session import Session
-from crm.store.tables import entry, link, member, workspace
+from crm.store.tables import entry, member, workspace
 from crm.views.entries import Pages
 
 # A channel message is read by people of one workspace with one language; it is written as one who sees everything.
@@ -39,9 +41,10 @@ class House:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Parcel:
-    """One delivery, ready to be rendered. ``kept`` are the bytes of an earlier attempt.
+    """One delivery, ready to be rendered. ``kept`` are the bytes of an earlier attempt, if they still say what is true.
 
-    ``thread`` is the Slack message (channel, ts) of the entry that this delivery's recipient has.
+    ``thread`` is the Slack message (channel, ts) of the entry that this delivery's recipient has; ``earlier`` are the
+    Message-IDs of the mails that they got about it.
     """
 
     id: int
@@ -62,6 +65,18 @@ class Parcel:
     thread: tuple[str, str] | None = None
     kept: bytes | None = None
 
+    @property
+    def wanted_at(self) -> datetime:
+        """When it should have gone out: a reminder is written long before it is due."""
+        return max(self.created_at, self.due_at)
+
+    @property
+    def version(self) -> bytes:
+        """A digest of all that the recipient is going to read, and of who that is."""
+        whom = (self.reader.name, self.reader.email, self.reader.locale, self.reader.zone, self.place, self.thread)
+        told = (self.kind, replace(self.entry, comments=(), link=None), self.comment, self.workspace.name)
+        return blake2b(repr((whom, told)).encode(), digest_size=16).digest()
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Skip:
@@ -71,7 +86,6 @@ class Skip:
     reason: str
 
 
-OF_NO_USE_ONCE_UNDONE = frozenset({DeliveryKind.ENTRY, DeliveryKind.REMINDER, DeliveryKind.EFFECT, DeliveryKind.FETCH})
 _HOUSE = select(workspace)
 _ENTRIES = select(entry, member.c.name.label("author_name")).join(
     member, (member.c.workspace_id == entry.c.workspace_id) & (member.c.id == entry.c.author_id)
@@ -102,10 +116,11 @@ def parcels(session: Session, ids: Sequence[int]) -> list[Parcel | Skip]:
         pages=pages,
         rows={row.id: row for row in rows},
         readers={one.id: _ready(session, one) for one in people.members(session, tokens).values()},
-        bodies=outbox.bodies(session, ids),
-        mails=_mails(session, list({one.entry_id for one in ledger})),
+        bodies=bodies.bodies(session, ids),
+        mails=bodies.sent_mails(session, list({one.entry_id for one in ledger})),
     )
-    return [packer.pack(one) for one in ledger]
+    found = {one.id: packer.pack(one) for one in ledger}
+    return [found.get(one) or Skip(id=one, reason="it is no longer in the ledger") for one in ids]
 
 
 def _ready(session: Session, reader: Member) -> Member:
@@ -114,23 +129,13 @@ def _ready(session: Session, reader: Member) -> Member:
     return reader
 
 
-_MAILS: Any = select(link).where(link.c.place == "mail")
-
-
-def _mails(session: Session, entry_ids: Sequence[int]) -> dict[tuple[int, int], list[str]]:
-    found: dict[tuple[int, int], list[str]] = {}
-    for row in session.rows(_MAILS.where(link.c.entry_id.in_(entry_ids))):
-        found.setdefault((row.entry_id, row.member_id), []).append(row.mark)
-    return found
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Packer:
     house: House
     pages: Pages
     rows: dict[int, Row[Any]]
     readers: dict[int, Member]
-    bodies: dict[int, bytes]
+    bodies: dict[int, Body]
     mails: dict[tuple[int, int], list[str]]
 
     def pack(self, one: Row[Any]) -> Parcel | Skip:
@@ -138,17 +143,16 @@ class _Packer:
         reader = self.readers.get(one.member_id) if one.member_id is not None else self._channel_reader()
         if row is None or reader is None:
             return Skip(id=one.id, reason="entry or recipient is gone")
-        if row.undone_at is not None and one.kind in OF_NO_USE_ONCE_UNDONE:
-            return Skip(id=one.id, reason="undone")
-        if not reader.active:
-            return Skip(id=one.id, reason="recipient is no longer active")
         found = self.pages.for_reader(reader, row)
-        if found is None:
-            return Skip(id=one.id, reason="recipient may no longer see it")
+        reason = _pointless(one, row, reader)
+        if reason or found is None:
+            return Skip(id=one.id, reason=reason or "recipient may no longer see it")
         comment = next((each for each in found.comments if each.id == one.comment_id), None)
         if one.comment_id is not None and comment is None:
             return Skip(id=one.id, reason="comment was deleted")
-        return self._parcel(one, found, reader, comment)
+        packed = self._parcel(one, found, reader, comment)
+        body = self.bodies.get(one.id)
+        return replace(packed, kept=body.content) if body is not None and body.version == packed.version else packed
 
     def _parcel(self, one: Row[Any], found: Entry, reader: Member, comment: Comment | None) -> Parcel:
         return Parcel(
@@ -168,7 +172,6 @@ class _Packer:
             message_id=one.message_id,
             earlier=tuple(self.mails.get((one.entry_id, one.member_id or 0), ())),
             thread=self._thread(one),
-            kept=self.bodies.get(one.id),
         )
 
     def _thread(self, one: Row[Any]) -> tuple[str, str] | None:
@@ -180,3 +183,12 @@ class _Packer:
 
     def _channel_reader(self) -> Member:
         return replace(_EVERYTHING, locale=self.house.locale, zone=self.house.zone)
+
+
+def _pointless(one: Row[Any], row: Row[Any], reader: Member) -> str | None:
+    """Why a delivery is of no use to this reader any more."""
+    if row.undone_at is not None and one.kind in OF_NO_USE_ONCE_UNDONE:
+        return "undone"
+    if not reader.active:
+        return "recipient is no longer active"
+    return "recipient has no address" if one.channel == Channel.MAIL and not reader.email else None

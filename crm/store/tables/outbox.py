@@ -44,6 +44,7 @@ Index(
 delivery_body = fenced_table(
     "delivery_body",
     Column("delivery_id", BigInt, primary_key=True, autoincrement=False),
+    Column("version", LargeBinary(16), nullable=False),  # of what it was rendered from
     Column("content", LargeBinary, nullable=False),
     points_to("delivery", "delivery_id"),
 )

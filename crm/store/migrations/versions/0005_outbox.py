@@ -75,6 +75,7 @@ def delivery_body() -> None:
         "delivery_body",
         sa.Column("workspace_id", types.BigInt, nullable=False),
         sa.Column("delivery_id", types.BigInt, autoincrement=False, nullable=False),
+        sa.Column("version", sa.LargeBinary(length=16), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "delivery_id"],

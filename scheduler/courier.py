@@ -1,0 +1,184 @@
+"""A courier: claims the deliveries of one channel, hands them over and writes down what became of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from itertools import groupby
+from typing import TypeVar
+
+import structlog
+
+from crm.domain.delivery import SEND_TIMEOUT, Again, Channel, Never, Receipt
+from crm.domain.errors import Busy
+from crm.store import claims
+from crm.store.base import Store
+from crm.store.claims import Claimed
+from crm.views.parcels import Parcel
+from scheduler import ledger
+from scheduler.channel import MANNERS, Carrier
+from scheduler.clock import Clock
+from scheduler.holds import Holds, Key
+from scheduler.ledger import Ready
+
+IDLE = 1.0  # seconds; another process may have owed something, or something has become due
+log = structlog.get_logger()
+T = TypeVar("T")
+
+
+@dataclass(kw_only=True)
+class Courier:
+    """Carries one channel until it is told to stop."""
+
+    store: Store
+    channel: Channel
+    carrier: Carrier
+    clock: Clock
+    executor: Executor
+    holds: Holds
+    stopping: bool = False
+    _pause: timedelta = field(default_factory=timedelta)
+
+    async def run(self) -> None:
+        """Work until ``stop``; what was begun is finished, what was not is given back."""
+        while not self.stopping:
+            heard = self.clock.woken
+            try:
+                carried = await self.turn()
+            except Busy:
+                # The database is away; what is owed waits in it.
+                carried = 0
+            except Exception:
+                # The edge of the loop: one turn's bug must not silence all later ones; the claims' leases end.
+                log.exception("courier.turn_failed", channel=self.channel.value)
+                carried = 0
+            if self._pause:
+                await self._rest()
+            elif not carried and not self.stopping:
+                await self.clock.sleep(IDLE, heard)
+
+    async def turn(self) -> int:
+        """Claim and carry once; gives the number of deliveries that were taken."""
+        claimed = await self._work(self._claim)
+        for workspace, group in groupby(sorted(claimed, key=_key), key=_workspace):
+            mine = list(group)
+            ready = await self._work(partial(self._prepare, workspace, mine))
+            await self._carry(workspace, ready)
+            await self._work(partial(self.holds.give_back, [one.key for one in mine]))
+        return len(claimed)
+
+    def _claim(self) -> list[Claimed]:
+        asked_at = self.holds.timer()
+        with self.store.outside(write=True) as connection:
+            claimed = claims.claim(
+                connection,
+                token=self.holds.token,
+                now=self.clock.now(),
+                channels=[self.channel],
+                count=MANNERS[self.channel].batch,
+                lease=self.holds.lease,
+            )
+        self.holds.add(claimed, asked_at)
+        return claimed
+
+    def _prepare(self, workspace: int, claimed: Sequence[Claimed]) -> list[Ready]:
+        ready = ledger.prepare(self.store, self.carrier, self.holds.token, workspace, claimed, self.clock.now())
+        going = {(workspace, one.parcel.id) for one in ready}
+        self.holds.drop(one.key for one in claimed if one.key not in going)
+        return ready
+
+    async def _carry(self, workspace: int, ready: Sequence[Ready]) -> None:
+        """Send in order, some at once where the channel allows it, while the receipts are written beside."""
+        waiting = iter(ready)
+        receipts: asyncio.Queue[tuple[Parcel, Receipt] | None] = asyncio.Queue()
+        writing = asyncio.create_task(self._write(workspace, receipts))
+
+        async def hand_over() -> None:
+            for one in waiting:
+                if self.stopping or self._pause:
+                    return
+                if await self._may_send((workspace, one.parcel.id)):
+                    receipts.put_nowait((one.parcel, await self._deliver(one)))
+
+        try:
+            await asyncio.gather(*(hand_over() for _ in range(MANNERS[self.channel].at_once)))
+        finally:
+            receipts.put_nowait(None)
+            await writing
+
+    async def _may_send(self, key: Key) -> bool:
+        """A relay that stalled must not send what another has taken over meanwhile."""
+        if not self.holds.sure_of(key) and not self.holds.lost(key):
+            await self._work(self.holds.renew)
+        return self.holds.sure_of(key)
+
+    async def _deliver(self, one: Ready) -> Receipt:
+        try:
+            async with asyncio.timeout(SEND_TIMEOUT):
+                receipt = await self.carrier.deliver(one.parcel, one.content)
+        except TimeoutError:
+            receipt = Again(reason="no answer in time", doubtful=True)
+        except Exception as exc:
+            # The edge of the loop: a bug in one delivery is kept with it and must not stop the others.
+            log.exception("delivery.broke", delivery=one.parcel.id)
+            receipt = Again(reason=type(exc).__name__, doubtful=True)
+        if isinstance(receipt, Again) and receipt.pause:
+            self._pause = receipt.pause
+        _log(one.parcel, receipt)
+        return receipt
+
+    async def _write(self, workspace: int, receipts: asyncio.Queue[tuple[Parcel, Receipt] | None]) -> None:
+        """Whatever came while the last ones were being written is written together."""
+        more = True
+        while more:
+            done = [await receipts.get()]
+            while not receipts.empty():
+                done.append(receipts.get_nowait())
+            more = done[-1] is not None
+            told = [one for one in done if one is not None]
+            if told:
+                await self._record(workspace, told)
+                self.holds.drop((workspace, parcel.id) for parcel, _receipt in told)
+
+    async def _record(self, workspace: int, told: Sequence[tuple[Parcel, Receipt]]) -> None:
+        """A receipt that is not written would be a second mail; it waits until the database is back."""
+        while True:
+            try:
+                return await self._work(
+                    partial(ledger.record, self.store, self.holds.token, workspace, told, self.clock.now())
+                )
+            except Busy:
+                if self.stopping:
+                    raise
+                log.warning("courier.receipts_wait", channel=self.channel.value, count=len(told))
+                await asyncio.sleep(IDLE)
+
+    async def _rest(self) -> None:
+        """The channel is out of order: one delivery at a time asks whether it is well again."""
+        pause, self._pause = self._pause, timedelta()
+        log.error("channel.out_of_order", channel=self.channel.value, seconds=pause.total_seconds())
+        until = self.holds.timer() + pause.total_seconds()
+        while not self.stopping and (left := until - self.holds.timer()) > 0:
+            await self.clock.sleep(left)
+
+    async def _work(self, function: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self.executor, function)
+
+
+def _key(one: Claimed) -> Key:
+    return one.key
+
+
+def _workspace(one: Claimed) -> int:
+    return one.workspace
+
+
+def _log(parcel: Parcel, receipt: Receipt) -> None:
+    if isinstance(receipt, Again | Never):
+        log.warning("delivery.not_sent", delivery=parcel.id, channel=parcel.channel.value, reason=receipt.reason)
+    else:
+        log.info("delivery.done", delivery=parcel.id, channel=parcel.channel.value)
