@@ -73,7 +73,9 @@ def card_view(
 
 def _head(card: Card, reader: Reader) -> list[Any]:
     title = f"{card.record.dot} {card.record.name}  ({card.record.number})"
-    lines = [f"{label}: {value}" for label, value in _facts(card, reader) if value]
+    lines = [
+        say(_("{label}: {value}", label=label, value=value), reader) for label, value in _facts(card, reader) if value
+    ]
     return [kit.HeaderBlock(text=plain_text(title, 150)), _plain("\n".join(lines))]
 
 

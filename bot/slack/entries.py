@@ -84,13 +84,16 @@ def _state(entry: Entry, page: Page) -> list[str]:
 def _newest_comments(comments: Sequence[Comment], page: Page) -> list[Any]:
     if not comments:
         return []
-    shown = [
-        f"💬 {one.author}: {words.preview(one.body, page.names, COMMENT_AT_MOST)}" for one in comments[-COMMENTS_SHOWN:]
-    ]
+    shown = [_short(one, page) for one in comments[-COMMENTS_SHOWN:]]
     more = len(comments) - len(shown)
     if more:
         shown.insert(0, say(ngettext("{count} earlier comment", "{count} earlier comments", more), page.reader))
     return [kit.ContextBlock(elements=[plain_text(line, 2000) for line in shown])]
+
+
+def _short(comment: Comment, page: Page) -> str:
+    text = words.preview(comment.body, page.names, COMMENT_AT_MOST)
+    return f"💬 {say(_('{label}: {value}', label=comment.author, value=text), page.reader)}"
 
 
 def _read_button(entry: Entry, page: Page) -> Any:

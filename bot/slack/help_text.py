@@ -8,10 +8,11 @@ from crm.domain.i18n import Text, _
 from crm.views.members import toolbox
 from templates.catalogue import Reader, say
 
-GENERAL: tuple[tuple[str, Text], ...] = (
-    ("/toolbox [client]", _("Everything you can do, in one place.")),
-    ("/client [name or id]", _("The client card with its infobox.")),
-    ("/crm [action] [client]", _("Any action by its name.")),
+# Command, what may be typed behind it, and what it is for.
+GENERAL: tuple[tuple[str, Text, Text], ...] = (
+    ("/toolbox", _("[client]"), _("Everything you can do, in one place.")),
+    ("/client", _("[name or id]"), _("The client card with its infobox.")),
+    ("/crm", _("[action] [client] [text] or help"), _("Any action by its name.")),
 )
 
 
@@ -25,7 +26,7 @@ def written(member: Member, asked: str = "help") -> str:
     )
     actions = toolbox(member)
     lines += [f"{one.icon} `{one.command}` *{say(one.title, reader)}*: {say(one.help, reader)}" for one in actions]
-    lines += [f"`{command}` {say(words, reader)}" for command, words in GENERAL]
+    lines += [f"`{command} {say(hint, reader)}` {say(words, reader)}" for command, hint, words in GENERAL]
     if not actions:
         lines.append(say(NO_ROLE, reader))
     return "\n".join(lines)

@@ -41,7 +41,6 @@ EVENTS = (
 )
 DESCRIPTION = _("The client toolbox of your agency: notes, status, contacts, one infobox per client.")
 CLIENT_HINT = _("[client] [text]")
-CRM_HINT = _("[action] [client] [text] or help")
 
 
 def manifest(language: Language = "en", *, socket_mode: bool = True, url: str = "") -> dict[str, Any]:
@@ -90,8 +89,7 @@ def _shortcuts(reader: Reader) -> list[dict[str, str]]:
 
 def _commands(reader: Reader) -> list[dict[str, Any]]:
     own = [_command(one.command, one.help, _hint(one), reader) for one in TOOLBOX.values()]
-    hints = {"/toolbox": _("[client]"), "/client": _("[name or id]"), "/crm": CRM_HINT}
-    general = [_command(usage.split()[0], words, hints[usage.split()[0]], reader) for usage, words in GENERAL]
+    general = [_command(command, words, hint, reader) for command, hint, words in GENERAL]
     return [*general, *own]
 
 

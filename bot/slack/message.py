@@ -54,6 +54,11 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def bold(text: str) -> str:
+    """What may stand between two asterisks."""
+    return escaped(text).replace("*", "∗")
+
+
 def spoken(block_id: str, *nodes: Node) -> Node:
     """One paragraph of rich text: Slack reads no mark, mention or emoji into it, whatever a client is called."""
     return {

@@ -10,6 +10,7 @@ from slack_sdk.models.views import View
 
 from bot.slack import picker
 from bot.slack.form import plain, plain_text
+from bot.slack.message import bold, escaped
 from crm.domain.access import Member
 from crm.domain.action import Action
 from crm.domain.clients import Record, RecordNumber
@@ -53,7 +54,9 @@ def _line(action: Action, reader: Reader) -> kit.SectionBlock:
     title = say(action.title, reader)
     return kit.SectionBlock(
         block_id=f"{OPEN}{action.name}",
-        text=kit.PlainTextObject(text=f"{action.icon}  {title}\n{say(action.help, reader)}", emoji=True),
+        text=kit.MarkdownTextObject(
+            text=f"{action.icon}  *{bold(title)}*\n{escaped(say(action.help, reader))}", verbatim=True
+        ),
         accessory=kit.ButtonElement(
             action_id=f"{OPEN}{action.name}",
             text=say(_("Open"), reader),

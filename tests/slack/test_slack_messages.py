@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.slack.channel import SlackChannel
 from bot.slack.message import message
 from bot.slack.web_api import relay_client
-from crm.domain.delivery import Again, DeliveryKind, Never, Sent
+from crm.domain.delivery import Again, DeliveryKind, Needless, Never, Sent
 from crm.store.tables import delivery, link
 from crm.views.parcels import Parcel, parcels
 from tests.factories import INFOBOX, NOW
@@ -173,7 +173,7 @@ async def test_a_comment_goes_into_the_thread_and_an_update_changes_the_message(
     agency.perform("comment", by="paul", entry=entry, text="Good.", origin="D1/1.1")
     comments = packed(agency)
     agency.perform("undo", by="emma", entry=entry)
-    for parcel in (*comments, *packed(agency)):
+    for parcel in (*comments, *packed(agency, kind=DeliveryKind.UPDATE)):
         await channel.deliver(parcel, channel.render(parcel).content)
     [comment], [update] = slack.said("chat.postMessage"), slack.said("chat.update")
     assert (comment["channel"], comment["thread_ts"]) == (INFOBOX, "1795478400.000300")
@@ -187,9 +187,9 @@ async def test_without_the_entrys_own_message_nothing_is_said_about_it_in_the_ch
     agency.perform("comment", by="paul", entry=entry, text="Good.", origin="D1/1.1")
     comments = packed(agency)
     agency.perform("undo", by="emma", entry=entry)
-    owed = (*comments, *packed(agency))
+    owed = (*comments, *packed(agency, kind=DeliveryKind.UPDATE))
     found = [await channel.deliver(parcel, channel.render(parcel).content) for parcel in owed]
-    assert found == [Never(reason="the entry's own message is not there")] * 2
+    assert found == [Needless(reason="the entry's own message is not there")] * 2
     assert slack.calls == []
 
 

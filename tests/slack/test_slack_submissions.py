@@ -158,10 +158,10 @@ async def test_a_form_in_the_future_becomes_an_upcoming_entry_with_its_reminder(
     assert ("reminder", "mail", "emma") in agency.owed("owed")
 
 
-async def test_a_slow_store_is_waited_for_with_the_form_still_there(emma, slack, agency, hands):
-    view = await form(emma, slack)
+async def test_a_slow_store_is_waited_for_with_the_form_still_there(nadia, slack, agency, hands):
+    view = await form(nadia, slack)
     hands.hold()
-    saving = await emma.submit(view, filled(view, note="Called."), wait=False)
+    saving = await nadia.submit(view, filled(view, note="Called."), wait=False)
     assert alerts(saving) == ["This takes a moment. The form says so when it is saved."]
     assert [one for one in saving.body["view"]["blocks"] if one["type"] != "alert"] == view["blocks"]
     hands.release()
@@ -181,8 +181,8 @@ async def test_a_slow_refusal_is_said_in_the_form_with_what_was_typed(nadia, sla
     assert [one for one in refused["blocks"] if one["type"] != "alert"] == view["blocks"]
 
 
-async def test_a_store_that_cannot_write_is_told_and_nothing_is_lost(emma, slack, agency):
-    view = await form(emma, slack)
+async def test_a_store_that_cannot_write_is_told_and_nothing_is_lost(nadia, slack, agency):
+    view = await form(nadia, slack)
     taken, release = threading.Event(), threading.Event()
 
     def hold():
@@ -193,11 +193,11 @@ async def test_a_store_that_cannot_write_is_told_and_nothing_is_lost(emma, slack
     writer = threading.Thread(target=hold)
     writer.start()
     taken.wait(5)
-    answer = await emma.submit(view, filled(view, note="Called."))
+    answer = await nadia.submit(view, filled(view, note="Called."))
     release.set()
     writer.join()
     assert alerts(answer) == ["Carnet is busy at the moment. Nothing was saved; please send it again in a few seconds."]
-    assert (await emma.submit(view, filled(view, note="Called."))).body == ""
+    assert (await nadia.submit(view, filled(view, note="Called."))).body == ""
     assert len(notes(agency)) == 1
 
 
