@@ -70,6 +70,15 @@ class Connection:
             self._mails += 1
             return Sent(receipt={"to": recipient})
 
+    def greet(self) -> Receipt:
+        """Connect and log in, and send nothing: is the server there, and does it know us?"""
+        with self._mutex:
+            try:
+                self._ready()
+            except (smtplib.SMTPException, OSError) as exc:
+                return judge(exc)
+            return Sent()
+
     def close(self) -> None:
         with self._mutex:
             self._drop()
