@@ -1,6 +1,7 @@
 // Modals: the top view of the member's stack in a dialog, submitted, closed and updated as in Slack.
 
 import { act, context, post, said, toast } from "./api.js";
+import { ask } from "./ask.js";
 import { all, coalesced, parsed } from "./dom.js";
 import { wired } from "./controls.js";
 import { problemsOf, valuesOf } from "./values.js";
@@ -9,6 +10,9 @@ const dialog = document.getElementById("modal");
 
 // What was typed in views below the top one, so that it is there when the person comes back.
 const typed = new Map();
+
+// What the fields of each view held when the person first saw it.
+const begun = new Map();
 
 const form = () => dialog.querySelector("form");
 const viewId = () => form()?.dataset.view;
@@ -61,6 +65,7 @@ function swap(html) {
   dialog.replaceChildren(parsed(html));
   wired(form(), { view_id: viewId() }, () => ({ values: valuesOf(form()) }), refresh);
   form().addEventListener("submit", submit);
+  begun.set(viewId(), begun.get(viewId()) ?? JSON.stringify(valuesOf(form())));
   for (const button of all(dialog, "[data-close]")) button.addEventListener("click", () => close(button.dataset.close === "all"));
   if (!dialog.open) dialog.showModal();
   dialog.querySelector(".modal-body").scrollTop = scrolled;
@@ -101,8 +106,14 @@ async function submit(event) {
   await refresh();
 }
 
+function leaving() {
+  if (JSON.stringify(valuesOf(form())) === begun.get(viewId())) return true;
+  return ask({ title: "Leave this form?", text: "What you wrote in it is not saved.", yes: "Leave", no: "Go on writing", danger: true });
+}
+
 async function close(clear) {
   const id = viewId();
+  if (!(await leaving())) return;
   typed.delete(id);
   await act("close", { view_id: id, clear });
   await refresh();

@@ -71,7 +71,8 @@ function menu(node, anchor) {
   ]);
 }
 
-const seen = () => post("/page/read", { as: context.user, channel: context.channel });
+// What one looks at is read; the sidebar hears of it after that, or it would show a mark that is gone.
+const seen = () => post("/page/read", { as: context.user, channel: context.channel }).then(refreshSidebar);
 
 const refreshList = coalesced(async () => {
   const stay = atBottom(main);
@@ -117,7 +118,7 @@ function news({ type, channel, user }) {
   }
   if (mine && type.startsWith("view")) refreshModal();
   if (mine && home) refreshHome();
-  refreshSidebar();
+  if (!list || channel !== context.channel) refreshSidebar();
 }
 
 function listen() {

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 from page_stage import Stage
+from page_town import Town, town
 from playwright.async_api import Browser, async_playwright
 
 # A build machine has no display, no GPU and no wish to call home.
@@ -42,3 +43,18 @@ async def stage(browser: Browser) -> AsyncIterator[Stage]:
     await page.route("**/*", stage.answer)
     yield stage
     await page.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def founded(browser: Browser) -> AsyncIterator[Town]:
+    async with town(browser) as made:
+        yield made
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def place(founded: Town) -> AsyncIterator[Town]:
+    """The town with nothing said in it yet; pages that a test opened are closed after it."""
+    await founded.fresh()
+    yield founded
+    for context in founded.browser.contexts[1:]:
+        await context.close()
