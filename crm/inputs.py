@@ -13,6 +13,7 @@ from crm.domain.access import VIEW, Member, Scope
 from crm.domain.action import Action, ActionKind, Call, Set
 from crm.domain.clients import Record, RecordKind, RecordNumber
 from crm.domain.errors import NotAllowed, Problem, Refused, UnknownMember
+from crm.domain.field import tokens
 from crm.domain.fields import Field, Members, Reading, Records, Status
 from crm.domain.i18n import _, language_of
 from crm.store import people, records, search
@@ -99,8 +100,7 @@ def _raw(field: Field, items: Sequence[Item]) -> list[str]:
     """The tokens that the items give for a field, before anything is checked."""
     found: list[str] = []
     for item in items:
-        raw = item.inputs.get(field.name) or ()
-        found += [raw] if isinstance(raw, str) else [str(one) for one in raw]
+        found += tokens(item.inputs.get(field.name) or ())
     return [token.strip().strip("<@>").split("|")[0] for token in found]
 
 

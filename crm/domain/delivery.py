@@ -41,9 +41,7 @@ class DeliveryKind(StrEnum):
     UPDATE = "update"  # a message that stands already says what is true now
 
 
-OF_NO_USE_ONCE_UNDONE = frozenset(
-    {DeliveryKind.ENTRY, DeliveryKind.REMINDER, DeliveryKind.EFFECT, DeliveryKind.FETCH}
-)
+OF_NO_USE_ONCE_UNDONE = frozenset({DeliveryKind.ENTRY, DeliveryKind.REMINDER, DeliveryKind.EFFECT, DeliveryKind.FETCH})
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)

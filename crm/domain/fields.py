@@ -3,78 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from crm.domain import richtext
-from crm.domain.clients import CLIENTS, RecordKind, RecordNumber, StatusOption
-from crm.domain.errors import Refused
-from crm.domain.i18n import Language, Text, Words, _
+from crm.domain.clients import CLIENTS, RecordKind, RecordNumber
+from crm.domain.field import Field, Option, Reading, tokens
+from crm.domain.i18n import Text, _
 from crm.domain.timeline import entry_number
+
+__all__ = [
+    "URL",
+    "Check",
+    "Choice",
+    "Email",
+    "EntryRef",
+    "Field",
+    "Line",
+    "Members",
+    "Moment",
+    "Option",
+    "Paragraph",
+    "Phone",
+    "Reading",
+    "Records",
+    "RichText",
+    "Status",
+]
 
 LINE_AT_MOST = 255
 PARAGRAPH_AT_MOST = 3000
 RICH_TEXT_AT_MOST = 12_000
 RECORDS_AT_MOST = 100
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Reading:
-    """What a field may need to understand raw input: who types, and the workspace's lists."""
-
-    now: datetime
-    zone: ZoneInfo
-    language: Language = "en"
-    statuses: Sequence[StatusOption] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One choice: its stored key and its label; ``aliases`` are other words a shell or workbook may use."""
-
-    key: str
-    label: Words
-    aliases: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Field:
-    """One line of a form. ``read`` gives the value, None for empty, or refuses with the reason."""
-
-    name: str
-    label: Words
-    required: bool = False
-    hint: Words | None = None
-    example: Any = ""
-    advanced: bool = False
-    empty: ClassVar[Collection[Any]] = (None, "", [], (), {})
-
-    def __post_init__(self) -> None:
-        if not re.fullmatch(r"[a-z][a-z0-9_]{0,30}", self.name):
-            raise ValueError(f"field name {self.name!r}: lower case letters, digits and _ only")
-        if self.required and self.example in self.empty:
-            raise ValueError(f"field {self.name!r} is required and has no example")
-
-    def read(self, raw: Any, reading: Reading) -> Any:
-        if isinstance(raw, str):
-            raw = raw.strip()
-        if raw in self.empty:
-            if self.required:
-                raise self.refused(_("Please fill in “{field}”.", field=self.label))
-            return self.default(reading)
-        return self.understand(raw, reading)
-
-    def default(self, reading: Reading) -> Any:
-        return None
-
-    def understand(self, raw: Any, reading: Reading) -> Any:
-        raise NotImplementedError(type(self))
-
-    def refused(self, text: Text) -> Refused:
-        return Refused.because(text, self.name)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -223,12 +185,11 @@ class Records(Field):
     many: bool = True
 
     def understand(self, raw: Any, reading: Reading) -> Any:
-        items = [raw] if isinstance(raw, str) else list(raw)
         found: dict[RecordNumber, None] = {}
-        for item in items:
-            number = RecordNumber.read(str(item))
+        for item in tokens(raw):
+            number = RecordNumber.read(item)
             if number is None or number.kind not in self.kinds:
-                raise self.refused(_("“{what}” was not found. Check the name or the number.", what=str(item)[:80]))
+                raise self.refused(_("“{what}” was not found. Check the name or the number.", what=item[:80]))
             found[number] = None
         limit = RECORDS_AT_MOST if self.many else 1
         if len(found) > limit:
@@ -255,8 +216,7 @@ class Members(Field):
     lists: bool = False
 
     def understand(self, raw: Any, reading: Reading) -> Any:
-        items = [raw] if isinstance(raw, str) else [str(item) for item in raw]
-        found = dict.fromkeys(item.strip().strip("<@>").split("|")[0] for item in items)
+        found = dict.fromkeys(item.strip().strip("<@>").split("|")[0] for item in tokens(raw))
         if not self.many and len(found) > 1:
             raise self.refused(_("At most {limit} here, please; these are {length}.", limit=1, length=len(found)))
         return tuple(found)
