@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from bot.cli.asking import Json
-from bot.cli.options import flags
+from bot.cli.options import flags, offered
 from bot.cli.speaking import table, write_json
 from crm.actions import TOOLBOX
 from crm.domain.action import Action
@@ -30,7 +30,7 @@ def actions(*, lang: Lang = "en", as_json: Json = False) -> None:
 
 
 def as_row(action: Action, reader: Reader) -> tuple[str, ...]:
-    options = " ".join(flags(one)[0] for one in action.fields)
+    options = " ".join(flags(one)[0] for one in offered(action))
     return action.name, f"{action.icon} {say(action.title, reader)}", say(action.help, reader), options
 
 
@@ -48,6 +48,6 @@ def as_data(action: Action, reader: Reader) -> dict[str, Any]:
                 "kind": type(one).__name__,
                 "required": one.required,
             }
-            for one in action.fields
+            for one in offered(action)
         ],
     }

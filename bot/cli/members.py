@@ -41,7 +41,7 @@ def set_(
     member: Annotated[str, typer.Argument(metavar="EMAIL", help="An address, a Slack user or a number like M-2.")],
     *,
     role: Annotated[str, typer.Option(help="What they may do: the name of a role.")] = "",
-    manager: Annotated[str, typer.Option(metavar="EMAIL", help="Whom they report to; “none” for nobody.")] = "",
+    manager: Annotated[str, typer.Option(metavar="EMAIL", help="Whom they report to.")] = "",
     workspace: Team = "",
 ) -> None:
     """Give a member a role, a manager, or both."""

@@ -10,13 +10,19 @@ import typer
 
 from crm.domain.action import Action
 from crm.domain.fields import Check, Choice, Field, Members, Moment, Records, RichText
+from crm.domain.files import Files
 
 FORMS: tuple[tuple[type[Field], str, str], ...] = (
     (Records, "ID", "Like {example}."),
-    (Members, "EMAIL", "A member's address or Slack user, or L-1 for a list."),
+    (Members, "EMAIL", "A member's address{lists}."),
     (Moment, "TIME", "Like 2026-12-01 14:30, in your time zone."),
     (RichText, "TEXT", "Formatted as in Slack: *bold*, _italic_, “- ” lists."),
 )
+
+
+def offered(action: Action) -> list[Field]:
+    """The fields that a shell can fill: files come by Slack."""
+    return [one for one in action.fields if not isinstance(one, Files)]
 
 
 def is_many(field: Field) -> bool:
@@ -31,7 +37,7 @@ def flags(field: Field) -> list[str]:
 
 def parameters(action: Action) -> list[Parameter]:
     """One keyword for each field; nothing is required here, so that all problems of a form are told at once."""
-    return [_parameter(one) for one in action.fields]
+    return [_parameter(one) for one in offered(action)]
 
 
 def _parameter(field: Field) -> Parameter:
@@ -67,17 +73,21 @@ def _form(field: Field) -> str:
         return f"One of {', '.join(one.key for one in field.options)}."
     for kind, _metavar_of, words in FORMS:
         if isinstance(field, kind):
-            return words.format(example=_example(field))
-    return f"Like {field.example}." if field.example not in field.empty else ""
+            return words.format(example=_example(field), lists=_lists(field))
+    return f"Like {str(field.example).rstrip('.')}." if field.example not in field.empty else ""
 
 
 def _example(field: Field) -> str:
     return " or ".join(f"{kind.prefix}-1" for kind in field.kinds) if isinstance(field, Records) else ""
 
 
+def _lists(field: Field) -> str:
+    return ", or L-1 for a distribution list" if isinstance(field, Members) and field.lists else ""
+
+
 def raw_inputs(action: Action, given: Mapping[str, Any]) -> dict[str, Any]:
     """What the form would have sent: the fields that were given."""
-    found = {one.name: given.get(_keyword(one)) for one in action.fields}
+    found = {one.name: given.get(_keyword(one)) for one in offered(action)}
     return {name: value for name, value in found.items() if value not in (None, "", (), [], False)}
 
 

@@ -12,7 +12,7 @@ from bot.cli.asking import opened, up_to_date
 from bot.serving import PARTS, serve
 from bot.settings import WrongSettings, read_settings
 
-APP = typer.Typer(help="Run the doors and the clock until stopped.")
+APP = typer.Typer(add_completion=False)
 Only = Annotated[str, typer.Option("--only", metavar="PARTS", help=f"Some of {', '.join(PARTS)}, with commas between.")]
 
 
