@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -41,8 +41,8 @@ class Store:
         """A transaction that may write. It commits when the block ends and rolls back when it raises."""
         with (
             self._turn(background=background, patience=patience),
-            self._connection("write") as connection,
-            self._entered(connection, workspace, patience),
+            self._connection("write", workspace, patience) as connection,
+            self._sending(connection),
         ):
             session = Session(connection, workspace, self.numbers)
             yield session
@@ -53,7 +53,7 @@ class Store:
     @contextmanager
     def read(self, workspace: int) -> Iterator[Session]:
         """A transaction that only reads; on SQLite it never waits for a writer."""
-        with self._connection("read") as connection, self._entered(connection, workspace, PATIENCE):
+        with self._connection("read", workspace) as connection:
             yield Session(connection, workspace, self.numbers)
             # Nothing was written; but at a rollback psycopg forgets all statements it has prepared.
             connection.commit()
@@ -77,11 +77,13 @@ class Store:
             yield
 
     @contextmanager
-    def _connection(self, purpose: str) -> Iterator[Connection]:
+    def _connection(
+        self, purpose: str, workspace: int | None = None, patience: float = PATIENCE
+    ) -> Iterator[Connection]:
         """A connection of the pool; a store that does not answer is told to people as busy, not as a bug."""
         try:
             with self.engine.connect() as connection:
-                yield connection.execution_options(carnet=purpose)
+                yield connection.execution_options(carnet=purpose, carnet_workspace=workspace, carnet_patience=patience)
         except PoolTimeout as exc:
             raise Busy from exc
         except DBAPIError as exc:
@@ -91,22 +93,11 @@ class Store:
             log.warning("store.troubled", error=type(exc.orig).__name__, told=type(told).__name__)
             raise told from exc
 
-    @contextmanager
-    def _entered(self, connection: Connection, workspace: int, patience: float) -> Iterator[None]:
-        if self.sqlite:
-            yield
-            return
-        with ahead.sending(connection):
-            connection.execute(_ENTER, {"workspace": str(workspace), "patience": f"{int(patience * 1000)}ms"})
-            yield
+    def _sending(self, connection: Connection) -> AbstractContextManager[None]:
+        return nullcontext() if self.sqlite else ahead.sending(connection)
 
     def dispose(self) -> None:
         self.engine.dispose()
-
-
-_ENTER = text(
-    "SELECT set_config('carnet.workspace', :workspace, true), set_config('statement_timeout', :patience, true)"
-).execution_options(**{ahead.AHEAD: True})
 
 
 def _engine(url: Any, sqlite: bool, threads: int) -> Engine:  # noqa: FBT001 - a private choice of two
@@ -121,6 +112,7 @@ def _engine(url: Any, sqlite: bool, threads: int) -> Engine:  # noqa: FBT001 - a
         url, pool_size=threads, max_overflow=4, pool_timeout=POOL_TIMEOUT, connect_args={"connect_timeout": 2}
     )
     event.listen(engine, "connect", _postgresql_connect)
+    event.listen(engine, "begin", _postgresql_begin)
     ahead.listen(engine)
     return engine
 
@@ -139,8 +131,18 @@ def _sqlite_begin(connection: Connection) -> None:
 
 def _postgresql_connect(connection: Any, _: Any) -> None:
     """Policies do not hold for owners and superusers, so sessions act as a role that is neither."""
+    connection.autocommit = True  # transactions are begun below, together with their settings
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (APP_ROLE,))
         if cursor.fetchone():
             cursor.execute(f"SET ROLE {APP_ROLE}")
-    connection.commit()
+
+
+def _postgresql_begin(connection: Connection) -> None:
+    """The transaction's workspace, which policies look at, and how long a statement may take, in one round trip."""
+    options = connection.get_execution_options()
+    statement = "BEGIN"
+    if options.get("carnet_workspace") is not None:
+        statement += f"; SET LOCAL carnet.workspace = '{options['carnet_workspace']:d}'"
+        statement += f"; SET LOCAL statement_timeout = {options['carnet_patience'] * 1000:.0f}"
+    connection.exec_driver_sql(statement, execution_options={"no_parameters": True})

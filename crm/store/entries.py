@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, select, tuple_, update
+from sqlalchemy import BigInteger, Row, String, and_, bindparam, func, select, tuple_, update
 
+from crm.store.among import among
 from crm.store.session import Session
 from crm.store.tables import audit, change, comment, entry, link, member, participant, source, subject
 
-_SOURCES = select(source.c.source, source.c.result).where(source.c.source.in_(bindparam("sources", expanding=True)))
+_SOURCES = select(source.c.source, source.c.result).where(among(source.c.source, "sources", String))
 _PAGE = (
     select(entry, member.c.name.label("author_name"), subject.c.record_id)
     .select_from(subject)
@@ -31,22 +32,27 @@ _ONE = (
     .join(member, and_(member.c.workspace_id == entry.c.workspace_id, member.c.id == entry.c.author_id))
     .where(entry.c.id == bindparam("entry"))
 )
-_IDS: Any = bindparam("entries", expanding=True)
-_SUBJECTS = select(subject.c.entry_id, subject.c.record_id).where(subject.c.entry_id.in_(_IDS))
-_CHANGES = select(change).where(change.c.entry_id.in_(_IDS)).order_by(change.c.id)
+
+
+def _of_entries(table: Any) -> Any:
+    return among(table.c.entry_id, "entries", BigInteger)
+
+
+_SUBJECTS = select(subject.c.entry_id, subject.c.record_id).where(_of_entries(subject))
+_CHANGES = select(change).where(_of_entries(change)).order_by(change.c.id)
 _PARTICIPANTS = (
     select(participant.c.entry_id, member.c.id, member.c.name)
     .join(member, and_(member.c.workspace_id == participant.c.workspace_id, member.c.id == participant.c.member_id))
-    .where(participant.c.entry_id.in_(_IDS))
+    .where(_of_entries(participant))
     .order_by(member.c.name)
 )
 _COMMENTS = (
     select(comment, member.c.name.label("author_name"))
     .join(member, and_(member.c.workspace_id == comment.c.workspace_id, member.c.id == comment.c.author_id))
-    .where(comment.c.entry_id.in_(_IDS), comment.c.deleted_at.is_(None))
+    .where(_of_entries(comment), comment.c.deleted_at.is_(None))
     .order_by(comment.c.at, comment.c.id)
 )
-_LINKS = select(link).where(link.c.entry_id.in_(_IDS), link.c.place != "mail")
+_LINKS = select(link).where(_of_entries(link), link.c.place != "mail")
 _LINK = select(link).where(link.c.place == bindparam("place"), link.c.mark == bindparam("mark"))
 _UNDONE = update(entry).where(entry.c.id == bindparam("entry_key")).values(undone_at=bindparam("at"))
 _LAST_CHANGE = select(func.max(change.c.id)).where(

@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, func, or_, select
+from sqlalchemy import BigInteger, Row, String, and_, bindparam, func, or_, select
 
 from crm.domain.access import EVERYTHING, VIEW, Member, Role, Scope
 from crm.domain.clients import StatusOption
+from crm.store.among import among
 from crm.store.fence import MINE
 from crm.store.session import Session
 from crm.store.tables import (
@@ -27,19 +28,19 @@ MEMBER = re.compile(r"[Mm]-([1-9][0-9]{0,17})")
 LIST = re.compile(r"[Ll]-([1-9][0-9]{0,17})")
 
 
-def _many(name: str) -> Any:
-    return bindparam(name, expanding=True)
-
-
 _MEMBERS = select(member, role.c.grants).join(
     role, and_(role.c.workspace_id == member.c.workspace_id, role.c.name == member.c.role)
 )
 _BY_TOKEN = _MEMBERS.where(
-    or_(member.c.slack_user.in_(_many("slack")), member.c.id.in_(_many("ids")), member.c.email.in_(_many("emails")))
+    or_(
+        among(member.c.slack_user, "slack", String),
+        among(member.c.id, "ids", BigInteger),
+        among(member.c.email, "emails", String),
+    )
 )
 _EVERYBODY = _MEMBERS.order_by(member.c.name)
 _TREE = select(member.c.id, member.c.manager_id)
-_LISTS = select(list_member.c.list_id, list_member.c.member_id).where(list_member.c.list_id.in_(_many("lists")))
+_LISTS = select(list_member.c.list_id, list_member.c.member_id).where(among(list_member.c.list_id, "lists", BigInteger))
 _ALL_LISTS = select(distribution_list.c.id, distribution_list.c.name).order_by(distribution_list.c.name)
 _STATUSES = select(status_option).order_by(status_option.c.position)
 # Whoever reads the channel without seeing everything: they decide whether an entry may be posted there. Slack shows a

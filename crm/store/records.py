@@ -8,9 +8,10 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Table, and_, bindparam, select, update
+from sqlalchemy import BigInteger, Row, Table, and_, bindparam, select, update
 
 from crm.domain.clients import Record, RecordKind, RecordNumber
+from crm.store.among import among
 from crm.store.session import Session
 from crm.store.tables import company, contact, profile, record
 from crm.store.troubles import Overtaken
@@ -40,9 +41,9 @@ RECORDS = (
 _BY_NUMBER = RECORDS.where(
     record.c.deleted_at.is_(None),
     record.c.kind == bindparam("of"),
-    record.c.number.in_(bindparam("numbers", expanding=True)),
+    among(record.c.number, "numbers", BigInteger),
 )
-_BY_ID = RECORDS.where(record.c.id.in_(bindparam("ids", expanding=True)))
+_BY_ID = RECORDS.where(among(record.c.id, "ids", BigInteger))
 
 
 def as_record(row: Row[Any], fields: Mapping[str, Any] | None = None) -> Record:

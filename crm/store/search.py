@@ -6,10 +6,11 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, func, select
+from sqlalchemy import BigInteger, and_, bindparam, delete, exists, func, select
 
 from crm.domain import folding
 from crm.domain.clients import Record, RecordKind, RecordNumber
+from crm.store.among import among
 from crm.store.records import RECORDS, as_record
 from crm.store.session import Session
 from crm.store.tables import company, contact, record, word
@@ -84,7 +85,7 @@ def _rank(one: Record, typed: Sequence[str]) -> tuple[Any, ...]:
     return (not one.active, -whole, -begun, first, one.kind != RecordKind.COMPANY, folding.fold(one.name), one.id)
 
 
-_LIVING = RECORDS.where(record.c.id.in_(bindparam("ids", expanding=True)), record.c.deleted_at.is_(None))
+_LIVING = RECORDS.where(among(record.c.id, "ids", BigInteger), record.c.deleted_at.is_(None))
 
 _AT_COMPANY = RECORDS.where(
     record.c.company_id == bindparam("company"),
@@ -167,7 +168,7 @@ def similar(
 ) -> list[Record]:
     """Look-alikes: the same words in the name (of a contact: in the same company), or the same address."""
     same = _namesakes(session, kind, name, company_id) + _with_email(session, kind, email or "")
-    return list({one.id: one for one in same}.values())
+    return sorted({one.id: one for one in same}.values(), key=lambda one: one.id)
 
 
 def _namesakes(session: Session, kind: RecordKind, name: str, company_id: int | None) -> list[Record]:
@@ -182,10 +183,8 @@ def _with_email(session: Session, kind: RecordKind, email: str) -> list[Record]:
     """By the word index, since a lower() on a million addresses would read them all."""
     near = _with_words(session, kind, folding.words(email))
     table = contact if kind is RecordKind.CONTACT else company
-    same = select(table.c.id).where(
-        table.c.id.in_([one.id for one in near]), func.lower(table.c.email) == email.lower()
-    )
-    found = {row.id for row in session.rows(same)} if near else set()
+    same = select(table.c.id).where(among(table.c.id, "ids", BigInteger), func.lower(table.c.email) == email.lower())
+    found = {row.id for row in session.rows(same, ids=[one.id for one in near])} if near else set()
     return [one for one in near if one.id in found]
 
 

@@ -166,5 +166,5 @@ def _engine(database: Database) -> Engine:
         event.listen(engine, "connect", base._sqlite_connect)  # noqa: SLF001 - the same durability
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     else:
-        event.listen(engine, "connect", base._postgresql_connect)  # noqa: SLF001 - the same role
+        event.listen(engine, "connect", lambda connection, _: connection.execute(f"SET ROLE {base.APP_ROLE}").close())
     return engine
