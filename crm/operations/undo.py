@@ -12,6 +12,7 @@ from crm import notices
 from crm.actions import ACTIONS
 from crm.domain.action import Call
 from crm.domain.clients import Record
+from crm.domain.delivery import OF_NO_USE_ONCE_UNDONE
 from crm.domain.errors import NotAllowed, NothingToUndo
 from crm.domain.i18n import Text, Words, _
 from crm.operations.access import entry_of
@@ -38,7 +39,7 @@ def undo(session: Session, call: Call, source: str) -> Done:
     kept, rows = _put_back(session, call, row, changes, known)
     entries.mark_undone(session, row.id, None if row.undone_at else call.now)
     if row.undone_at is None:
-        outbox.withdraw(session, row.id, why=UNDONE, now=call.now)
+        outbox.withdraw(session, row.id, why=UNDONE, now=call.now, kinds=OF_NO_USE_ONCE_UNDONE)
     else:
         outbox.owe_again(session, row.id, why=UNDONE, now=call.now)
     outbox.owe(session, notices.of_update(session, row.id), call.now)
