@@ -47,6 +47,7 @@ async def test_a_clock_is_moved_and_followed(sandbox):
     start = await sandbox.look("clock")
     assert (start["offset"], start["version"]) == (0, 0)
     waiting = asyncio.create_task(sandbox.look("clock", after=0))
+    assert await asyncio.wait({waiting}, timeout=0.1) == (set(), {waiting})
     moved = await sandbox.ask("POST", "clock", add=86_400)
     assert (await waiting)["version"] == moved["version"] == 1
     assert datetime.fromisoformat(moved["now"]) - datetime.now(UTC) > timedelta(hours=23)
