@@ -41,6 +41,9 @@ class Door:
 
     desk: Desk
     infobox: str = "infobox"  # the name of the channel where entries are posted
+    slow: float = 0.8  # seconds a person may wait before they see that we are at work
+    # Slack waits three seconds for an answer; the way there and back takes its part of them.
+    answer_within: float = 2.3
     readers: dict[Caller, Reader] = field(default_factory=dict)
     looking: dict[tuple[str, str], asyncio.Lock] = field(default_factory=dict)  # team and channel
 

@@ -27,13 +27,12 @@ from templates.catalogue import Reader, say
 log = structlog.get_logger()
 Answer = dict[str, Any]
 NONE: Answer = {"options": []}
-ANSWER_WITHIN = 2.3
 
 
 def register(app: AsyncApp, door: Door) -> None:
     async def on_options(ack: Any, body: Mapping[str, Any]) -> None:
         try:
-            async with asyncio.timeout(ANSWER_WITHIN):
+            async with asyncio.timeout(door.answer_within):
                 found = await answer(door, body)
         except (Refused, TimeoutError) as exc:
             # A menu has no place for a sentence; it stays empty and the next letter asks again.

@@ -18,7 +18,6 @@ from crm.domain.i18n import Text, _
 from templates.catalogue import Reader, say
 
 log = structlog.get_logger()
-SLOW = 0.8  # seconds a person may wait before they see that we are at work
 TRIGGER_ERRORS = frozenset(
     {"expired_trigger_id", "exchanged_trigger_id", "invalid_trigger_id", "trigger_expired", "trigger_exchanged"}
 )
@@ -40,7 +39,7 @@ async def open_view(
     """
     show = client.views_push if push else client.views_open
     making = asyncio.ensure_future(make())
-    done, _pending = await asyncio.wait({making}, timeout=SLOW)
+    done, _pending = await asyncio.wait({making}, timeout=door.slow)
     try:
         if not done:
             opened = await show(trigger_id=body["trigger_id"], view=loading_view(door.reader(Caller.of(body))))

@@ -23,8 +23,6 @@ from crm.outcome import Done
 from templates.catalogue import say
 
 log = structlog.get_logger()
-# Slack waits three seconds for an answer; the way there and back takes its part of them.
-ANSWER_WITHIN = 2.3
 SAVING = _("This takes a moment. The form says so when it is saved.")
 SAVED = _("Saved.")
 
@@ -39,7 +37,7 @@ def register(app: AsyncApp, door: Door) -> None:
 def _submitted(door: Door) -> Any:
     async def on_submission(ack: Any, body: Mapping[str, Any], view: Mapping[str, Any], client: Any) -> None:
         performing = asyncio.ensure_future(perform(door, body, view))
-        in_time, _late = await asyncio.wait({performing}, timeout=ANSWER_WITHIN)
+        in_time, _late = await asyncio.wait({performing}, timeout=door.answer_within)
         if in_time:
             answer = performing.result()
             await ack(**answer) if answer else await ack()
@@ -113,7 +111,7 @@ def _client_chosen(door: Door) -> Any:
             await ack(response_action="errors", errors={picker.CLIENT: text})
             return
         making = asyncio.ensure_future(_card(door, caller, view, numbers[0]))
-        in_time, _late = await asyncio.wait({making}, timeout=ANSWER_WITHIN)
+        in_time, _late = await asyncio.wait({making}, timeout=door.answer_within)
         if in_time:
             await ack(response_action="update", view=making.result())
         else:

@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass, field
 
 import pytest
+import structlog
 
 from bot.desk import Desk
 from bot.slack.app import Installation, create_app
@@ -15,6 +16,15 @@ from scheduler.clock import Clock
 from tests.factories import NOW
 from tests.slack.fake import FakeSlack
 from tests.slack.people import TEAM, Window
+
+
+@pytest.fixture(autouse=True)
+def short_logs():
+    """Tracebacks without the frames' variables, which take a second each."""
+    shown = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, shown])
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture
@@ -40,28 +50,31 @@ def desk(agency):
 
 @pytest.fixture
 def door(desk):
-    return Door(desk=desk)
+    # A machine that has much else to do must not show loading views where a test expects none.
+    return Door(desk=desk, slow=20, answer_within=20)
 
 
 @dataclass(kw_only=True)
 class Hands:
     """Those that serve people who wait."""
 
-    desk: Desk
+    door: Door
     released: threading.Event = field(default_factory=threading.Event)
 
     def hold(self):
+        """From now on everything is slow, and nobody is patient."""
+        self.door.slow = self.door.answer_within = 0.05
         for _ in range(4):
-            self.desk.interactive.submit(self.released.wait, 8)
+            self.door.desk.interactive.submit(self.released.wait, 8)
 
     def release(self):
         self.released.set()
 
 
 @pytest.fixture
-def hands(desk):
+def hands(door):
     """May be held, until they are released."""
-    found = Hands(desk=desk)
+    found = Hands(door=door)
     yield found
     found.release()
 
