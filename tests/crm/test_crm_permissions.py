@@ -46,19 +46,23 @@ def answer(agency, action, **inputs):
     return ""
 
 
-@pytest.mark.parametrize("scope", REACHED)
-@pytest.mark.parametrize("action", ["info", "status"])
-def test_an_action_reaches_the_clients_that_its_scope_says(agency, action, scope):
-    agency.set_role("tried", {"view": "all", action: scope})
-    agency.set_member("lena", role="tried")
-    inputs = {"note": "Rappelé."} if action == "info" else {"status": "meeting"}
-    reached = set()
+@pytest.mark.parametrize(("action", "inputs"), [("info", {"note": "Rappelé."}), ("status", {"status": "meeting"})])
+def test_an_action_reaches_the_clients_that_its_scope_says(agency, action, inputs):
+    for scope, expected in REACHED.items():
+        agency.set_role(f"tried-{scope}", {"view": "all", action: scope})
+        agency.set_member("lena", role=f"tried-{scope}")
+        assert reached(agency, action, inputs) == expected, scope
+
+
+def reached(agency, action, inputs):
+    """Whose clients Lena may do it with; the form offers those and no others."""
+    found = set()
     for kind, owner in OWNERS.items():
         agency.own("acme", owner)
         done = answer(agency, action, by="lena", clients=["acme"], **inputs) == ""
         assert done == ("Acme Précision SA" in agency.offered(action, by="lena"))
-        reached |= {kind} if done else set()
-    assert reached == REACHED[scope]
+        found |= {kind} if done else set()
+    return found
 
 
 @pytest.mark.parametrize("scope", REACHED)
