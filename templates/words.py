@@ -26,6 +26,7 @@ class Lines:
     when: str
     changes: tuple[str, ...]
     upcoming: str | None = None
+    files: str | None = None
 
 
 def names_of(records: Sequence[Record], hidden: int, reader: Reader) -> str:
@@ -82,6 +83,7 @@ def lines(entry: Entry, statuses: Sequence[StatusOption], reader: Reader) -> Lin
         clients=names_of(entry.records, entry.hidden, reader),
         when=moment(entry.occurred_at, reader),
         changes=tuple(change_line(one, entry, statuses, reader) for one in entry.changes[:NAMED_AT_MOST]),
+        files=f"📎 {', '.join(entry.attachments)}" if entry.attachments else None,
         upcoming=say(_("Planned for {when}", when=entry.occurred_at), reader) if later else None,
     )
 

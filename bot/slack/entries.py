@@ -70,7 +70,7 @@ def _head(entry: Entry, page: Page, card: RecordNumber | None) -> Node:
     shown = [*([said.clients] if others and said.clients else []), *said.changes]
     if entry.participants:
         shown.append(say(_("With {names}", names=list(entry.participants)), page.reader))
-    shown += [f"📎 {', '.join(entry.attachments)}"] if entry.attachments else []
+    shown += [said.files] if said.files else []
     nodes += [run(f"\n{line}") for line in shown]
     return spoken(f"entry:{entry.number}", *nodes)
 

@@ -78,8 +78,7 @@ def _entry(parcel: Parcel, reader: Reader) -> list[Any]:
     struck = {"strike": True} if entry.undone else {}
     nodes = [run(f"{said.icon} "), run(said.clients or entry.number, bold=True, **struck), run(f"\n{said.sentence}")]
     nodes += [run(f"\n{line}", **struck) for line in (*said.changes, *([said.upcoming] if said.upcoming else []))]
-    if entry.attachments:
-        nodes.append(run(f"\n📎 {', '.join(entry.attachments)}", **struck))
+    nodes += [run(f"\n{said.files}", **struck)] if said.files else []
     if entry.undone:
         nodes.append(run(f"\n{say(_('This was undone.'), reader)}", italic=True))
     blocks: list[Any] = [spoken("head", *nodes)]
