@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import uuid
 from typing import Any
 
 from sandbox.box import Box
@@ -19,7 +19,7 @@ QUIET = {"hidden": True, "type": "message"}
 def by_person(box: Box, user: str, text: str, blocks: list[Node] | None, files: list[Node]) -> Node:
     """What a member typed, as a message."""
     message: Node = {"type": "message", "user": user, "text": text, "team": box.workspace.team_id}
-    message["client_msg_id"] = f"{secrets.token_hex(4)}-{secrets.token_hex(2)}-{secrets.token_hex(6)}"
+    message["client_msg_id"] = str(uuid.uuid4())
     if blocks:
         message["blocks"] = blocks
     if files:

@@ -71,9 +71,10 @@ class Here:
 
 
 @asynccontextmanager
-async def here(**settings) -> AsyncIterator[Here]:
+async def here(app=assembled, **settings) -> AsyncIterator[Here]:
+    """A sandbox; with ``app=create_app`` its pages too."""
     box = packed(settings=Settings(**QUICK | settings))
-    async with running(assembled(box)) as served, aiohttp.ClientSession() as session:
+    async with running(app(box)) as served, aiohttp.ClientSession() as session:
         slack = AsyncWebClient(token="xoxb-sandbox-bot-token", base_url=f"{served.base}/api/", session=session)
         yield Here(running=served, session=session, slack=slack)
 
