@@ -8,6 +8,7 @@ from sandbox.acting.site import Site
 from sandbox.control.door import Door, fields
 from sandbox.errors import Refused
 from sandbox.people import FLAGS
+from sandbox.rules.manifest import manifest_problems
 from sandbox.saying import member_changed
 
 Node = dict[str, Any]
@@ -42,6 +43,8 @@ async def manifest(site: Site, asked: Node) -> Node:
 async def install(site: Site, asked: Node) -> Node:
     """Installs the app anew: scopes, commands, shortcuts and events are those of the manifest from now on."""
     held, workspace = site.box.app, site.box.workspace
+    if problems := manifest_problems(asked["manifest"]):
+        raise Refused("invalid_manifest", *problems)
     held.install(asked["manifest"])
     held.tokens_revoked = False
     workspace.members[held.user] = workspace.bot_member()
