@@ -35,7 +35,7 @@ class App:
     def install(self, manifest: Mapping[str, Any]) -> None:
         self.manifest = dict(manifest)
         shown = (manifest.get("display_information") or {}).get("name")
-        self.name = (self.feature("bot_user") or {}).get("display_name") or shown or self.name
+        self.name = shown or (self.feature("bot_user") or {}).get("display_name") or self.name
 
     def feature(self, name: str) -> Any:
         return (self.manifest.get("features") or {}).get(name)

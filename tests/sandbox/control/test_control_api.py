@@ -103,7 +103,7 @@ async def test_people_come_change_and_go(sandbox):
 
 
 MANIFEST = {
-    "display_information": {"name": "Carnet"},
+    "display_information": {"name": "Carnet Lémanique"},
     "features": {
         "bot_user": {"display_name": "carnet-lemanique"},
         "slash_commands": [{"command": "/client", "description": "x", "should_escape": True}],
@@ -119,7 +119,7 @@ async def test_a_manifest_says_what_there_is_to_use(sandbox):
     assert (await sandbox.ask("PUT", "manifest", manifest=MANIFEST))["ok"]
     assert (await sandbox.look("manifest"))["manifest"] == MANIFEST
     assert (await sandbox.api("users.info", user=BOT))["error"] == "missing_scope"
-    assert (await sandbox.look("members"))["members"][-1]["real_name"] == "carnet-lemanique"
+    assert (await sandbox.look("members"))["members"][-1]["real_name"] == "Carnet Lémanique"
     assert (await sandbox.act("command", EMMA, channel=INFOBOX, text="/other"))["error"] == "unknown_command"
     ts = await sandbox.say(EMMA, INFOBOX, "Bonjour")
     on = {"channel": INFOBOX, "ts": ts}
@@ -135,7 +135,7 @@ async def test_a_manifest_says_what_there_is_to_use(sandbox):
     sent = (await sandbox.look("records", kind="command"))["records"][-1]["sent"]
     assert sent["text"] == f"<@{CLAIRE}|claire.favre> in <#C0RANDOM01|random>"
     app = (await sandbox.look("app"))["app"]
-    assert (app["name"], app["bot_token"], app["connections"]) == ("carnet-lemanique", "xoxb-sandbox-bot-token", [])
+    assert (app["name"], app["bot_token"], app["connections"]) == ("Carnet Lémanique", "xoxb-sandbox-bot-token", [])
 
 
 async def test_starting_over_keeps_people_and_the_app(sandbox):
