@@ -8,11 +8,13 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
 
 from sandbox.box import Box
+from sandbox.keeping import keep, save
 from sandbox.smtp import catching
 
 GRACE = 1
@@ -99,8 +101,8 @@ async def running(
         await catcher.wait_closed()
 
 
-async def until_told(app: Starlette, host: str, port: int, smtp_port: int) -> None:
-    """Serves until a signal says that it is enough."""
+async def until_told(app: Starlette, host: str, port: int, smtp_port: int, kept: Path | None = None) -> None:
+    """Serves until a signal says that it is enough; keeps what happened in a file if one is named."""
     enough = asyncio.Event()
     for one in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(one, enough.set)
@@ -108,4 +110,8 @@ async def until_told(app: Starlette, host: str, port: int, smtp_port: int) -> No
         print(f"Workspace    {here.base}")  # noqa: T201  # what whoever started it waits for
         print(f"Mailboxes    {here.base}/mail")  # noqa: T201
         print(f"Mail catcher smtp://{host}:{here.smtp_port}", flush=True)  # noqa: T201
+        keeping = asyncio.create_task(keep(here.box, kept) if kept else enough.wait())
         await enough.wait()
+        keeping.cancel()
+        if kept:
+            save(here.box, kept)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import signal
+import smtplib
 import socket
 import sys
 import time
@@ -49,6 +50,13 @@ async def process(*options, **environment) -> AsyncIterator[asyncio.subprocess.P
         await made.communicate()
 
 
+def mailed(port):
+    with smtplib.SMTP("127.0.0.1", port, timeout=5) as smtp:
+        smtp.sendmail(
+            "carnet@lemanique.example", ["emma.whitfield@lemanique.example"], b"Subject: Rappel\r\n\r\nDemain"
+        )
+
+
 async def said(made):
     lines = [(await asyncio.wait_for(made.stdout.readline(), 20)).decode().split() for _ in range(3)]
     return [line[-1] for line in lines]
@@ -83,6 +91,26 @@ async def test_it_says_where_it_is_and_ends_at_once(tmp_path, how):
             assert await asyncio.wait_for(made.wait(), 5) == 0
             assert time.monotonic() - started < 2
             await asyncio.gather(waiting, return_exceptions=True)
+
+
+async def test_what_happened_is_kept_for_the_next_run(tmp_path):
+    options = ("--port", "0", "--smtp-port", "0", "--keep", str(tmp_path / "kept" / "slack.json"))
+    async with aiohttp.ClientSession() as session:
+        async with process(*options) as made:
+            base, _, smtp = await said(made)
+            asked = {"user": "U0EMMA001", "channel": "C0INFOBOX1", "text": "À demain"}
+            async with session.post(f"{base}/sandbox/act/message", json=asked) as answer:
+                ts = (await answer.json())["ts"]
+            await asyncio.to_thread(mailed, int(smtp.rpartition(":")[2]))
+            made.send_signal(signal.SIGTERM)
+            assert await asyncio.wait_for(made.wait(), 5) == 0
+        async with process(*options) as made:
+            base, _, smtp = await said(made)
+            async with session.get(f"{base}/sandbox/messages", params={"channel": "C0INFOBOX1"}) as answer:
+                assert [one["ts"] for one in (await answer.json())["messages"]] == [ts]
+            await asyncio.to_thread(mailed, int(smtp.rpartition(":")[2]))
+            async with session.get(f"{base}/sandbox/mails") as answer:
+                assert [one["id"] for one in (await answer.json())["mails"]] == ["M000001", "M000002"]
 
 
 async def test_a_seed_that_cannot_be_read_is_named(tmp_path):
