@@ -22,6 +22,7 @@ from crm.store.documents import Documents
 
 READY_WITHIN = 20  # seconds
 LOGS = Path("var/demo")
+SAID = LOGS / "slack.json"  # what was said in the workspace, kept from one run to the next
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,6 +68,7 @@ def prepare(settings: Settings, agency: Agency, *, reset: bool) -> Path:
         _only_ours(store, path)
         if reset:
             _remove(store, path)
+            SAID.unlink(missing_ok=True)
         migrate.upgrade(store)
         seed(store, Documents(settings.carnet_files_url), agency, team=TEAM, now=datetime.now(UTC))
     finally:
@@ -110,6 +112,8 @@ def playing(agency: Agency, ports: Ports) -> Iterator[Playing]:
         str(ports.mail),
         "--workspace",
         str(workspace),
+        "--keep",
+        str(SAID),
     ]
     with Child("sandbox", arguments, LOGS / "sandbox.log") as sandbox:
         address, _mailboxes, mail = (sandbox.line().split()[-1] for _line in range(3))
