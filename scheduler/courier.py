@@ -40,6 +40,7 @@ class Courier:
     clock: Clock
     executor: Executor
     holds: Holds
+    idle: float = IDLE
     stopping: bool = False
     _pause: timedelta = field(default_factory=timedelta)
 
@@ -59,7 +60,7 @@ class Courier:
             if self._pause:
                 await self._rest()
             elif not carried and not self.stopping:
-                await self.clock.sleep(IDLE, heard)
+                await self.clock.sleep(self.idle, heard)
 
     async def turn(self) -> int:
         """Claim and carry once; gives the number of deliveries that were taken."""

@@ -14,7 +14,7 @@ from crm.domain.delivery import LEASE, Channel
 from crm.store.base import Store
 from scheduler.channel import Carrier
 from scheduler.clock import Clock
-from scheduler.courier import Courier
+from scheduler.courier import IDLE, Courier
 from scheduler.holds import Holds
 
 
@@ -27,6 +27,7 @@ class Relay:
     clock: Clock
     executor: Executor
     name: str = ""
+    idle: float = IDLE
     lease: timedelta = LEASE
     timer: Callable[[], float] = time.monotonic
     couriers: list[Courier] = field(default_factory=list)
@@ -42,6 +43,7 @@ class Relay:
             carrier=carrier,
             clock=self.clock,
             executor=self.executor,
+            idle=self.idle,
             holds=Holds(store=self.store, token=self.name, lease=self.lease, timer=self.timer),
         )
 

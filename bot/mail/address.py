@@ -5,10 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 
 TOKEN_BYTES = 16  # 26 letters of base32
 BOUNCE_BYTES = 10
+# What may stand unquoted before the “@” (RFC 5321 §4.1.2, RFC 6531 §3.3); nothing that could end a command or a header.
+LOCAL_PART = re.compile(r'[^\s@<>()\[\],;:"\\\x00-\x20\x7f-\x9f]{1,64}')
+DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.IGNORECASE)
 
 
 def new_token() -> str:
@@ -19,6 +23,16 @@ def new_token() -> str:
 def token_digest(token: str) -> bytes:
     """What the database keeps: who reads it cannot write in anybody's name."""
     return hashlib.sha256(token.lower().encode()).digest()
+
+
+def deliverable(email: str) -> str | None:
+    """The address as mail servers take it, its domain in ASCII; None when it is none."""
+    local, at, domain = email.strip().rpartition("@")
+    try:
+        plain = domain.encode("idna").decode()
+    except UnicodeError:
+        return None
+    return f"{local}@{plain}" if at and LOCAL_PART.fullmatch(local) and DOMAIN.fullmatch(plain) else None
 
 
 def reply_address(token: str, domain: str) -> str:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import Executor
 from dataclasses import dataclass
-from email import policy
-from email.headerregistry import Address
-from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
+from functools import partial
 
-from bot.mail import address
+from bot.mail import address, mime
 from bot.mail.smtp import Connection
-from crm.domain.delivery import Receipt
+from crm.domain.delivery import Never, Receipt
 from crm.views.parcels import Parcel
 from scheduler.channel import Rendered
-from templates.mail import Mail, notice
+from templates.mail import notice
 
 REFERENCES_AT_MOST = 20
 
@@ -45,8 +43,6 @@ class MailChannel:
     def render(self, parcel: Parcel) -> Rendered:
         token = address.new_token()
         number = address.message_id(parcel.kind.value, parcel.id, self._sender.domain)
-        mail = notice(parcel, self._sender.public_url)
-        content = compose(parcel, mail, self._sender, token=token, message_id=number).as_bytes(policy=policy.SMTP)
         row = {
             "digest": address.token_digest(token),
             "entry_id": parcel.entry.id,
@@ -54,57 +50,67 @@ class MailChannel:
             "delivery_id": parcel.id,
             "created_at": parcel.created_at,
         }
+        content = compose(parcel, self._sender, token=token, message_id=number)
         return Rendered(content=content, message_id=number, tokens=(row,))
 
     async def deliver(self, parcel: Parcel, content: bytes) -> Receipt:
-        envelope = address.bounce_address(
-            parcel.workspace.id, parcel.id, self._sender.secret, self._sender.reply_domain
-        )
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._executor, self._connection.send, envelope, parcel.reader.email, content)
+        recipient = address.deliverable(parcel.reader.email)
+        if recipient is None:
+            return Never(reason="this is not an address that mail can be sent to")
+        sender = self._sender
+        envelope = address.bounce_address(parcel.workspace.id, parcel.id, sender.secret, sender.reply_domain)
+        send = partial(self._connection.send, envelope, recipient, content)
+        return await asyncio.get_running_loop().run_in_executor(self._executor, send)
 
 
-def compose(parcel: Parcel, mail: Mail, sender: Sender, *, token: str, message_id: str) -> EmailMessage:
+def compose(parcel: Parcel, sender: Sender, *, token: str, message_id: str) -> bytes:
     """The message with its headers; one recipient only, since each has a reply address of their own."""
-    message = EmailMessage(policy=policy.SMTP)
+    mail = notice(parcel)
+    headers = [
+        *_people(parcel, sender, token),
+        mime.header("Subject", mime.words(mail.subject)),
+        mime.header("Date", [format_datetime(parcel.wanted_at)]),
+        mime.header("Message-ID", [message_id]),
+        *_thread(parcel, sender),
+        *_manners(parcel, sender, token),
+    ]
+    return mime.message(headers, mail.text, mail.html, boundary=token)
+
+
+def _people(parcel: Parcel, sender: Sender, token: str) -> list[str]:
+    """Always from our own address: another's would not survive its domain's DMARC."""
     name, own = parseaddr(sender.address)
+    house = parcel.workspace.name
     author = parcel.comment.author if parcel.comment else parcel.entry.author_name
-    message["From"] = _address(f"{author} · {name or parcel.workspace.name}", own)
-    message["Reply-To"] = _address(parcel.workspace.name, address.reply_address(token, sender.reply_domain))
-    message["To"] = _address(parcel.reader.name, parcel.reader.email)
-    message["Subject"] = _clean(mail.subject)
-    message["Date"] = format_datetime(parcel.created_at)
-    message["Message-ID"] = message_id
-    _thread(message, parcel, sender)
-    _manners(message, parcel, sender)
-    message.set_content(mail.text, cte="quoted-printable")
-    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
-    return message
+    whom = address.deliverable(parcel.reader.email) or "undeliverable@invalid"
+    return [
+        mime.header("From", mime.mailbox(f"{author} · {name or house}", own)),
+        mime.header("Reply-To", mime.mailbox(house, address.reply_address(token, sender.reply_domain))),
+        mime.header("To", mime.mailbox(parcel.reader.name, whom)),
+    ]
 
 
-def _thread(message: EmailMessage, parcel: Parcel, sender: Sender) -> None:
+def _thread(parcel: Parcel, sender: Sender) -> list[str]:
     """Mails about one entry hold together: the root first, then what this reader got before (RFC 5322 §3.6.4)."""
     root = address.thread_root(parcel.workspace.team, parcel.entry.id, sender.domain)
-    earlier = parcel.earlier[-(REFERENCES_AT_MOST - 1) :]
-    message["In-Reply-To"] = earlier[-1] if earlier else root
-    message["References"] = " ".join([root, *earlier])
+    references = [root, *parcel.earlier[-(REFERENCES_AT_MOST - 1) :]]
+    return [mime.header("In-Reply-To", references[-1:]), mime.header("References", references)]
 
 
-def _manners(message: EmailMessage, parcel: Parcel, sender: Sender) -> None:
+def _manners(parcel: Parcel, sender: Sender, token: str) -> list[str]:
     """We are a machine and say so, so that other machines do not answer (RFC 3834 §5)."""
-    message["Auto-Submitted"] = "auto-generated"
-    # Never NDR: bounces are wanted (MS-OXCMAIL 2.1.3.2.20).
-    message["X-Auto-Response-Suppress"] = "OOF, AutoReply, DR, RN, NRN"
-    message["Precedence"] = "list"
-    message["List-Id"] = f"<entry-{parcel.entry.id}.{parcel.workspace.team.lower()}.{sender.reply_domain}>"
-    message["X-Carnet"] = f"{parcel.workspace.team}/{parcel.id}"
-
-
-def _address(name: str, email: str) -> Address:
-    user, _, domain = email.rpartition("@")
-    return Address(display_name=_clean(name), username=user, domain=domain)
-
-
-def _clean(text: str) -> str:
-    """One line without control characters: the email package lets NUL pass."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
+    team = parcel.workspace.team
+    headers = [
+        "Auto-Submitted: auto-generated",
+        # Never NDR: bounces are wanted (MS-OXCMAIL 2.1.3.2.20).
+        "X-Auto-Response-Suppress: OOF, AutoReply, DR, RN, NRN",
+        "Precedence: list",
+        mime.header("List-Id", [f"<entry-{parcel.entry.id}.{team.lower()}.{sender.reply_domain}>"]),
+        mime.header("X-Carnet", [f"{team}/{parcel.id}"]),
+    ]
+    if sender.public_url:
+        url = f"{sender.public_url.rstrip('/')}/unsubscribe/{token}"
+        headers.append(mime.header("List-Unsubscribe", [f"<{url}>"]))
+        # RFC 8058 wants HTTPS.
+        headers += ["List-Unsubscribe-Post: List-Unsubscribe=One-Click"] if url.startswith("https:") else []
+    return headers

@@ -34,6 +34,7 @@ class Store:
         self.engine = _engine(self.url, self.sqlite, threads)
         self.numbers = Numbers(self.engine)
         self.on_commit: list[Callable[[], None]] = []
+        self.on_owed: list[Callable[[], None]] = []
         self._turns = Turns()
 
     @contextmanager
@@ -47,7 +48,7 @@ class Store:
             session = Session(connection, workspace, self.numbers)
             yield session
             connection.commit()
-        for done in (*session.after_commit, *self.on_commit):
+        for done in (*self.on_commit, *(self.on_owed if session.owes else ())):
             done()
 
     @contextmanager

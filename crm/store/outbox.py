@@ -33,6 +33,7 @@ def owe(session: Session, owed: Sequence[Owed], now: datetime) -> list[int]:
     """Write some notices into the ledger and the queue; they are sent after the transaction commits."""
     if not owed:
         return []
+    session.owes = True
     ids = session.numbers("delivery", len(owed))
     session.insert(delivery, [_ledger_row(one, number, now) for one, number in zip(owed, ids, strict=True)])
     session.insert(
@@ -211,4 +212,5 @@ def _enqueue(session: Session, row: Row[Any], due_at: datetime, now: datetime) -
         comment=row.comment_id,
         due_at=due_at,
     )
+    session.owes = True
     session.insert(delivery_due, [_queue_row(one, row.id, session.workspace, now)])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -29,7 +29,7 @@ class Session:
     def __init__(self, connection: Connection, workspace: int, numbers: Numbers) -> None:
         self.connection = connection
         self.workspace = workspace
-        self.after_commit: list[Callable[[], None]] = []
+        self.owes = False  # something that a relay is to carry
         self._numbers = numbers
 
     def execute(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> CursorResult[Any]:
