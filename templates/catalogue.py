@@ -12,13 +12,13 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_datetime, get_timezone_name
+from babel.dates import format_skeleton, get_timezone_name
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from crm.domain.access import Member
-from crm.domain.i18n import Language, Stored, Text, Words, language_of
+from crm.domain.i18n import Language, Stored, Text, Words, known_zone, language_of
 
 LOCALES = Path(__file__).parent / "locales"
 
@@ -37,15 +37,6 @@ class Reader:
     @classmethod
     def member(cls, member: Member) -> Reader:
         return cls.of(member.locale, member.zone)
-
-
-@cache
-def known_zone(name: str) -> ZoneInfo:
-    """The zone of this name; a zone nobody knows is read as UTC rather than refused."""
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        return ZoneInfo("UTC")
 
 
 @cache
@@ -96,8 +87,8 @@ def together(names: list[str], reader: Reader) -> str:
 def moment(at: datetime, reader: Reader) -> str:
     """A date and time in the reader's zone, which is named: ``1 Dec 2026, 14:30 CET``."""
     local = at.astimezone(reader.zone)
-    said = format_datetime(local, "d MMM y, HH:mm", locale=known_locale(reader.locale))
-    return f"{said} {zone_name(local, reader)}"
+    day = format_skeleton("yMMMd", local, locale=known_locale(reader.locale))
+    return f"{day}, {local:%H:%M} {zone_name(local, reader)}"
 
 
 def zone_name(local: datetime, reader: Reader) -> str:

@@ -29,11 +29,11 @@ class Lines:
     files: str | None = None
 
 
-def names_of(records: Sequence[Record], hidden: int, reader: Reader) -> str:
-    """The first five by name, then a count: ``Acme, Jaquet and 2 more``."""
+def names_of(records: Sequence[Record], hidden: int, reader: Reader, at_most: int = NAMED_AT_MOST) -> str:
+    """The first few by name, then a count: ``Acme, Jaquet and 2 more``."""
     ordered = sorted((one.name for one in records), key=str.casefold)
-    more = len(ordered) - NAMED_AT_MOST
-    shown = ordered[:NAMED_AT_MOST]
+    more = len(ordered) - at_most
+    shown = ordered[:at_most]
     rest = hidden + max(more, 0)
     if rest:
         return say(
@@ -74,6 +74,14 @@ def _value(value: Any, statuses: Sequence[StatusOption], reader: Reader) -> str:
     return "–" if value is None else known.get(str(value), str(value))
 
 
+def _changes(entry: Entry, statuses: Sequence[StatusOption], reader: Reader) -> tuple[str, ...]:
+    shown = tuple(change_line(one, entry, statuses, reader) for one in entry.changes[:NAMED_AT_MOST])
+    more = len(entry.changes) - len(shown)
+    if not more:
+        return shown
+    return (*shown, say(ngettext("and {count} more change", "and {count} more changes", more), reader))
+
+
 def lines(entry: Entry, statuses: Sequence[StatusOption], reader: Reader) -> Lines:
     found = ACTIONS.get(entry.action)
     later = entry.occurred_at > entry.created_at
@@ -82,7 +90,7 @@ def lines(entry: Entry, statuses: Sequence[StatusOption], reader: Reader) -> Lin
         sentence=sentence(entry, reader),
         clients=names_of(entry.records, entry.hidden, reader),
         when=moment(entry.occurred_at, reader),
-        changes=tuple(change_line(one, entry, statuses, reader) for one in entry.changes[:NAMED_AT_MOST]),
+        changes=_changes(entry, statuses, reader),
         files=f"📎 {', '.join(entry.attachments)}" if entry.attachments else None,
         upcoming=say(_("Planned for {when}", when=entry.occurred_at), reader) if later else None,
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, Literal, TypeAlias
+from zoneinfo import ZoneInfo
 
 Language: TypeAlias = Literal["en", "fr", "de"]
 LANGUAGES: tuple[Language, ...] = ("en", "fr", "de")
@@ -14,6 +16,15 @@ def language_of(locale: str) -> Language:
     """The language we speak to somebody whose Slack locale is given: ``fr-CH`` is ``fr``, unknown ones are ``en``."""
     start = locale.replace("_", "-").split("-", 1)[0].lower()
     return start if start in LANGUAGES else "en"
+
+
+@cache
+def known_zone(name: str) -> ZoneInfo:
+    """The zone of this name; a zone nobody knows is read as UTC rather than refused."""
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, KeyError):
+        return ZoneInfo("UTC")
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from templates import richtext, words
 from templates.catalogue import Reader, moment, say
 
 HERE = Path(__file__).parent
+# Lists of mails show some 60 characters of a subject.
+NAMED_IN_SUBJECT = 2
 MARKER = _("Please write your answer above this line. Everybody concerned will read it.")
 
 
@@ -55,10 +57,13 @@ def _template(name: str) -> Template:
     return environment.from_string(inliner.inline(source))
 
 
-def notice(parcel: Parcel, public_url: str = "") -> Mail:
-    """The mail that tells one reader of an entry, a comment or an upcoming action."""
+def notice(parcel: Parcel, *, answerable: bool = False) -> Mail:
+    """The mail that tells one reader of an entry, a comment or an upcoming action.
+
+    ``answerable`` tells that answers by mail are taken; it asks for none where nobody would read it.
+    """
     reader = Reader.member(parcel.reader)
-    filling = _filling(parcel, reader)
+    filling = _filling(parcel, reader, answerable=answerable)
     return Mail(
         subject=subject(parcel, reader),
         text=_template("notice.txt").render(filling),
@@ -69,32 +74,36 @@ def notice(parcel: Parcel, public_url: str = "") -> Mail:
 def subject(parcel: Parcel, reader: Reader) -> str:
     """The same for all mails about one entry, “Re:” on all but the first: Gmail parts threads by their subject."""
     entry = parcel.entry
-    names = words.names_of(entry.records, entry.hidden, reader)
+    names = words.names_of(entry.records, entry.hidden, reader, at_most=NAMED_IN_SUBJECT)
     plain = f"{names} – {words.title(entry.action, reader)} ({entry.number})"
     if parcel.kind is DeliveryKind.REMINDER:
         return say(_("Reminder: {subject}", subject=plain), reader)
     return f"Re: {plain}" if parcel.kind is DeliveryKind.COMMENT else plain
 
 
-def _filling(parcel: Parcel, reader: Reader) -> dict[str, Any]:
-    entry, comment = parcel.entry, parcel.comment
-    names = parcel.workspace.names
+def _filling(parcel: Parcel, reader: Reader, *, answerable: bool) -> dict[str, Any]:
+    entry, comment, names = parcel.entry, parcel.comment, parcel.workspace.names
+    lines = words.lines(entry, parcel.workspace.statuses, reader)
+    headline = _headline(parcel, reader)
     return {
         "locale": reader.locale,
         "agency": parcel.workspace.name,
-        "marker": say(MARKER, reader),
-        "headline": _headline(parcel, reader),
+        "marker": say(MARKER, reader) if answerable else "",
+        "headline": headline,
+        "second": "" if headline == lines.sentence else lines.sentence,
         "comment": _comment(comment, names, reader) if comment else None,
-        "entry": words.lines(entry, parcel.workspace.statuses, reader),
-        "number": entry.number,
+        "entry": lines,
+        "facts": _facts(parcel, lines),
+        "undone": say(_("This was undone."), reader) if entry.undone else "",
         "body_text": richtext.to_text(entry.body, names, reader) if entry.body else "",
         "body_html": richtext.to_html(entry.body, names, reader) if entry.body else "",
         "participants": _participants(parcel, reader),
-        "footer": say(_FOOTER, reader),
+        "footer": say(_ANSWER_HERE if answerable else _ANSWER_THERE, reader),
     }
 
 
-_FOOTER = _("You get this mail because you take part. Your answer becomes a comment for everybody concerned.")
+_ANSWER_THERE = _("You get this mail because you take part. Answer in the entry’s thread in Slack.")
+_ANSWER_HERE = _("You get this mail because you take part. Your answer becomes a comment for everybody concerned.")
 
 
 def _headline(parcel: Parcel, reader: Reader) -> str:
@@ -105,9 +114,14 @@ def _headline(parcel: Parcel, reader: Reader) -> str:
     return words.sentence(parcel.entry, reader)
 
 
+def _facts(parcel: Parcel, lines: words.Lines) -> str:
+    """When and which; a reminder has said when already."""
+    number = parcel.entry.number
+    return number if parcel.kind is DeliveryKind.REMINDER else f"{lines.upcoming or lines.when} · {number}"
+
+
 def _comment(comment: Comment, names: richtext.Names, reader: Reader) -> dict[str, Any]:
     return {
-        "author": comment.author,
         "when": moment(comment.at, reader),
         "text": richtext.to_text(comment.body, names, reader),
         "html": richtext.to_html(comment.body, names, reader),
