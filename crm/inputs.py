@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from crm import notices
 from crm.domain.access import VIEW, Member, Scope
@@ -15,7 +14,7 @@ from crm.domain.clients import Record, RecordKind, RecordNumber
 from crm.domain.errors import NotAllowed, Problem, Refused, UnknownMember
 from crm.domain.field import tokens
 from crm.domain.fields import Field, Members, Reading, Records, Status
-from crm.domain.i18n import _, language_of
+from crm.domain.i18n import _, known_zone, language_of
 from crm.store import people, records, search
 from crm.store.session import Session
 
@@ -83,7 +82,7 @@ def load(session: Session, action: Action, actor: str, items: Sequence[Item], no
     member = _ready(session, found.get(actor), (action.name, VIEW, *_ADDING) if action.creates else (action.name, VIEW))
     reading = Reading(
         now=now,
-        zone=ZoneInfo(member.zone),
+        zone=known_zone(member.zone),
         language=language_of(member.locale),
         statuses=people.statuses(session) if _fields(action, Status) else (),
     )

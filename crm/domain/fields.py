@@ -37,6 +37,7 @@ LINE_AT_MOST = 255
 PARAGRAPH_AT_MOST = 3000
 RICH_TEXT_AT_MOST = 12_000
 RECORDS_AT_MOST = 100
+YEARS = range(1900, 2200)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,12 +169,14 @@ class Moment(Field):
     def understand(self, raw: Any, reading: Reading) -> Any:
         try:
             if isinstance(raw, int) or str(raw).isdecimal():
-                return datetime.fromtimestamp(int(raw), tz=reading.zone)
-            at = datetime.fromisoformat(str(raw))
+                at: datetime | None = datetime.fromtimestamp(int(raw), tz=reading.zone)
+            else:
+                at = datetime.fromisoformat(str(raw))
         except (ValueError, OverflowError, OSError):
-            raise self.refused(
-                _("“{text}” is not a date and time. Write it like 2026-12-01 14:30.", text=raw)
-            ) from None
+            at = None
+        # The calendar's ends could not be told in every zone.
+        if at is None or at.year not in YEARS:
+            raise self.refused(_("“{text}” is not a date and time. Write it like 2026-12-01 14:30.", text=raw))
         return at if at.tzinfo else at.replace(tzinfo=reading.zone)
 
 

@@ -86,6 +86,7 @@ def test_a_note_of_the_past_or_of_now_takes_effect_at_once_and_needs_no_effect(a
 def test_the_time_is_read_in_the_zone_of_who_types_it(agency):
     entry = agency.entry(by="emma", when="2026-12-01 14:30")
     assert agency.see(entry).occurred_at.isoformat() == "2026-12-01T13:30:00+00:00"
+    agency.set_member("nadia", zone="Mars/Phobos")  # nobody knows it, so UTC
     entry = agency.entry(by="nadia", when="2026-12-01 14:30")
     assert agency.see(entry).occurred_at.isoformat() == "2026-12-01T14:30:00+00:00"
 

@@ -1,0 +1,87 @@
+"""Every action in every language with its example: done, read, said and undone."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm.actions import ACTIONS, TOOLBOX
+from crm.domain.action import TITLE_AT_MOST, Writes
+from crm.domain.fields import Members, Records
+from crm.domain.i18n import LANGUAGES, Text
+from crm.operations import OPERATIONS
+from crm.views import members as member_views
+from templates import words
+from templates.catalogue import Reader, say
+from tests.factories import a_source
+
+SPEAKERS = {"en": "nadia", "fr": "emma", "de": "paul"}
+CLIENTS = ("acme", "kern", "hopital", "elodie", "hans", "other_elodie")
+
+
+def example(action):
+    """The action's own example, with people and clients of this agency."""
+    named = {"participants": ["theo"], "clients": ["acme", "elodie"], "company": ["acme"], "entry": "E-1"}
+    asked = {field.name for field in action.fields if isinstance(field, Members | Records) or field.name == "entry"}
+    return {**action.example, **{name: value for name, value in named.items() if name in asked}}
+
+
+def performed(agency, action, who):
+    [done] = agency.perform_many(action.name, by=who, items=[(example(action), a_source())])
+    return done
+
+
+def standing(agency):
+    """What undo must bring back: every client with its details, and what type-ahead finds."""
+    cards = [agency.card(key) for key in CLIENTS]
+    found = agency.suggest("", by="nadia")
+    told = [(card.record.name, card.record.owner, card.record.status, card.details) for card in cards]
+    return told, sorted(one.name for one in found), sorted(one.name for one in agency.suggest("jaquet", by="nadia"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", sorted(TOOLBOX))
+def test_an_action_is_done_read_said_and_undone(agency, name, language):
+    action, who = TOOLBOX[name], SPEAKERS[language]
+    agency.set_member(who, role="admin")
+    before = standing(agency)
+    done = performed(agency, action, who)
+    entry = agency.see(done.result, by=who)
+    reader = Reader.of(language, "UTC")
+    with agency.read() as session:
+        lines = words.lines(entry, member_views.statuses(session), reader)
+    assert (entry.action, entry.version, entry.author_name) == (name, action.version, agency.member(who).name)
+    assert all(isinstance(line, str) and "{" not in line for line in (lines.sentence, lines.clients, lines.when))
+    assert agency.member(who).name in lines.sentence
+    assert {one.number for one in entry.records} == {agency.record(number).number for number in done.records}
+    assert standing(agency) != before or name == "info"
+    agency.perform("undo", by=who, entry=done.result)
+    assert standing(agency) == before
+    agency.perform("undo", by=who, entry=done.result)
+    assert agency.see(done.result, by=who).undone is False
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", sorted(ACTIONS))
+def test_an_action_has_words_in_every_language(name, language):
+    action, reader = ACTIONS[name], Reader.of(language, "UTC")
+    told = [action.title, action.help, *(field.label for field in action.fields)]
+    told += [field.hint for field in action.fields if field.hint]
+    assert all(say(one, reader).strip() for one in told)
+    assert len(say(action.title, reader)) <= TITLE_AT_MOST
+    assert say(Text(str(action.sentence.msgid), {"author": "Élodie"}), reader).count("Élodie") == 1
+
+
+def test_whatever_writes_no_entry_is_an_operation_and_the_other_way_round():
+    assert set(OPERATIONS) == {name for name, action in ACTIONS.items() if action.writes is not Writes.ENTRY}
+    assert set(OPERATIONS) == set(ACTIONS) - set(TOOLBOX)
+
+
+@pytest.mark.parametrize("name", sorted(TOOLBOX))
+def test_the_example_reads_back_as_it_was_given(agency, name):
+    """An example that its own field refuses would be shown to people as a hint."""
+    done = performed(agency, TOOLBOX[name], "nadia")
+    [first, *_] = done.records
+    card = agency.card(first)
+    for field, given in TOOLBOX[name].example.items():
+        if field in card.details:
+            assert card.details[field] == given
