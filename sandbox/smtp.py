@@ -39,7 +39,9 @@ class Catcher:
                 server.transport.abort()
                 return "421 gone"
         raw = envelope.original_content or b""
-        mail = self.box.mailbox.catch(envelope.mail_from or "", envelope.rcpt_tos, raw, envelope.mail_options)
+        # A report has no sender, which the server writes as <>.
+        sender = (envelope.mail_from or "").removeprefix("<").removesuffix(">")
+        mail = self.box.mailbox.catch(sender, envelope.rcpt_tos, raw, envelope.mail_options)
         self.box.news.tell("mail", mail=mail.id)
         return f"250 OK {mail.id}"
 

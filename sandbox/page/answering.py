@@ -90,7 +90,7 @@ def quoted(letter: Letter, writer: Writer) -> Quoted:
         to=letter.header("To").replace('"', ""),
         cc=letter.header("Cc").replace('"', ""),
         subject=letter.subject,
-        text=(letter.text or TAGS.sub("", letter.html)).replace("\r\n", "\n").strip("\n"),
+        text=(letter.text.strip("\r\n") or TAGS.sub("", letter.html)).replace("\r\n", "\n").strip("\n"),
     )
 
 

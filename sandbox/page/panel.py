@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from sandbox.faults import KINDS
 from sandbox.page.looking import Looking
 from sandbox.page.rendering import page
+from sandbox.page.weather import weather
 from sandbox.page.workspace import html
 
 SHOWN = 200
@@ -22,23 +22,17 @@ def panel_routes(looking: Looking) -> list[Route]:
         kept = [one for one in looking.box.records.kept if one.red or not only_red]
         return {
             "records": kept[-SHOWN:][::-1],
-            "red": sum(one.red for one in looking.box.records.kept),
             "total": len(looking.box.records.kept),
             "only_red": only_red,
         }
 
     async def show(request: Request) -> Response:
-        return html(
-            page(
-                "panel.html",
-                now=f"{looking.box.clock.now():%A, %d %B %Y, %H:%M:%S} UTC",
-                fault_kinds=KINDS,
-                faults=[one.node() for one in looking.box.faults.waiting],
-                **records(request),
-            )
-        )
+        return html(page("panel.html", **weather(looking), **records(request)))
+
+    async def small(request: Request) -> Response:
+        return html(page("weather.html", **weather(looking)))
 
     async def listing(request: Request) -> Response:
-        return html(page("records.html", **records(request)))
+        return html(page("records.html", **weather(looking), **records(request)))
 
-    return [Route("/panel", show), Route("/page/records", listing)]
+    return [Route("/panel", show), Route("/page/records", listing), Route("/page/weather", small)]

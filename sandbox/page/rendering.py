@@ -22,6 +22,11 @@ def compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
+def pretty(value: Any) -> str:
+    """JSON that people read."""
+    return json.dumps(value, ensure_ascii=False, indent=2, default=str)
+
+
 def script_json(value: Any) -> Markup:
     """JSON inside a script element, which nothing in it may end."""
     return Markup(compact(value).replace("<", "\\u003c"))  # noqa: S704  # no tag can begin in it
@@ -58,7 +63,7 @@ def merged(first: Node, second: Node | None) -> Node:
 
 def environment() -> Environment:
     made = Environment(loader=FileSystemLoader(FOLDER), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    made.filters |= {"json": compact, "merged": merged, "script_json": script_json}
+    made.filters |= {"json": compact, "merged": merged, "pretty": pretty, "script_json": script_json}
     made.globals |= {
         "mrkdwn": mrkdwn.mrkdwn,
         "markdown": markdown,

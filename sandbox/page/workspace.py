@@ -12,6 +12,7 @@ from sandbox.page.controls import Node
 from sandbox.page.looking import Looking
 from sandbox.page.rendering import page
 from sandbox.page.seen import Seen
+from sandbox.page.weather import weather
 
 HOME = "home"
 
@@ -50,6 +51,7 @@ def workspace_page(looking: Looking, user: str, channel: Node, thread: str, tab:
         replies=looking.entries(seen, channel["id"], thread) if thread else [],
         thread=thread,
         context=context(looking, seen, channel["id"], thread, tab),
+        **weather(looking),
     )
 
 
@@ -67,6 +69,7 @@ def context(looking: Looking, seen: Seen, channel: str, thread: str, tab: str) -
         "thread": thread,
         "tab": tab,
         "app": seen.app_name,
+        "is_app": channel == seen.app_channel,
         "people": [{"id": id_, "name": name} for id_, name in seen.viewer.people.items()],
         "commands": features.get("slash_commands") or [],
         "shortcuts": features.get("shortcuts") or [],

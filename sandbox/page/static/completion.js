@@ -94,7 +94,11 @@ export function completing(area, { insert, run = null }) {
     else if (event.key === "ArrowUp") point(at - 1);
     else if (event.key === "Escape") close();
     else if (event.key === "Tab" || (event.key === "Enter" && !exact)) take(at);
-    else return;
+    else {
+      // A command that is typed to its end is sent; its suggestion has done its work.
+      if (event.key === "Enter") close();
+      return;
+    }
     event.preventDefault();
     event.stopPropagation();
   });

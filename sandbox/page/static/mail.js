@@ -9,7 +9,9 @@ const refresh = coalesced(async () => {
   for (const part of [".letters", ".boxes nav"]) document.querySelector(part).replaceChildren(...fresh.querySelector(part).childNodes);
 });
 
-new EventSource("/sandbox/events").onmessage = ({ data }) => {
+const events = new EventSource("/sandbox/events");
+events.onopen = refresh;
+events.onmessage = ({ data }) => {
   if (["mail", "reset", "member"].includes(JSON.parse(data).type)) refresh();
 };
 

@@ -4,10 +4,11 @@ import { act, context, fragment, post } from "./api.js";
 import { ask } from "./ask.js";
 import { composer } from "./composer.js";
 import { wired } from "./controls.js";
-import { all, coalesced, parsed } from "./dom.js";
+import { all, coalesced, json, parsed } from "./dom.js";
 import { openMenu } from "./menu.js";
 import { refresh as refreshModal } from "./modal.js";
 import { valuesOf } from "./values.js";
+import { weather } from "./weather.js";
 
 const main = document.querySelector("main");
 const list = document.getElementById("messages");
@@ -109,16 +110,49 @@ function liveHome() {
   if (form) wired(form, { view_id: form.dataset.view }, () => ({ values: valuesOf(form) }));
 }
 
+const corner = document.getElementById("weather");
+
+const refreshWeather = coalesced(async () => {
+  corner.innerHTML = await fragment("/page/weather");
+  weather(corner);
+});
+
+// The app was installed anew: its commands, shortcuts and name may be others.
+const refreshContext = coalesced(async () => {
+  const fresh = parsed(await (await fetch(location.href)).text()).getElementById("context");
+  if (fresh) Object.assign(context, json(fresh.textContent));
+});
+
+function refreshConversation() {
+  if (list) refreshList();
+  if (thread) refreshThread();
+}
+
+const NEWS = {
+  reset: () => location.reload(),
+  message: (channel) => {
+    if (channel === context.channel) refreshConversation();
+    if (!list || channel !== context.channel) refreshSidebar();
+  },
+  view: () => refreshModal(),
+  home: () => home && refreshHome(),
+  channel: () => refreshSidebar(),
+  clock: () => { refreshConversation(); refreshWeather(); },
+  faults: () => refreshWeather(),
+  record: () => corner.open && refreshWeather(),
+  member: () => { refreshConversation(); refreshSidebar(); },
+  app: () => { refreshConversation(); refreshSidebar(); refreshContext(); },
+};
+
 function news({ type, channel, user }) {
-  if (type === "reset") location.reload();
-  const mine = !user || user === context.user;
-  if (channel === context.channel || !channel) {
-    if (list) refreshList();
-    if (thread) refreshThread();
-  }
-  if (mine && type.startsWith("view")) refreshModal();
-  if (mine && home) refreshHome();
-  if (!list || channel !== context.channel) refreshSidebar();
+  if (!user || user === context.user) NEWS[type]?.(channel);
+}
+
+// What happened between the drawing of the page and its first news.
+function catchUp() {
+  refreshConversation();
+  refreshModal();
+  if (home) refreshHome();
 }
 
 function listen() {
@@ -132,6 +166,7 @@ function listen() {
   events.onopen = () => {
     document.body.classList.remove("offline");
     if (lost) location.reload();
+    catchUp();
     document.body.dataset.live = "yes";
   };
 }
@@ -149,12 +184,11 @@ document.querySelector(".column").addEventListener("click", ({ target }) => {
   showSidebar(burger.contains(target) && !document.body.classList.contains("with-sidebar"));
 });
 sidebar.addEventListener("keydown", ({ key }) => key === "Escape" && showSidebar(false));
-if (home) {
-  liveHome();
-  act("home", { tab: "home" }, { quiet: true });
-}
+if (home) liveHome();
+if (context.is_app) act("home", { tab: home ? "home" : "messages" }, { quiet: true });
+weather(corner);
+corner.addEventListener("toggle", () => corner.open && refreshWeather());
 main.scrollTop = main.scrollHeight;
 if (thread) thread.scrollTop = thread.scrollHeight;
 if (list) seen();
-refreshModal();
 listen();

@@ -1,48 +1,40 @@
-// The control panel: buttons that move the clock and make the weather; the record follows by itself.
+// The control panel: clock and faults show what they are at once, and the record follows by itself.
 
-import { coalesced } from "./dom.js";
+import { ask } from "./ask.js";
+import { coalesced, parsed } from "./dom.js";
+import { reset, weather } from "./weather.js";
 
-async function send(method, path, body) {
-  const answer = await fetch(`/sandbox/${path}`, {
-    method,
-    headers: { "content-type": "application/json" },
-    body: body === undefined ? undefined : JSON.stringify(body),
+const cards = document.querySelector(".cards");
+const records = document.getElementById("records");
+
+function live() {
+  weather(cards);
+  cards.querySelector("[data-reset]").addEventListener("click", async () => {
+    const sure = await ask({ title: "Reset the sandbox?", text: "Messages, views, mails and records go.", yes: "Reset", danger: true });
+    if (sure) await reset();
   });
-  const told = await answer.json();
-  if (told.ok === false) alert(told.detail ?? told.error);
-  return told;
 }
 
-const again = () => location.reload();
-const on = (selector, run) => {
-  for (const node of document.querySelectorAll(selector)) node.addEventListener("click", () => run(node));
-};
-
-on("[data-forward]", async (node) => { await send("POST", "clock", { add: Number(node.dataset.forward) }); again(); });
-on("[data-real]", async () => { await send("POST", "clock", { real: true }); again(); });
-on("[data-clear-faults]", async () => { await send("DELETE", "faults"); again(); });
-on("[data-reset]", async () => {
-  if (confirm("Messages, views, mails and records go. Reset the sandbox?")) { await send("POST", "reset", {}); again(); }
+// A form that somebody fills in stays as it is.
+const redraw = coalesced(async () => {
+  if (cards.contains(document.activeElement) && document.activeElement.matches("input")) return;
+  const held = document.activeElement?.textContent;
+  cards.replaceChildren(...parsed(await (await fetch(location.href)).text()).querySelector(".cards").childNodes);
+  live();
+  [...cards.querySelectorAll("button")].find((button) => button.textContent === held)?.focus();
 });
 
-document.getElementById("clock").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  await send("POST", "clock", { now: `${event.target.elements.to.value}:00+00:00` });
-  again();
-});
-
-document.getElementById("fault").addEventListener("submit", async (event) => {
-  event.preventDefault();
-  const { kind, target, times } = event.target.elements;
-  await send("POST", "faults", { kind: kind.value, times: Number(times.value), ...(target.value ? { match: target.value } : {}) });
-  again();
-});
-
-// Records that somebody is reading stay as they are.
+// Records that somebody is reading stay too.
 const follow = coalesced(async () => {
-  const box = document.getElementById("records");
-  if (box.querySelector("details[open]")) return;
-  const red = box.querySelector("ol").dataset.onlyRed;
-  box.innerHTML = await (await fetch(`/page/records${red ? "?red=1" : ""}`)).text();
+  if (records.querySelector("details[open]")) return;
+  records.innerHTML = await (await fetch(`/page/records${location.search}`)).text();
 });
-new EventSource("/sandbox/events").onmessage = follow;
+
+live();
+const events = new EventSource("/sandbox/events");
+events.onopen = () => { redraw(); follow(); };
+events.onmessage = ({ data }) => {
+  const { type } = JSON.parse(data);
+  if (["clock", "faults", "reset"].includes(type)) redraw();
+  if (["record", "reset"].includes(type)) follow();
+};

@@ -27,7 +27,7 @@ def chromium():
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser() -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
@@ -35,7 +35,7 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def stage(browser: Browser) -> AsyncIterator[Stage]:
     page = await browser.new_page(viewport={"width": 900, "height": 800})
     page.set_default_timeout(4000)
@@ -45,13 +45,13 @@ async def stage(browser: Browser) -> AsyncIterator[Stage]:
     await page.close()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def founded(browser: Browser) -> AsyncIterator[Town]:
     async with town(browser) as made:
         yield made
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def place(founded: Town) -> AsyncIterator[Town]:
     """The town with nothing said in it yet; pages that a test opened are closed after it."""
     await founded.fresh()

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from page_stage import asked, option, plain
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_an_external_multi_select_asks_the_app_and_keeps_what_is_chosen(stage):

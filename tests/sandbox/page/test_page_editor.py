@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from page_stage import asked
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 def line(*nodes):

@@ -7,7 +7,7 @@ from page_town import picture
 from playwright.async_api import expect
 from sandbox_here import EMMA, INFOBOX, JULIEN, SOFIA, THOMAS
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def run(page, command):
