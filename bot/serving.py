@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Collection
-from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import datetime
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from datetime import datetime, time, timedelta
 
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -23,8 +23,13 @@ from bot.wiring import House, wired
 from crm.domain.errors import Busy
 from crm.store import claims, outbox
 from scheduler.relay import Relay
+from scheduler.service import scheduling
+from scheduler.ticks import Tick
+from scheduler.tidying import tidy
+from scheduler.wake import announcing
 
 PARTS = ("slack", "mail", "web", "scheduler")
+NIGHT = time(2, 30)  # UTC; nobody works
 STOP_WITHIN = 8.0  # seconds of the ten that an operator gives us
 log = structlog.get_logger()
 
@@ -53,6 +58,7 @@ async def serve(settings: Settings, only: Collection[str] = PARTS) -> None:
 async def _run(settings: Settings, only: frozenset[str], enough: asyncio.Event) -> None:
     async with wired(settings) as house, AsyncExitStack() as open_parts:
         await meeting.sync(house.door, house.slack, house.installation.team, settings.carnet_infobox_channel)
+        open_parts.enter_context(announcing(house.store))
         if "scheduler" in only:
             await open_parts.enter_async_context(_relaying(house))
         if "slack" in only or "web" in only:
@@ -101,22 +107,21 @@ def _is_listener(task: asyncio.Task[object]) -> bool:
     return "slack_bolt" in str(getattr(getattr(task.get_coro(), "cr_code", None), "co_filename", ""))
 
 
-@asynccontextmanager
-async def _relaying(house: House) -> AsyncIterator[None]:
-    loop = asyncio.get_running_loop()
+def _relaying(house: House) -> AbstractAsyncContextManager[None]:
     relay = Relay(store=house.store, carriers=house.carriers(), clock=house.clock, executor=house.desk.work)
+    settings, team = house.settings, house.installation.team
 
-    def wake() -> None:
-        loop.call_soon_threadsafe(house.clock.wake)
+    async def sync_people() -> None:
+        await meeting.sync(house.door, house.slack, team, settings.carnet_infobox_channel)
 
-    house.store.on_commit.append(wake)
-    running = asyncio.create_task(relay.run())
-    try:
-        yield
-    finally:
-        relay.stop()
-        await asyncio.wait({running}, timeout=STOP_WITHIN)
-        running.cancel()
+    async def put_away() -> None:
+        await house.desk.work_on(lambda: tidy(house.store))
+
+    ticks = (
+        Tick(name="people", work=sync_people, at=NIGHT),
+        Tick(name="tidy", work=put_away, every=timedelta(hours=1)),
+    )
+    return scheduling(relay, ticks, stop_within=STOP_WITHIN)
 
 
 async def _troubles(house: House) -> list[str]:
