@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
 
 from crm.store.base import Store
 from tests import fence_guard
-from tests.databases import FOUNDED, KINDS, MIGRATED, PostgreSQLServer, SQLiteFiles
+from tests.databases import FOUNDED, KINDS, MIGRATED, PostgreSQLServer, SQLiteFiles, fast_folder
 from tests.factories import agency as founded
 
 for _name in [name for name in os.environ if name.startswith(("CARNET_", "SLACK_"))]:
@@ -32,8 +34,9 @@ fence_guard.listen()
 
 
 @pytest.fixture(scope="session")
-def sqlite_files(tmp_path_factory):
-    return SQLiteFiles(tmp_path_factory.mktemp("sqlite"))
+def sqlite_files():
+    with TemporaryDirectory(prefix="carnet-tests-", dir=fast_folder()) as folder:
+        yield SQLiteFiles(Path(folder))
 
 
 @pytest.fixture(scope="session")
