@@ -11,10 +11,15 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from bot.slack.context import Door
+from bot.slack.context import Caller, Door
+from bot.slack.message import escaped
 from bot.slack.web_api import PAGE, error_of, pages
 from crm import directory
+from crm.domain.i18n import Text, _
+from crm.notices import Infobox
 from crm.store.session import Session
+from crm.views import members
+from templates.catalogue import say
 
 log = structlog.get_logger()
 MOVES = ("member_joined_channel", "member_left_channel")
@@ -65,12 +70,18 @@ async def sync_channel(door: Door, client: Any, team: str, channel: str) -> None
                 raise
             described, readers = {"is_archived": True}, []
         bot = await door.desk.bot_user(team)
-        await door.desk.change(team, partial(_keep, door, channel, described, readers, bot))
+        news, admins = await door.desk.change(team, partial(_keep, door, channel, described, readers, bot))
+    if news is not None:
+        for admin in admins:
+            text = escaped(say(news, door.reader(Caller(team, admin))))
+            await client.chat_postMessage(channel=admin, text=text)
 
 
 def _keep(
     door: Door, channel: str, described: Mapping[str, Any], readers: list[str], bot: str, session: Session
-) -> None:
+) -> tuple[Text | None, list[str]]:
+    """Write it down; what it changes for the infobox is told to the administrators."""
+    before = Infobox.of(session)
     known = directory.known_users(session)
     strangers = [one for one in readers if one not in known and one != bot]
     shared = described.get("is_ext_shared") or described.get("is_shared") or described.get("is_org_shared")
@@ -84,4 +95,27 @@ def _keep(
         open_to_members=not closed,
         readers=readers,
         now=door.desk.clock.now(),
+    )
+    news = _news(before, Infobox.of(session), described.get("name") or door.infobox)
+    return news, [one.slack_user for one in members.everybody(session) if one.active and one.role.name == "admin"]
+
+
+def _news(before: Infobox, after: Infobox, name: str) -> Text | None:
+    if before.channel and not after.channel:
+        return _(
+            "Entries are no longer posted in #{name}: a guest or another team reads it, it is archived, or Carnet is "
+            "not in it. Until that is mended they go to their authors and participants.",
+            name=name,
+        )
+    if after.channel and not before.channel:
+        return _("Entries are posted in #{name} again.", name=name)
+    before_them = {one.id for one in before.narrow}
+    joined = [one.name for one in after.narrow if one.id not in before_them]
+    if not joined:
+        return None
+    return _(
+        "{names} may not view every client and now reads #{name}. "
+        "Entries that not everybody there may view go to their authors and participants.",
+        names=joined,
+        name=name,
     )

@@ -166,6 +166,26 @@ async def test_a_channel_that_we_cannot_look_into_is_closed(window, slack, agenc
     assert not open_for_entries(agency)
 
 
+async def test_the_administrator_is_told_what_becomes_of_the_infobox(window, slack, agency, channels):
+    event = {"type": "member_joined_channel", "user": "U0GUEST", "channel": INFOBOX, "team": TEAM}
+    readers = channels[INFOBOX]["readers"]
+    await window.event(event)
+    assert slack.said("chat.postMessage") == [], "nothing changed"
+    steps = [
+        ("U0NOA", "Noa Løvås may not view every client and now reads #infobox."),
+        ("U0GUEST", "Entries are no longer"),
+    ]
+    for number, (joined, words) in enumerate(steps, 1):
+        channels[INFOBOX]["readers"] = [*channels[INFOBOX]["readers"], joined]
+        await window.event(event)
+        told = slack.said("chat.postMessage")[number - 1]
+        assert (told["channel"], told["text"].startswith(words)) == ("U0NADIA", True)
+    channels[INFOBOX]["readers"] = readers
+    await window.event(event)
+    assert slack.said("chat.postMessage")[-1]["text"] == "Entries are posted in #infobox again."
+    assert len(slack.said("chat.postMessage")) == 3
+
+
 async def test_we_find_the_infobox_when_we_are_invited_at_last(window, slack, agency, channels):
     with agency.begin() as session:
         directory.set_infobox(session, None)
