@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from crm.domain.access import SEEDED_ROLES, Member
 from crm.domain.clients import StatusOption
@@ -16,7 +17,16 @@ from crm.domain.i18n import _
 from crm.store import people
 from crm.store.base import Store
 from crm.store.session import Session
-from crm.store.tables import channel, channel_member, distribution_list, list_member, member, role, status_option, workspace
+from crm.store.tables import (
+    channel,
+    channel_member,
+    distribution_list,
+    list_member,
+    member,
+    role,
+    status_option,
+    workspace,
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,16 +63,28 @@ def found_workspace(
     store: Store, *, team: str, name: str, locale: str = "en", zone: str = "UTC", bot_user: str | None = None
 ) -> int:
     """The workspace of a Slack team; the first time it is made, with the shipped roles and status list."""
+    row = {"team": team, "name": name, "locale": locale, "zone": zone, "bot_user": bot_user}
     with store.outside(write=True, background=False) as connection:
-        known = workspace_of(connection, team)
-        if known is not None:
-            return known
-        row = {"team": team, "name": name, "locale": locale, "zone": zone, "bot_user": bot_user}
-        number: int = connection.execute(insert(workspace).values(row).returning(workspace.c.id)).scalar_one()
+        number = workspace_of(connection, team) or _write_workspace(connection, row)
     with store.begin(number) as session:
-        session.insert(role, [{"name": one.name, "grants": dict(one.grants)} for one in SEEDED_ROLES])
-        put_statuses(session, FIRST_STATUSES)
+        _one_at_a_time(session)
+        if session.first(select(role.c.name)) is None:
+            session.insert(role, [{"name": one.name, "grants": dict(one.grants)} for one in SEEDED_ROLES])
+            put_statuses(session, FIRST_STATUSES)
     return number
+
+
+def _write_workspace(connection: Connection, row: Mapping[str, Any]) -> int:
+    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    connection.execute(dialect.insert(workspace).values(row).on_conflict_do_nothing())
+    number: int = connection.execute(select(workspace.c.id).where(workspace.c.team == row["team"])).scalar_one()
+    return number
+
+
+def _one_at_a_time(session: Session) -> None:
+    """Several processes may start at once and write the same people; on SQLite there is one writer anyway."""
+    mine = select(workspace.c.id).where(workspace.c.id == session.workspace)
+    session.connection.execute(mine.with_for_update(key_share=True))
 
 
 def put_statuses(session: Session, statuses: Iterable[StatusOption]) -> None:
@@ -118,8 +140,9 @@ def keep_people(session: Session, found: Sequence[Person]) -> None:
 
     New people have no role until an admin gives one; while there is no admin at all, those who run the Slack team are.
     """
+    _one_at_a_time(session)
     known = {row.slack_user: row for row in session.rows(_KNOWN)}
-    fresh = [one for one in found if one.slack_user not in known]
+    fresh = list({one.slack_user: one for one in found if one.slack_user not in known}.values())
     leaderless = not any(row.role == "admin" and row.active for row in known.values())
     numbers = session.numbers("member", len(fresh)) if fresh else []
     session.insert(

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from crm.actions import ACTIONS
+from crm.directory import Person, found_workspace, keep_people
 from crm.domain.errors import Busy
 from crm.perform import perform
-from crm.store.tables import change, record
+from crm.store.tables import change, member, record
 from crm.store.turns import Turns
 from tests.factories import NOW, a_source
 
@@ -69,6 +70,22 @@ def test_numbers_are_given_once_and_a_refused_call_s_number_is_nobody_s(agency):
     with agency.read() as session:
         ids = [row.id for row in session.rows(select(record.c.id))]
     assert len(ids) == len(set(ids)) == HANDS + 6
+
+
+def test_processes_that_start_at_once_found_one_workspace_and_write_everybody_once(store):
+    people = [Person(slack_user=f"U0{number}", name=f"Anaïs {number}", runs_slack=number == 1) for number in range(4)]
+
+    def start(_number):
+        workspace = found_workspace(store, team="T0BERN", name="Talente Bern")
+        with store.begin(workspace) as session:
+            keep_people(session, [*people, *people])
+        return workspace
+
+    [workspace] = set(side_by_side(start, 4))
+    with store.read(workspace) as session:
+        assert sorted(session.rows(select(member.c.slack_user, member.c.role))) == [
+            (f"U0{number}", "admin" if number == 1 else "none") for number in range(4)
+        ]
 
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
