@@ -20,6 +20,7 @@ from rule_samples import (
     option,
 )
 
+from sandbox.completing import completed
 from sandbox.rules.judge import message_problems, options_problems, submission_problems, view_problems
 
 JUDGE = Path(__file__).parents[4] / "shared" / "blockkit"
@@ -35,6 +36,15 @@ def pointers(problems):
 @pytest.mark.parametrize("name", GOOD_VIEWS)
 def test_a_good_view_is_taken(name):
     assert view_problems(GOOD_VIEWS[name]) == []
+
+
+@pytest.mark.parametrize("name", GOOD_VIEWS)
+def test_a_view_that_was_filled_in_is_still_good(name):
+    view = GOOD_VIEWS[name]
+    whole = view | {"blocks": completed(view["blocks"])}
+    assert view_problems(whole) == []
+    assert all(block["block_id"] for block in whole["blocks"])
+    assert completed(whole["blocks"]) == whole["blocks"]
 
 
 @pytest.mark.parametrize("name", BAD_VIEWS)
