@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Dialect, Text, bindparam
+from sqlalchemy import ColumnElement, Dialect, Text, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -31,8 +31,8 @@ class Many(TypeDecorator[Any]):
         return found if dialect.name == "postgresql" else json.dumps(found)
 
 
-class _Among(FunctionElement[bool]):
-    type = Boolean()
+class _Among(FunctionElement[Any]):
+    # Not typed as a truth: on SQLite that would be written as ``(… IN …) = 1``, which no index can answer.
     inherit_cache = True
 
 

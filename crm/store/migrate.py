@@ -11,6 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 from sqlalchemy.exc import ProgrammingError
 
+from crm.store import statistics
 from crm.store.base import APP_ROLE, Store
 from crm.store.tables import metadata
 
@@ -27,7 +28,9 @@ def upgrade(store: Store, revision: str = "head") -> None:
             connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
             _make_role(connection)
         command.upgrade(_config(connection), revision)
-        if not store.sqlite:
+        if store.sqlite:
+            statistics.tell(connection)
+        else:
             _grant(connection)
         connection.commit()
     engine.dispose()

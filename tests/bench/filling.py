@@ -124,7 +124,6 @@ class SQLiteLoader:
 
     def __exit__(self, *_: object) -> None:
         self.run("COMMIT")
-        self.run("ANALYZE")
         self._connection.close()
 
     def moment(self, when: datetime) -> str:
