@@ -104,17 +104,8 @@ def playing(agency: Agency, ports: Ports) -> Iterator[Playing]:
     LOGS.mkdir(parents=True, exist_ok=True)
     workspace = LOGS / "workspace.json"
     workspace.write_text(json.dumps(team(agency), ensure_ascii=False, indent=2), encoding="utf-8")
-    arguments = [
-        "sandbox",
-        "--port",
-        str(ports.workspace),
-        "--smtp-port",
-        str(ports.mail),
-        "--workspace",
-        str(workspace),
-        "--keep",
-        str(SAID),
-    ]
+    listen = ["--port", str(ports.workspace), "--smtp-port", str(ports.mail)]
+    arguments = ["sandbox", *listen, "--workspace", str(workspace), "--keep", str(SAID)]
     with Child("sandbox", arguments, LOGS / "sandbox.log") as sandbox:
         address, _mailboxes, mail = (sandbox.line().split()[-1] for _line in range(3))
         call(f"{address}/sandbox/manifest", {"manifest": manifest()}, method="PUT")
