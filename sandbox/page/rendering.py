@@ -53,8 +53,12 @@ def image_source(image: Node) -> str:
     held = image.get("slack_file") or {}
     if file := held.get("id") or held.get("url", "").rpartition("/files-pri/")[2].partition("/")[0].partition("-")[2]:
         return f"/page/files/{file}/image"
-    url = str(image.get("image_url", ""))
-    return url if url.startswith(("https://", "http://", "/")) else ""
+    return web_address(image.get("image_url"))
+
+
+def web_address(url: Any) -> str:
+    """An address that may be followed; other schemes could run something."""
+    return str(url) if str(url).startswith(("https://", "http://", "/")) else ""
 
 
 def merged(first: Node, second: Node | None) -> Node:
@@ -78,6 +82,7 @@ def environment() -> Environment:
         "exact": dates.exact,
         "clock": dates.clock,
         "image_source": image_source,
+        "web_address": web_address,
         "file_size": file_size,
         "initials": initials,
         "colour": colour,

@@ -41,6 +41,11 @@ export function files(root) {
   keep(held());
 }
 
+// Buttons lead to web pages; other schemes could run something here.
+function follow(url) {
+  if (/^https?:/i.test(url ?? "")) window.open(url, "_blank", "noopener");
+}
+
 // where names the view or message that is clicked on; state gives its values at that moment.
 export function wired(root, where, state, after = () => {}) {
   const tell = async (element, more) => {
@@ -59,7 +64,7 @@ export function wired(root, where, state, after = () => {}) {
 
   for (const button of all(root, "[data-click]")) {
     button.addEventListener("click", () => {
-      if (button.dataset.url) window.open(button.dataset.url, "_blank", "noopener");
+      follow(button.dataset.url);
       tell(button, button.dataset.value === undefined ? {} : { value: button.dataset.value });
     });
   }
@@ -67,7 +72,7 @@ export function wired(root, where, state, after = () => {}) {
     button.addEventListener("click", () => openMenu(button, json(button.dataset.options).map((option) => ({
       label: option.text.text,
       run: () => {
-        if (option.url) window.open(option.url, "_blank", "noopener");
+        follow(option.url);
         tell(button, { selected_option: option });
       },
     }))));
