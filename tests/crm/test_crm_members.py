@@ -158,3 +158,27 @@ def test_a_channel_is_remembered_as_it_was_last_seen(agency):
     with agency.read() as session:
         rows = session.rows(select(channel_member.c.slack_user).where(channel_member.c.channel_id == "C0SIDE"))
     assert [row.slack_user for row in rows] == ["U0PAUL"]
+
+
+def test_people_and_lists_are_suggested_by_the_beginnings_of_their_words(agency):
+    def found(text, *, lists=True):
+        with agency.read() as session:
+            people, named = views.suggest(session, text, lists=lists)
+        return [one.name for one in people], [one.token for one in named]
+
+    assert found("bronn oz") == (["Lena Brönnimann-Özdemir"], [])
+    assert found("LUC@talents") == (["Luc Perrenoud-dit-Favre"], [])
+    assert found("equipe") == ([], ["L-1"])
+    assert found("equipe", lists=False) == ([], [])
+    assert found("wyss") == ([], [])  # left
+    assert found("zzz") == ([], [])
+    assert len(found("")[0]) == 8
+
+
+def test_names_are_known_by_token_and_by_account(agency):
+    with agency.read() as session:
+        assert views.lists(session) == {"L-1": "Équipe Jura"}
+        assert views.names(session)["U0EMMA"] == "Emma Quéloz"
+        assert views.named(session, ["m-4", "M-99"])["m-4"].name == "Emma Quéloz"
+        assert [one.key for one in views.statuses(session)][:2] == ["prospect", "contacted"]
+        assert len(views.everybody(session)) == 9

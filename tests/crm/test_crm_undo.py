@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select, update
 
 from crm.domain.delivery import Channel
-from crm.domain.errors import NotAllowed, NotFound, NothingToUndo
+from crm.domain.errors import NotAllowed, NotFound, NothingToUndo, Refused
 from crm.store import claims
 from crm.store.tables import delivery, delivery_due, record
 from tests.factories import NOW
@@ -206,3 +206,17 @@ def test_an_upcoming_action_that_is_undone_reminds_nobody_until_it_is_taken_up_a
     undo(agency, entry, by="emma")
     undo(agency, entry, by="emma", at=at - MINUTE)  # too late for the reminder
     assert [one for one in agency.owed("owed") if one[0] != "update"] == waiting[:1]
+
+
+def test_what_was_taken_back_is_nobody_s_client_any_more_but_can_be_read_about(agency):
+    done = agency.perform("add-company", by="emma", name="Scierie Fleury")
+    agency.numbers["fleury"] = done.records[0]
+    undo(agency, done.result, by="emma")
+    for look in (lambda: agency.card("fleury"), lambda: agency.entry(clients=("fleury",))):
+        with pytest.raises(Refused, match="was not found"):
+            look()
+    seen = agency.see(done.result, by="rita")
+    assert (seen.undone, [one.name for one in seen.records]) == (True, ["Scierie Fleury"])
+    agency.perform("comment", by="theo", entry=done.result, text="Dommage.")
+    undo(agency, done.result, by="emma")
+    assert agency.card("fleury").entries[0].comments[0].author == "Théo Aebischer"
