@@ -85,7 +85,8 @@ async def running(
     box: Box = app.state.box
     web = bound(host, port)
     catcher = await catching(box, bound(host, smtp_port))
-    box.settings.base = f"http://{host}:{web.getsockname()[1]}"
+    name = f"[{host}]" if ":" in host else host
+    box.settings.base = f"http://{name}:{web.getsockname()[1]}"
     server = Server(app)
     serving = asyncio.create_task(server.serve([web]))
     await server.ready.wait()

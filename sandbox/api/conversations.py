@@ -95,14 +95,21 @@ def members(call: Call) -> Node:
 
 def between(call: Call, messages: list[Node]) -> list[Node]:
     """Messages of a stretch of time; its ends belong to it only if asked."""
-    oldest, latest, inclusive = call.text("oldest"), call.text("latest"), call.flag("inclusive")
+    oldest, latest = moment(call, "oldest", float("-inf")), moment(call, "latest", float("inf"))
+    inclusive = call.flag("inclusive")
 
     def inside(ts: float) -> bool:
-        if inclusive:
-            return (not oldest or ts >= float(oldest)) and (not latest or ts <= float(latest))
-        return (not oldest or ts > float(oldest)) and (not latest or ts < float(latest))
+        return oldest <= ts <= latest if inclusive else oldest < ts < latest
 
     return [public(call, one) for one in messages if inside(float(one["ts"]))]
+
+
+def moment(call: Call, name: str, otherwise: float) -> float:
+    """The end of a stretch of time, open if it was not given."""
+    try:
+        return float(call.text(name) or otherwise)
+    except ValueError:
+        raise Refused(f"invalid_ts_{name}") from None
 
 
 def public(call: Call, message: Node) -> Node:

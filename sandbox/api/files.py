@@ -40,6 +40,8 @@ def told(box: Box, file: File) -> Node:
 
 def complete(call: Call) -> Node:
     """Names the files, and shares them in a conversation if one is given."""
+    if not isinstance(call.args["files"], list):
+        raise Refused("invalid_arguments", "must provide an array [json-pointer:/files]")
     held = [uploaded(call, one) for one in call.args["files"]]
     names = [call.text("channel_id")] if call.text("channel_id") else call.args.get("channels") or []
     targets = [target(Call(box=call.box, method=call.method, args={"channel": name})) for name in names]

@@ -85,7 +85,7 @@ def route(door: Door) -> Route:
             return JSONResponse({"ok": True, **await answered(site, door, await sent_to(door, request))})
         except Refused as refused:
             return JSONResponse(refused.answer())
-        except (KeyError, TypeError, ValueError) as wrong:
+        except (AttributeError, KeyError, TypeError, ValueError) as wrong:
             return JSONResponse({"ok": False, "error": f"That cannot be read: {wrong}"}, 400)
 
     return Route(door.address, endpoint, methods=[door.method], name=f"{door.method} {door.path}")
