@@ -25,6 +25,8 @@ from crm.views.clients import Card
 from templates.catalogue import Reader, say
 
 CALLBACK = "card"
+FIELDS = 10  # that a section takes; it shows them in two columns
+COLUMN_AT_MOST = 70
 NAMES = frozenset({"name", "first_name", "last_name"})  # the head of the card says them
 ADD_INFO = "card:info"
 ALL_ACTIONS = "card:toolbox"
@@ -73,10 +75,13 @@ def card_view(
 
 def _head(card: Card, reader: Reader) -> list[Any]:
     title = f"{card.record.dot} {card.record.name}  ({card.record.number})"
-    lines = [
+    said = [
         say(_("{label}: {value}", label=label, value=value), reader) for label, value in _facts(card, reader) if value
     ]
-    return [kit.HeaderBlock(text=plain_text(title, 150)), _plain("\n".join(lines))]
+    short = [plain_text(line, COLUMN_AT_MOST) for line in said if len(line) <= COLUMN_AT_MOST]
+    columns = [kit.SectionBlock(fields=short[start : start + FIELDS]) for start in range(0, len(short), FIELDS)]
+    long = [_plain(line) for line in said if len(line) > COLUMN_AT_MOST]
+    return [kit.HeaderBlock(text=plain_text(title, 150)), *columns, *long]
 
 
 def _facts(card: Card, reader: Reader) -> Iterator[tuple[str, str | None]]:

@@ -67,9 +67,9 @@ def _head(entry: Entry, page: Page, card: RecordNumber | None) -> Node:
     marks = [moment(entry.occurred_at, page.reader), entry.number, *_state(entry, page)]
     nodes = [run(f"{said.icon} "), run(said.sentence, bold=True, **struck), run(f"\n{' · '.join(marks)}")]
     others = entry.hidden or [one.number for one in entry.records] != [card]
-    shown = [*([said.clients] if others and said.clients else []), *said.changes]
-    if entry.participants:
-        shown.append(say(_("With {names}", names=list(entry.participants)), page.reader))
+    people = say(_("With {names}", names=list(entry.participants)), page.reader) if entry.participants else ""
+    about = [one for one in (said.clients if others else "", people) if one]
+    shown = [*([" · ".join(about)] if about else []), *said.changes]
     shown += [said.files] if said.files else []
     nodes += [run(f"\n{line}") for line in shown]
     return spoken(f"entry:{entry.number}", *nodes)

@@ -25,8 +25,8 @@ def written(member: Member, asked: str = "help") -> str:
         else [say(_("“{word}” is not an action here. This is what you can do:", word=_safe(asked)), reader)]
     )
     actions = toolbox(member)
-    lines += [f"{one.icon} `{one.command}` *{say(one.title, reader)}*: {say(one.help, reader)}" for one in actions]
-    lines += [f"`{command} {say(hint, reader)}` {say(words, reader)}" for command, hint, words in GENERAL]
+    lines += [f"{one.icon} `{one.command}` *{say(one.title, reader)}* – {say(one.help, reader)}" for one in actions]
+    lines += [f"`{command} {say(hint, reader)}` – {say(words, reader)}" for command, hint, words in GENERAL]
     if not actions:
         lines.append(say(NO_ROLE, reader))
     return "\n".join(lines)

@@ -67,5 +67,5 @@ def _lines(lines: Any, reader: Reader) -> list[Any]:
 
 
 def _commands(reader: Reader) -> Any:
-    said = [f"{command} {say(hint, reader)}  {say(words, reader)}" for command, hint, words in GENERAL]
-    return kit.ContextBlock(elements=[plain_text(line, 2000) for line in said])
+    said = [f"{command} {say(hint, reader)} – {say(words, reader)}" for command, hint, words in GENERAL]
+    return kit.ContextBlock(elements=[plain_text("\n".join(said), 2000)])

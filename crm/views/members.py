@@ -35,8 +35,9 @@ def reader(session: Session, token: str, *permissions: str) -> Member:
 
 
 def toolbox(member: Member) -> list[Action]:
-    """The actions this member may perform, in the order of the toolbox."""
-    return [action for action in TOOLBOX.values() if member.reach(action.name) is not Scope.NONE]
+    """The actions this member may perform: what is done every day before what is done once for a client."""
+    allowed = [action for action in TOOLBOX.values() if member.reach(action.name) is not Scope.NONE]
+    return sorted(allowed, key=lambda action: action.creates is not None)
 
 
 def suggest(session: Session, text: str, *, lists: bool) -> tuple[list[Suggested], list[Suggested]]:
