@@ -12,7 +12,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.core import Locale
-from babel.dates import format_skeleton, get_timezone_name
+from babel.dates import format_skeleton, get_timezone_location
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -93,8 +93,11 @@ def moment(at: datetime, reader: Reader) -> str:
 
 def zone_name(local: datetime, reader: Reader) -> str:
     short = local.strftime("%Z")
-    # Zones without letters of their own (“+0530”) are better named by their city.
-    return short if short.isalpha() else get_timezone_name(local, width="short", locale=known_locale(reader.locale))
+    if short.isalpha():
+        return short
+    # Zones without letters of their own (“-03”) are better named by their city.
+    city = get_timezone_location(reader.zone, locale=known_locale(reader.locale), return_city=True)
+    return city.rpartition("/")[2]
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from crm.actions import ACTIONS
-from crm.domain import richtext
+from crm.domain import folding, richtext
 from crm.domain.clients import Record, StatusOption
 from crm.domain.i18n import Text, _, ngettext
 from crm.domain.timeline import Change, Entry
@@ -31,7 +31,7 @@ class Lines:
 
 def names_of(records: Sequence[Record], hidden: int, reader: Reader, at_most: int = NAMED_AT_MOST) -> str:
     """The first few by name, then a count: ``Acme, Jaquet and 2 more``."""
-    ordered = sorted((one.name for one in records), key=str.casefold)
+    ordered = sorted((one.name for one in records), key=folding.fold)
     more = len(ordered) - at_most
     shown = ordered[:at_most]
     rest = hidden + max(more, 0)
@@ -65,7 +65,8 @@ FIELD_LABELS: Mapping[str, Text] = {
 def change_line(change: Change, entry: Entry, statuses: Sequence[StatusOption], reader: Reader) -> str:
     """``Status: Prospect → Meeting``, with the client's name where there are several."""
     label = say(FIELD_LABELS.get(change.field, Text(change.field)), reader)
-    line = f"{label}: {_value(change.before, statuses, reader)} → {_value(change.after, statuses, reader)}"
+    value = f"{_value(change.before, statuses, reader)} → {_value(change.after, statuses, reader)}"
+    line = say(_("{label}: {value}", label=label, value=value), reader)
     return line if len(entry.records) == 1 else f"{change.record_name} · {line}"
 
 

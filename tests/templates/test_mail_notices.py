@@ -1,0 +1,181 @@
+"""What people read in their mailbox: in their language, the news first, and nothing that is not theirs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from crm.domain.access import SEEDED_ROLES, Member
+from crm.domain.clients import Record, RecordKind, RecordNumber
+from crm.domain.delivery import Channel, DeliveryKind
+from crm.domain.richtext import from_text
+from crm.domain.timeline import Change, Comment, Entry
+from crm.views.parcels import House, Parcel
+from templates.mail import notice
+
+AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+ACME = Record(id=1, number=RecordNumber(RecordKind.COMPANY, 1), name="Acme <Horlogerie> SA")
+READERS = {
+    language: Member(
+        id=2,
+        slack_user="U0JULIEN1",
+        name="Julien Rochat",
+        email="julien.rochat@lemanique.example",
+        zone="Europe/Zurich",
+        locale=locale,
+        role=SEEDED_ROLES[1],
+    )
+    for language, locale in {"en": "en-GB", "fr": "fr-CH", "de": "de-CH"}.items()
+}
+ENTRY = Entry(
+    id=12,
+    action="info",
+    version=1,
+    author=1,
+    author_name="Emma Whitfield",
+    occurred_at=AT,
+    created_at=AT,
+    records=(ACME,),
+    body=from_text("Called *back*, ask <@U0THOMAS1>"),
+    participants=("Julien Rochat", "Thomas Brönnimann"),
+)
+SAID = Comment(id=3, author="Julien Rochat", at=AT, body=from_text("I go & see them"), source="slack")
+
+
+def parcel(language="en", **changes):
+    house = House(
+        id=1,
+        team="T1",
+        name="Lémanique Talents",
+        locale="en",
+        zone="UTC",
+        statuses=(),
+        names={"U0THOMAS1": "Thomas Brönnimann"},
+    )
+    found = Parcel(
+        id=7,
+        workspace=house,
+        kind=DeliveryKind.ENTRY,
+        channel=Channel.MAIL,
+        entry=ENTRY,
+        reader=READERS[language],
+        to_person=True,
+        place=None,
+        comment=None,
+        created_at=AT,
+        due_at=AT,
+        attempts=0,
+        doubtful=0,
+        message_id=None,
+    )
+    return replace(found, **changes)
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "headline", "when", "footer"),
+    [
+        (
+            "en",
+            "Acme <Horlogerie> SA – Info (E-12)",
+            "Emma Whitfield wrote a note",
+            "24 Nov 2026, 10:30 CET",
+            "because you take part",
+        ),
+        (
+            "fr",
+            "Acme <Horlogerie> SA – Info (E-12)",
+            "Emma Whitfield a écrit une note",
+            "24 nov. 2026, 10:30 CET",
+            "vous concerne",
+        ),
+        (
+            "de",
+            "Acme <Horlogerie> SA – Info (E-12)",
+            "Emma Whitfield hat eine Notiz geschrieben",
+            "24. Nov. 2026, 10:30 CET",
+            "beteiligt sind",
+        ),
+    ],
+)
+def test_an_entry_is_told_in_the_readers_language_and_zone(language, subject, headline, when, footer):
+    mail = notice(parcel(language))
+    assert mail.subject == subject
+    for part in (mail.text, mail.html):
+        assert headline in part
+        assert when in part
+        assert footer in part
+
+
+def test_the_text_part_reads_well():
+    assert notice(parcel(), answerable=True).text.split("\n") == [
+        "-- Please write your answer above this line. Everybody concerned will read it. --",
+        "",
+        "Emma Whitfield wrote a note",
+        "",
+        "📝 Acme <Horlogerie> SA",
+        "24 Nov 2026, 10:30 CET · E-12",
+        "",
+        "Called back, ask <@U0THOMAS1>",
+        "",
+        "With Julien Rochat and Thomas Brönnimann",
+        "",
+        "-- ",
+        "Lémanique Talents",
+        "You get this mail because you take part. Your answer becomes a comment for everybody concerned.",
+        "",
+    ]
+
+
+def test_names_and_texts_are_escaped_in_html_and_styles_stand_in_the_tags():
+    html = notice(parcel()).html
+    assert "Acme &lt;Horlogerie&gt; SA" in html
+    assert "<strong>back</strong>" in html
+    assert 'style="' in html
+
+
+def test_a_comment_comes_before_the_entry_it_is_about():
+    mail = notice(parcel(kind=DeliveryKind.COMMENT, comment=SAID))
+    assert mail.subject == "Re: Acme <Horlogerie> SA – Info (E-12)"
+    assert (
+        mail.text.index("I go & see them")
+        < mail.text.index("Emma Whitfield wrote a note")
+        < mail.text.index("Called back")
+    )
+    assert "I go &amp; see them" in mail.html
+
+
+def test_nobody_is_asked_to_answer_where_nobody_reads_it():
+    mail = notice(parcel())
+    assert "above this line" not in mail.text + mail.html
+    assert "Answer in the entry’s thread in Slack." in mail.text
+
+
+def test_a_mention_is_a_name():
+    body = {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [{"type": "user", "user_id": "U0THOMAS1"}]}],
+    }
+    mail = notice(parcel(entry=replace(ENTRY, body=body)))
+    assert "@Thomas Brönnimann" in mail.text
+    assert "<strong>@Thomas Brönnimann</strong>" in mail.html
+
+
+def test_a_change_says_old_and_new_and_several_clients_are_named():
+    other = replace(ACME, id=2, name="Zénith AG")
+    changes = tuple(
+        Change(record=one.id, record_name=one.name, field="status", before=None, after="meeting")
+        for one in (ACME, other)
+    )
+    mail = notice(parcel("fr", entry=replace(ENTRY, action="status", records=(other, ACME), changes=changes, hidden=2)))
+    assert mail.subject == "Acme <Horlogerie> SA, Zénith AG et 2 autres – Statut (E-12)"
+    assert "Zénith AG · Statut" in mail.text
+    assert "– → meeting" in mail.text
+
+
+def test_a_reminder_says_when():
+    later = replace(ENTRY, occurred_at=AT + timedelta(days=1))
+    mail = notice(parcel("de", kind=DeliveryKind.REMINDER, entry=later))
+    assert mail.subject.startswith("Erinnerung: Acme")
+    assert "25. Nov. 2026, 10:30 CET" in mail.text
