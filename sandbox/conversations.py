@@ -71,6 +71,10 @@ class Conversation:
         root, replies = self.messages.get(ts), self.replies(ts)
         if root is None:
             return
+        if not replies and root.get("subtype") == "tombstone":
+            # A stone that marks nothing any more goes too.
+            del self.messages[ts]
+            return
         if not replies:
             for key in KEPT_BY_TOMBSTONE[2:]:
                 root.pop(key, None)

@@ -79,6 +79,10 @@ async def test_the_last_reply_that_goes_ends_the_thread(sandbox):
     reply = (await sandbox.api("chat.postMessage", channel=INFOBOX, text="x", thread_ts=root))["ts"]
     assert (await sandbox.api("chat.delete", channel=INFOBOX, ts=reply))["ok"]
     assert "reply_count" not in (await sandbox.look("messages", channel=INFOBOX))["messages"][0]
+    reply = (await sandbox.api("chat.postMessage", channel=INFOBOX, text="x", thread_ts=root))["ts"]
+    for ts in (root, reply):
+        assert (await sandbox.api("chat.delete", channel=INFOBOX, ts=ts))["ok"]
+    assert (await sandbox.look("messages", channel=INFOBOX))["messages"] == []
 
 
 async def test_an_update_replaces_all(sandbox):
