@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from sandbox.page.composing import rich_text, wire_text
 from sandbox.page.controls import Place
-from sandbox.page.looking import Looking
+from sandbox.page.looking import SHOWN, Looking
 from sandbox.page.rendering import page
 from sandbox.page.workspace import html
 
@@ -18,9 +18,12 @@ INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf
 def fragment_routes(looking: Looking) -> list[Route]:
     async def messages(request: Request) -> Response:
         query = request.query_params
-        seen, thread = looking.seen(query["as"]), query.get("thread", "")
-        found = looking.entries(seen, query["channel"], thread)
-        return html(page("messages.html", messages=found, seen=seen, thread=thread))
+        viewer, thread = looking.viewer(query["as"]), query.get("thread", "")
+        shown, only = int(query.get("shown") or SHOWN), query.get("only", "").split()
+        found = looking.entries(viewer, query["channel"], thread, shown)
+        # Of a few messages that are there still, only they are drawn: pages ask for them at every news.
+        some = looking.among(found, query["channel"], only) if only else None
+        return html(page("messages.html", messages=some or found, viewer=viewer, thread=thread, whole=some is None))
 
     async def sidebar(request: Request) -> Response:
         query = request.query_params

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from sandbox.box import Box
@@ -21,6 +22,9 @@ from sandbox.page.seen import Seen
 from sandbox.page.viewer import Viewer, zone_of
 
 __all__ = ["Box", "Looking"]
+
+# How many messages a page begins with.
+SHOWN = 80
 
 
 class Looking:
@@ -121,7 +125,9 @@ class Looking:
 
     def unread(self, user: str, channel: str) -> int:
         found = self.box.workspace.conversations[channel]
-        return self.reads.unread(user, channel, [*found.top(), *found.ephemerals.get(user, [])])
+        since = self.reads.last.get((user, channel), 0.0)
+        lately = takewhile(lambda one: float(one["ts"]) > since, reversed(found.messages.values()))
+        return self.reads.unread(user, channel, [*lately, *found.ephemerals.get(user, [])])
 
     def look(self, user: str, channel: str) -> None:
         """Everything up to now was seen."""
@@ -150,19 +156,30 @@ class Looking:
             return ", ".join(seen.viewer.person(one) for one in others or [seen.viewer.user])
         return f"#{channel['name']}"
 
-    def entries(self, seen: Seen, channel: str, thread: str = "") -> list[Entry]:
-        """The lines of a conversation, or of one thread in it, with what only this member sees."""
+    def entries(self, viewer: Viewer, channel: str, thread: str = "", shown: int = SHOWN) -> list[Entry]:
+        """The last lines of a conversation, or a whole thread of it, with what only this member sees."""
         found = self.box.workspace.conversations.get(channel)
-        if found is None or not found.visible_to(seen.viewer.user):
+        if found is None or not found.visible_to(viewer.user):
             return []
-        whispers = found.ephemerals.get(seen.viewer.user, [])
-        if thread:
-            mine = [one for one in whispers if one.get("thread_ts") == thread]
-            messages = [(one, False) for one in found.thread(thread)] + [(one, True) for one in mine]
-        else:
-            mine = [one for one in whispers if not one.get("thread_ts")]
-            messages = [(one, False) for one in found.top()] + [(one, True) for one in mine]
-        return list(entries(sorted(messages, key=lambda one: float(one[0]["ts"])), channel, seen.viewer))
+        messages = list(found.thread(thread)) if thread else list(found.top())[-shown:]
+        since = float(messages[0]["ts"]) if messages and not thread else 0.0
+        whispers = [one for one in found.ephemerals.get(viewer.user, []) if one.get("thread_ts", "") == thread]
+        lines = [(one, False) for one in messages]
+        lines += [(one, True) for one in whispers if float(one["ts"]) > since]
+        return list(entries(sorted(lines, key=lambda one: float(one[0]["ts"])), channel, viewer))
+
+    def among(self, found: Sequence[Entry], channel: str, only: Sequence[str]) -> list[Entry] | None:
+        """Those of the entries that are asked for, and roots of replies among them; None when one is gone."""
+        messages, wanted = self.box.workspace.conversations[channel].messages, set(only)
+        mine = {one.ts for one in found}
+        if any(ts not in messages and ts not in mine for ts in wanted):
+            return None
+        wanted |= {messages[ts].get("thread_ts", ts) for ts in wanted if ts in messages}
+        return [one for one in found if one.ts in wanted]
+
+    def earlier(self, channel: str, shown: int) -> bool:
+        """Whether a conversation has more than what is shown of it."""
+        return sum(1 for _ in self.box.workspace.conversations[channel].top()) > shown
 
     def top_view(self, user: str) -> Node | None:
         return self.box.workspace.views.top(user)

@@ -9,12 +9,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from sandbox.page.controls import Node
-from sandbox.page.looking import Looking
+from sandbox.page.looking import SHOWN, Looking
 from sandbox.page.rendering import page
 from sandbox.page.seen import Seen
 from sandbox.page.weather import weather
 
 HOME = "home"
+MORE = 200
 
 
 def workspace_routes(looking: Looking) -> list[Route]:
@@ -24,7 +25,8 @@ def workspace_routes(looking: Looking) -> list[Route]:
         if user not in looking.users():
             return RedirectResponse("/")
         channel = looking.channel_for(user, query.get("channel", ""))
-        return html(workspace_page(looking, user, channel, query.get("thread", ""), query.get("tab", "")))
+        shown = int(query.get("shown") or SHOWN)
+        return html(workspace_page(looking, user, channel, query.get("thread", ""), query.get("tab", ""), shown))
 
     return [Route("/", show)]
 
@@ -34,7 +36,7 @@ def html(body: str) -> HTMLResponse:
     return HTMLResponse(body, headers={"cache-control": "no-store"})
 
 
-def workspace_page(looking: Looking, user: str, channel: Node, thread: str, tab: str) -> str:
+def workspace_page(looking: Looking, user: str, channel: Node, thread: str, tab: str, shown: int) -> str:
     seen = looking.seen(user)
     is_app = channel["id"] == seen.app_channel
     tab = tab if is_app else ""
@@ -47,10 +49,11 @@ def workspace_page(looking: Looking, user: str, channel: Node, thread: str, tab:
         is_app=is_app,
         tab=tab,
         home=looking.home(seen, {}) if tab == HOME else None,
-        messages=looking.entries(seen, channel["id"]),
-        replies=looking.entries(seen, channel["id"], thread) if thread else [],
+        messages=looking.entries(seen.viewer, channel["id"], shown=shown),
+        replies=looking.entries(seen.viewer, channel["id"], thread) if thread else [],
+        more=shown + MORE if looking.earlier(channel["id"], shown) else 0,
         thread=thread,
-        context=context(looking, seen, channel["id"], thread, tab),
+        context=context(looking, seen, channel["id"], thread, tab) | {"shown": shown},
         **weather(looking),
     )
 

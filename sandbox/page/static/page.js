@@ -36,6 +36,26 @@ function patch(box, html) {
   for (const node of old.values()) node.remove();
 }
 
+const keyed = (box, { dataset }) => box.querySelector(`[data-key="${CSS.escape(dataset.key)}"]`);
+
+// Replaces or adds a few entries among the others; a day's line comes before its first message.
+function patchSome(box, nodes) {
+  let day = null;
+  for (const node of nodes) {
+    const was = keyed(box, node);
+    if (!node.dataset.ts) {
+      day = was ? null : node;
+      continue;
+    }
+    if (was?.dataset.revision === node.dataset.revision) continue;
+    if (was) was.replaceWith(node);
+    else box.insertBefore(node, all(box, "[data-ts]").find(({ dataset }) => dataset.ts > node.dataset.ts) ?? null);
+    if (day) node.before(day);
+    day = null;
+    live(node);
+  }
+}
+
 function live(node) {
   const where = { channel: node.dataset.channel, ts: node.dataset.ts, ...("ephemeral" in node.dataset ? { is_ephemeral: true } : {}) };
   const blocks = node.querySelector(".blocks");
@@ -75,9 +95,19 @@ function menu(node, anchor) {
 // What one looks at is read; the sidebar hears of it after that, or it would show a mark that is gone.
 const seen = () => post("/page/read", { as: context.user, channel: context.channel }).then(refreshSidebar);
 
+// Which messages there is news of; every one, when that is not known.
+const EVERY = "";
+const told = new Set();
+
 const refreshList = coalesced(async () => {
   const stay = atBottom(main);
-  patch(list, await fragment("/page/messages", { channel: context.channel }));
+  const only = told.has(EVERY) || !told.size ? "" : [...told].join(" ");
+  told.clear();
+  const html = await fragment("/page/messages", { channel: context.channel, shown: context.shown, only });
+  const fresh = parsed(html).querySelector("ol");
+  if (!fresh) told.add(EVERY);
+  else if ("whole" in fresh.dataset) patch(list, html);
+  else patchSome(list, [...fresh.children]);
   if (stay) main.scrollTop = main.scrollHeight;
   if (document.visibilityState === "visible") await seen();
 });
@@ -123,15 +153,16 @@ const refreshContext = coalesced(async () => {
   if (fresh) Object.assign(context, json(fresh.textContent));
 });
 
-function refreshConversation() {
+function refreshConversation(ts = EVERY) {
+  told.add(ts);
   if (list) refreshList();
   if (thread) refreshThread();
 }
 
 const NEWS = {
   reset: () => location.reload(),
-  message: (channel) => {
-    if (channel === context.channel) refreshConversation();
+  message: ({ channel, ts = EVERY }) => {
+    if (channel === context.channel) refreshConversation(ts);
     if (!list || channel !== context.channel) refreshSidebar();
   },
   view: () => refreshModal(),
@@ -144,8 +175,8 @@ const NEWS = {
   app: () => { refreshConversation(); refreshSidebar(); refreshContext(); },
 };
 
-function news({ type, channel, user }) {
-  if (!user || user === context.user) NEWS[type]?.(channel);
+function news(item) {
+  if (!item.user || item.user === context.user) NEWS[item.type]?.(item);
 }
 
 // What happened between the drawing of the page and its first news.

@@ -161,3 +161,20 @@ async def test_news_reach_a_page_within_300_milliseconds(place):
     waits = await thomas.evaluate("window.seenAt")
     assert len(waits) == 10
     assert sorted(waits)[5] < 300
+
+
+async def test_a_long_conversation_shows_its_end_and_the_rest_when_asked(place):
+    for number in range(85):
+        await place.here.say(EMMA, INFOBOX, f"Line {number}")
+    thomas = await place.workspace(THOMAS, INFOBOX)
+    await expect(thomas.get_by_text("Line 84")).to_be_in_viewport()
+    await expect(thomas.locator(".message")).to_have_count(80)
+    ts = await place.here.say(EMMA, INFOBOX, "Line 85")
+    await expect(thomas.locator(".message").last).to_contain_text("Line 85")
+    await place.here.act("edit", EMMA, channel=INFOBOX, ts=ts, text="Line 85, changed")
+    await expect(thomas.locator(".message").last).to_contain_text("Line 85, changed")
+    await place.here.act("delete", EMMA, channel=INFOBOX, ts=ts)
+    await expect(thomas.locator(".message").last).to_contain_text("Line 84")
+    await expect(thomas.locator(".day")).to_have_count(1)
+    await thomas.get_by_role("link", name="Earlier messages").click()
+    await expect(thomas.locator(".message")).to_have_count(85)
