@@ -1,0 +1,105 @@
+"""The demo in a real browser, and what a person does there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import expect, sync_playwright
+
+from tests.journeys.walking import PATIENCE, Process
+
+PICTURES = Path(__file__).parents[2] / "var" / "screenshots"
+SIZES = {"1440": (1440, 900), "320": (320, 640)}
+# A build machine has no display, no GPU and no wish to call home.
+FLAGS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+expect.set_options(timeout=PATIENCE * 1000)
+
+
+class Window:
+    """One member's browser window."""
+
+    def __init__(self, page, base, user):
+        self.page, self.base, self.user = page, base, user
+        page.set_default_timeout(PATIENCE * 1000)
+        self.visit(f"/?as={user}")
+        page.locator("body[data-live]").wait_for(state="attached")
+
+    def visit(self, path):
+        self.page.goto(f"{self.base}{path}")
+
+    @property
+    def form(self):
+        return self.page.locator("dialog[open] form")
+
+    @property
+    def newest(self):
+        return self.page.locator("#messages .message").last
+
+    def type_command(self, text):
+        box = self.page.locator("#composer-channel")
+        box.fill(text)
+        box.press("Enter")
+        self.form.wait_for()
+
+    def field(self, label):
+        return self.form.get_by_label(label, exact=True)
+
+    def choose(self, label, typed, shown):
+        """Pick a suggestion as people do: type the beginning, take what is meant."""
+        field = self.form.get_by_role("combobox", name=label)
+        field.fill(typed)
+        self.form.get_by_role("option", name=shown).first.click()
+        # The list stays for the next choice until it is put away.
+        field.press("Escape")
+
+    def write(self, label, text):
+        editor = self.form.get_by_role("textbox", name=label)
+        editor.click()
+        self.page.keyboard.type(text)
+
+    def save(self, name):
+        self.form.get_by_role("button", name=name, exact=True).click()
+        expect(self.page.locator("dialog[open]")).to_have_count(0)
+
+    def leave(self):
+        """What stays open is there again when the member comes back."""
+        while self.form.count():
+            self.form.locator("[data-close=all]").click()
+            self.page.wait_for_function("!document.querySelector('dialog[open]')")
+
+    def picture(self, name):
+        """For whoever wants to look; and nothing may overflow the window."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        for label, (width, height) in SIZES.items():
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.page.screenshot(path=PICTURES / f"journey-{name}-{label}.png")
+            over = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            assert over <= 0, f"{name} is {over} pixels too wide for {label}"
+        self.page.set_viewport_size({"width": 1280, "height": 860})
+
+
+@contextmanager
+def demo(folder):
+    """`carnet demo`, with data of its own; gives the address that it prints."""
+    settings = {
+        "CARNET_DATABASE_URL": f"sqlite:///{folder / 'carnet.db'}",
+        "CARNET_FILES_URL": f"file:{folder / 'files'}",
+    }
+    with Process("bot", "demo", "--port", "0", "--smtp-port", "0", settings=settings, folder=folder) as running:
+        yield running.wait_for("Open http://").split()[1]
+        running.stop()
+
+
+@contextmanager
+def browser():
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=list(FLAGS))
+        yield found
+        found.close()
