@@ -37,7 +37,13 @@ END:VCALENDAR\r
 
 
 def mail_bytes(
-    *, subject="Acme SA: visit", text="Visit at Acme\n\n> quoted before\n", html=PAGE, calendar=b"", to=EMMA
+    *,
+    subject="Acme SA: visit",
+    text="Visit at Acme\n\n> quoted before\n",
+    html=PAGE,
+    calendar=b"",
+    attached="",
+    to=EMMA,
 ):
     message = EmailMessage()
     message["Subject"] = subject
@@ -54,6 +60,8 @@ def mail_bytes(
     if calendar:
         kind = {"method": "REQUEST", "charset": "UTF-8"}
         message.add_alternative(calendar, maintype="text", subtype="calendar", params=kind, cte="base64")
+    if attached:
+        message.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename=attached)
     return message.as_bytes(policy=policy.SMTP)
 
 
