@@ -101,7 +101,7 @@ def window(base, chromium):
     windows = []
 
     def opened(user):
-        context = chromium.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB")
+        context = chromium.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB", reduced_motion="reduce")
         windows.append(Window(context.new_page(), base, user))
         return windows[-1]
 
