@@ -9,6 +9,8 @@ from zoneinfo import available_timezones
 from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from crm.domain.i18n import LANGUAGES
+
 
 class Settings(BaseSettings):
     """Every setting of ``carnet``; the names in the environment are the field names in capitals."""
@@ -61,6 +63,27 @@ class Settings(BaseSettings):
     def _smtp(cls, value: str) -> str:
         if value and (urlsplit(value).scheme not in {"smtp", "smtps"} or not urlsplit(value).hostname):
             raise ValueError("is an address like smtp://user:password@mail.example:587?starttls=required")
+        return value
+
+    @field_validator("carnet_database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if not value.startswith(("sqlite:", "postgresql:", "postgresql+psycopg:")):
+            raise ValueError("begins with sqlite: or postgresql:")
+        return value
+
+    @field_validator("carnet_files_url")
+    @classmethod
+    def _folder(cls, value: str) -> str:
+        if urlsplit(value).scheme != "file":
+            raise ValueError("is a folder, like file:var/files")
+        return value
+
+    @field_validator("carnet_locale")
+    @classmethod
+    def _language(cls, value: str) -> str:
+        if value not in LANGUAGES:
+            raise ValueError("is en, fr or de")
         return value
 
     @field_validator("carnet_timezone")
