@@ -13,6 +13,8 @@ from crm.store.base import Store
 from crm.store.claims import Claimed
 
 Key = tuple[int, int]
+# An attempt that begins within this part of a lease has ended before the lease does.
+SURE = 1 - SEND_TIMEOUT / LEASE.total_seconds()
 
 
 @dataclass(kw_only=True)
@@ -59,5 +61,4 @@ class Holds:
             self.drop(mine)
 
     def _until(self, asked_at: float) -> float:
-        # An attempt that begins now must have ended before the lease does.
-        return asked_at + self.lease.total_seconds() - SEND_TIMEOUT
+        return asked_at + self.lease.total_seconds() * SURE
