@@ -13,7 +13,7 @@ from crm.domain.access import Member
 from crm.domain.clients import Record, RecordKind
 from crm.domain.errors import NeedsConfirmation, Problem
 from crm.domain.fields import Field, Members, Records
-from crm.domain.i18n import Text, Words, _
+from crm.domain.i18n import Words, _, versions
 
 # Slack cuts nothing: it refuses a longer modal title or button.
 TITLE_AT_MOST = 24
@@ -137,8 +137,14 @@ class Action:
     def _naming(self) -> Sequence[str]:
         checks = (
             (COMMAND.fullmatch(self.name), "a name is lower case letters, digits and dashes"),
-            (0 < len(str(self.title)) <= TITLE_AT_MOST, f"a title has at most {TITLE_AT_MOST} characters"),
-            (0 < len(str(self.help)) <= HELP_AT_MOST, f"a help line has at most {HELP_AT_MOST} characters"),
+            (
+                all(0 < len(one) <= TITLE_AT_MOST for one in versions(self.title)),
+                f"a title has at most {TITLE_AT_MOST} characters",
+            ),
+            (
+                all(0 < len(one) <= HELP_AT_MOST for one in versions(self.help)),
+                f"a help line has at most {HELP_AT_MOST} characters",
+            ),
         )
         return [problem for good, problem in checks if not good]
 
@@ -172,8 +178,3 @@ class Action:
             for field in self.fields
             if field.example not in field.empty and not isinstance(field, Members | Records)
         }
-
-
-def operation_text(name: str) -> Text:
-    """Operations have no words of their own on any surface."""
-    return Text(name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -39,7 +40,7 @@ class Option:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Field:
+class Field(ABC):
     """One line of a form. ``read`` gives the value, None for empty, or refuses with the reason."""
 
     name: str
@@ -68,8 +69,9 @@ class Field:
     def default(self, reading: Reading) -> Any:
         return None
 
+    @abstractmethod
     def understand(self, raw: Any, reading: Reading) -> Any:
-        raise NotImplementedError(type(self))
+        """The value of what was given, which is not empty."""
 
     def refused(self, text: Text) -> Refused:
         return Refused.because(text, self.name)

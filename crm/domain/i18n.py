@@ -64,6 +64,11 @@ class Stored:
 Words: TypeAlias = Text | Stored
 
 
+def versions(words: Words) -> list[str]:
+    """All that it says here: what an admin typed in every language, a message of the catalogue in English."""
+    return [words.in_language(one) for one in LANGUAGES] if isinstance(words, Stored) else [str(words)]
+
+
 def _(msgid: str, **blanks: Any) -> Text:
     """A message of the catalogue; Babel collects the calls of this function."""
     return Text(msgid, blanks)

@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent.parent.parent
 FOLDERS = ("crm", "templates", "scheduler", "bot")
 KEYWORDS = {"_": None, "ngettext": (1, 2)}
 LANGUAGES = ("fr", "de")
+HEADERS = ("Language", "Plural-Forms", "MIME-Version", "Content-Type", "Content-Transfer-Encoding")
 
 
 def collected() -> Catalog:
@@ -33,24 +34,39 @@ def read(language: str) -> Catalog:
         return read_po(file, locale=language)
 
 
-def update(language: str) -> list[str]:
-    """Write a catalogue anew, and give the messages that have no translation yet."""
+def updated(language: str, template: Catalog) -> Catalog:
+    """A catalogue with the messages of today; its translations stay, and none is guessed."""
     catalogue = read(language)
-    template = collected()
-    # Only messages change a catalogue: two people who collect on different days write the same file.
-    template.creation_date = catalogue.creation_date
     catalogue.update(template, no_fuzzy_matching=True)
     catalogue.obsolete.clear()
+    return catalogue
+
+
+def written(catalogue: Catalog) -> bytes:
+    """The file. Only messages change it: two people who collect on different days write the same."""
+    headers = [f'"{name}: {value}\\n"' for name, value in catalogue.mime_headers if name in HEADERS]
     out = BytesIO()
-    write_po(out, catalogue, width=120, sort_output=True, no_location=True, ignore_obsolete=True)
-    path_of(language).write_bytes(out.getvalue())
-    return [str(message.id) for message in catalogue if message.id and not message.string]
+    out.write("\n".join([catalogue.header_comment, 'msgid ""', 'msgstr ""', *headers, "", ""]).encode())
+    write_po(out, catalogue, width=120, omit_header=True, sort_output=True, no_location=True, ignore_obsolete=True)
+    return out.getvalue()
+
+
+def untranslated(catalogue: Catalog) -> list[str]:
+    """The messages that lack a translation, or one of its forms."""
+    forms = [
+        (message, message.string if isinstance(message.string, tuple) else (message.string,)) for message in catalogue
+    ]
+    return [str(message.id) for message, said in forms if message.id and not all(said)]
 
 
 def main() -> None:
+    """Write the catalogues anew, and say what has no translation yet."""
+    template = collected()
     for language in LANGUAGES:
-        for missing in update(language):
-            print(f"{language}: {missing}")  # noqa: T201 - what is left to translate
+        catalogue = updated(language, template)
+        path_of(language).write_bytes(written(catalogue))
+        for message in untranslated(catalogue):
+            print(f"{language}: {message}")  # noqa: T201 - this is what the command is for
 
 
 if __name__ == "__main__":

@@ -13,8 +13,8 @@ from crm.domain import folding
 from crm.domain.access import NO_ROLE, SEEDED_ROLES, VIEW, Member, Role, Scope
 from crm.domain.clients import Record, RecordKind, RecordNumber, StatusOption, contact_name
 from crm.domain.delivery import FINAL, GIVE_UP_AFTER, WAITING, WAITS, DeliveryState, given_up, next_wait
-from crm.domain.i18n import language_of
-from crm.domain.timeline import entry_number
+from crm.domain.i18n import Stored, Text, known_zone, language_of, versions
+from crm.domain.timeline import Entry, entry_number
 
 ME, MINE_BELOW, STRANGER = 1, 2, 9
 ROLES = {role.name: role for role in SEEDED_ROLES}
@@ -145,6 +145,18 @@ def test_a_prefix_ends_behind_all_that_begin_with_it(prefix, rest):
     assert prefix <= prefix + rest < folding.after(prefix)
 
 
+def test_names_are_the_same_whatever_their_accents_and_signs():
+    assert folding.same_name("Kern & Söhne GmbH", "kern, sohne gmbh")
+    assert not folding.same_name("Kern & Söhne GmbH", "Kern & Söhne AG")
+
+
+def test_behind_the_last_of_all_letters_comes_what_is_longer():
+    last = "\U0010ffff"
+    assert last < folding.after(last)
+    assert folding.after(f"a{last}") == "b"
+    assert folding.after("\ud7ff") == "\ue000"
+
+
 def test_telephone_numbers_are_compared_by_their_digits():
     assert folding.digits(["+41 32 555 01 10", "032 555", "12", None]) == ["41325550110", "32555"]
 
@@ -172,3 +184,31 @@ def test_locales_have_one_of_three_languages(locale, language):
 
 def test_contacts_are_called_by_both_names():
     assert (contact_name("Élodie", "Müller"), contact_name("", "Müller")) == ("Élodie Müller", "Müller")
+
+
+@pytest.mark.parametrize(
+    ("name", "key"), [("Europe/Zurich", "Europe/Zurich"), ("Nowhere", "UTC"), ("", "UTC"), ("../x", "UTC")]
+)
+def test_a_zone_that_nobody_knows_is_utc(name, key):
+    assert known_zone(name).key == key
+
+
+def test_all_that_is_said_in_one_definition():
+    assert versions(Text("Call")) == ["Call"]
+    assert versions(Stored(en="Call", fr="Appel")) == ["Call", "Appel", "Call"]
+
+
+def test_an_entry_is_upcoming_until_its_moment():
+    at = datetime(2026, 12, 1, 9, tzinfo=UTC)
+    entry = Entry(
+        id=789,
+        action="info",
+        version=1,
+        author=ME,
+        author_name="Emma Quéloz",
+        occurred_at=at,
+        created_at=at - timedelta(days=7),
+        records=(),
+    )
+    assert [entry.upcoming(at - timedelta(seconds=1)), entry.upcoming(at)] == [True, False]
+    assert entry.number == "E-789"

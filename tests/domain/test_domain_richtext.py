@@ -117,6 +117,31 @@ def test_rubbish_is_refused_or_read_but_never_breaks(value):
             {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text"}]}]},
             "text is missing",
         ),
+        (
+            {
+                "type": "rich_text",
+                "elements": [
+                    {"type": "rich_text_list", "style": "bullet", "elements": [{"type": "text", "text": "x"}]}
+                ],
+            },
+            "no section",
+        ),
+        (
+            {
+                "type": "rich_text",
+                "elements": [{"type": "rich_text_quote", "elements": [{"type": "rich_text_section", "elements": []}]}],
+            },
+            "a block inside a block",
+        ),
+        (
+            {
+                "type": "rich_text",
+                "elements": [
+                    {"type": "rich_text_section", "elements": [{"type": "text", "text": "x", "style": "bold"}]}
+                ],
+            },
+            "style is no object",
+        ),
         ({"type": "rich_text", "x": "\ud800", "elements": []}, "cannot be kept"),
         ({"type": "rich_text", "x": float("nan"), "elements": []}, "out of range"),
         ({"type": "rich_text", "x": {1: 2}, "elements": []}, "no text"),
@@ -150,3 +175,10 @@ def test_mentions_are_named_once_in_order():
     nodes = [{"type": "user", "user_id": one} for one in ("U2", "U1", "U2")]
     rich = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": nodes}]}
     assert richtext.mentions(rich) == ("U2", "U1")
+
+
+def test_a_list_without_items_and_a_block_of_tomorrow_do_no_harm():
+    empty = {"type": "rich_text_list", "style": "bullet", "elements": []}
+    newer = {"type": "rich_text_table", "elements": [{"type": "text", "text": "Three profiles"}]}
+    rich = {"type": "rich_text", "elements": [empty, newer]}
+    assert (richtext.problems(rich), richtext.plain(rich)) == ([], "Three profiles")

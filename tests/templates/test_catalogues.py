@@ -6,6 +6,7 @@ import re
 from string import Formatter
 
 import pytest
+from babel.messages.catalog import Catalog
 
 from crm.actions import ACTIONS, TOOLBOX
 from crm.domain.action import TITLE_AT_MOST
@@ -37,10 +38,19 @@ def collected():
 
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_nothing_is_left_untranslated_and_nothing_is_stale(language, collected):
-    catalogue = extract.read(language)
-    ids = {message.id for message in catalogue if message.id}
-    assert ids == {message.id for message in collected if message.id}
-    assert [message.id for message in catalogue if message.id and (message.fuzzy or not all(forms(message)))] == []
+    catalogue = extract.updated(language, collected)
+    assert extract.untranslated(catalogue) == []
+    assert [message.id for message in catalogue if message.id and message.fuzzy] == []
+    assert extract.written(catalogue).decode() == extract.path_of(language).read_text(encoding="utf-8")
+
+
+def test_a_new_message_comes_empty_and_is_not_guessed():
+    template = Catalog()
+    template.add("Add companies")
+    template.add(("{count} client", "{count} clients"))
+    catalogue = extract.updated("fr", template)
+    assert sorted(extract.untranslated(catalogue)) == ["('{count} client', '{count} clients')", "Add companies"]
+    assert 'msgid "Add companies"\nmsgstr ""' in extract.written(catalogue).decode()
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -179,3 +179,48 @@ def test_a_reminder_says_when():
     mail = notice(parcel("de", kind=DeliveryKind.REMINDER, entry=later))
     assert mail.subject.startswith("Erinnerung: Acme")
     assert "25. Nov. 2026, 10:30 CET" in mail.text
+
+
+def test_a_reminder_says_its_moment_once_and_who_wrote_it():
+    later = replace(ENTRY, occurred_at=AT + timedelta(days=1))
+    mail = notice(parcel(kind=DeliveryKind.REMINDER, entry=later))
+    for part in (mail.text, mail.html):
+        assert part.count("25 Nov 2026, 10:30 CET") == 1
+        assert "Emma Whitfield wrote a note" in part
+
+
+def test_what_is_planned_says_so_in_the_place_of_its_date():
+    mail = notice(parcel("fr", entry=replace(ENTRY, occurred_at=AT + timedelta(days=7))))
+    assert "Prévu pour le 1 déc. 2026, 10:30 CET · E-12" in mail.text
+    assert mail.text.count("2026") == 1
+
+
+def test_what_was_undone_is_struck_through_and_says_so():
+    undone = replace(
+        ENTRY, undone=True, changes=(Change(record=1, record_name="", field="name", before="A", after="B"),)
+    )
+    mail = notice(parcel(kind=DeliveryKind.COMMENT, comment=SAID, entry=undone))
+    assert "This was undone." in mail.text
+    assert "<s>Acme &lt;Horlogerie&gt; SA</s>" in mail.html
+    assert "<s>Name: A → B</s>" in mail.html
+    assert "<s>" not in notice(parcel()).html
+
+
+def test_a_subject_names_two_clients_and_counts_the_rest():
+    several = tuple(replace(ACME, id=place, name=name) for place, name in enumerate(("Zénith", "Ébauches", "Arc"), 1))
+    mail = notice(parcel(entry=replace(ENTRY, records=several)))
+    assert mail.subject == "Arc, Ébauches and 1 more – Info (E-12)"
+    assert "Arc, Ébauches, Zénith" in mail.text
+
+
+@pytest.mark.parametrize("language", READERS)
+@pytest.mark.parametrize("answerable", [True, False])
+@pytest.mark.parametrize("kind", [DeliveryKind.ENTRY, DeliveryKind.COMMENT, DeliveryKind.REMINDER])
+def test_no_text_part_has_a_hole_and_no_html_part_a_leftover(language, answerable, kind):
+    comment = SAID if kind is DeliveryKind.COMMENT else None
+    for body, participants in ((None, ()), (ENTRY.body, ENTRY.participants)):
+        entry = replace(ENTRY, body=body, participants=participants)
+        mail = notice(parcel(language, kind=kind, comment=comment, entry=entry), answerable=answerable)
+        assert "\n\n\n" not in mail.text
+        assert not mail.text.startswith("\n")
+        assert [mark for mark in ("{{", "{%", "None") if mark in mail.text + mail.html] == []
