@@ -15,6 +15,8 @@ from sandbox.courier.post import Post
 
 Node = dict[str, Any]
 
+HELD_AT_MOST = 1.0
+
 
 @dataclass(kw_only=True, slots=True)
 class Courier:
@@ -77,10 +79,17 @@ class Courier:
         whole, name = envelope(self.box, event), event["type"]
         if self.box.faults.strike(name, "reorder"):
             self.held.append(whole)
+            # When nothing follows that could overtake it, it goes all the same.
+            asyncio.get_running_loop().call_later(HELD_AT_MOST, self.release)
             return []
         twice = [whole] if self.box.faults.strike(name, "repeat") else []
         late, self.held = self.held, []
         return [whole, *twice, *late]
+
+    def release(self) -> None:
+        late, self.held = self.held, []
+        for one in late:
+            self.start(one)
 
     async def deliver(self, parcel: Parcel) -> None:
         """An event, tried again as Slack does until the app takes it."""

@@ -137,6 +137,11 @@ async def test_events_come_twice_or_later_in_bad_weather(sandbox):
             await sandbox.say(EMMA, INFOBOX, words)
         frames = [await app.frame(), await app.frame()]
         assert [one["payload"]["event"]["text"] for one in frames] == ["trois", "deux"]
+        for frame in frames:
+            await app.ack(frame)
+        await sandbox.ask("POST", "faults", kind="reorder", match="message")
+        await sandbox.say(EMMA, INFOBOX, "quatre")
+        assert (await app.frame())["payload"]["event"]["text"] == "quatre"
 
 
 async def test_a_slow_event_holds_nobody_up(sandbox):
