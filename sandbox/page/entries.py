@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandbox.page.controls import Node, Place
 from sandbox.page.dates import clock, divider, exact, spelled
@@ -107,18 +107,11 @@ def entries(found: Iterable[tuple[Node, bool]], channel: str, viewer: Viewer) ->
     """Messages with their day above the first of it, and close ones of one person together."""
     before: Entry | None = None
     for message, ephemeral in found:
-        day = divider(float(message["ts"]), viewer)
         shown = Entry(message=message, channel=channel, viewer=viewer, ephemeral=ephemeral)
-        new_day = not before or divider(before.seconds, viewer) != day
-        follows = not new_day and before is not None and together(before, shown)
-        before = Entry(
-            message=message,
-            channel=channel,
-            viewer=viewer,
-            ephemeral=ephemeral,
-            follows=follows,
-            day=day if new_day else "",
-        )
+        if before is not None and viewer.at(before.seconds).date() == viewer.at(shown.seconds).date():
+            before = replace(shown, follows=True) if together(before, shown) else shown
+        else:
+            before = replace(shown, day=divider(shown.seconds, viewer))
         yield before
 
 

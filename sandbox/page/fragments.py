@@ -19,11 +19,13 @@ def fragment_routes(looking: Looking) -> list[Route]:
     async def messages(request: Request) -> Response:
         query = request.query_params
         viewer, thread = looking.viewer(query["as"]), query.get("thread", "")
-        shown, only = int(query.get("shown") or SHOWN), query.get("only", "").split()
-        found = looking.entries(viewer, query["channel"], thread, shown)
-        # Of a few messages that are there still, only they are drawn: pages ask for them at every news.
-        some = looking.among(found, query["channel"], only) if only else None
-        return html(page("messages.html", messages=some or found, viewer=viewer, thread=thread, whole=some is None))
+        channel, only = query["channel"], query.get("only", "").split()
+        some = looking.news(viewer, channel, only) if only else None
+        whole = some is None
+        found = looking.entries(viewer, channel, thread, int(query.get("shown") or SHOWN)) if some is None else some
+        if "looking" in query:
+            looking.look(viewer.user, channel)
+        return html(page("messages.html", messages=found, viewer=viewer, thread=thread, whole=whole))
 
     async def sidebar(request: Request) -> Response:
         query = request.query_params
@@ -52,11 +54,6 @@ def fragment_routes(looking: Looking) -> list[Route]:
         typed, names = (await request.json())["text"], looking.names()
         return JSONResponse({"text": wire_text(typed, names), "blocks": [rich_text(typed, names)]})
 
-    async def read(request: Request) -> Response:
-        asked = await request.json()
-        looking.look(asked["as"], asked["channel"])
-        return JSONResponse({"ok": True})
-
     async def file(request: Request) -> Response:
         found = looking.file(request.path_params["id"])
         if not found:
@@ -72,6 +69,5 @@ def fragment_routes(looking: Looking) -> list[Route]:
         Route("/page/view", view, methods=["POST"]),
         Route("/page/home", home, methods=["POST"]),
         Route("/page/compose", compose, methods=["POST"]),
-        Route("/page/read", read, methods=["POST"]),
         Route("/page/files/{id}/{name:path}", file),
     ]

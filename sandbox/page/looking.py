@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
+from operator import itemgetter
 from typing import Any
 
 from sandbox.box import Box
@@ -25,6 +27,14 @@ __all__ = ["Box", "Looking"]
 
 # How many messages a page begins with.
 SHOWN = 80
+
+
+def lines(found: Conversation, messages: Sequence[Node], viewer: Viewer, thread: str) -> list[Entry]:
+    """Messages with what only this member sees among them."""
+    since = float(messages[0]["ts"]) if messages and not thread else 0.0
+    whispers = [one for one in found.ephemerals.get(viewer.user, []) if one.get("thread_ts", "") == thread]
+    both = [(one, False) for one in messages] + [(one, True) for one in whispers if float(one["ts"]) > since]
+    return list(entries(sorted(both, key=lambda one: float(one[0]["ts"])), found.id, viewer))
 
 
 class Looking:
@@ -161,21 +171,21 @@ class Looking:
         found = self.box.workspace.conversations.get(channel)
         if found is None or not found.visible_to(viewer.user):
             return []
-        messages = list(found.thread(thread)) if thread else list(found.top())[-shown:]
-        since = float(messages[0]["ts"]) if messages and not thread else 0.0
-        whispers = [one for one in found.ephemerals.get(viewer.user, []) if one.get("thread_ts", "") == thread]
-        lines = [(one, False) for one in messages]
-        lines += [(one, True) for one in whispers if float(one["ts"]) > since]
-        return list(entries(sorted(lines, key=lambda one: float(one[0]["ts"])), channel, viewer))
+        return lines(found, list(found.thread(thread)) if thread else list(found.top())[-shown:], viewer, thread)
 
-    def among(self, found: Sequence[Entry], channel: str, only: Sequence[str]) -> list[Entry] | None:
-        """Those of the entries that are asked for, and roots of replies among them; None when one is gone."""
-        messages, wanted = self.box.workspace.conversations[channel].messages, set(only)
-        mine = {one.ts for one in found}
-        if any(ts not in messages and ts not in mine for ts in wanted):
+    def news(self, viewer: Viewer, channel: str, only: Sequence[str]) -> list[Entry] | None:
+        """The entries of a few messages, and of the roots of replies among them; None when one of them is gone."""
+        found = self.box.workspace.conversations.get(channel)
+        if found is None or not found.visible_to(viewer.user):
             return None
-        wanted |= {messages[ts].get("thread_ts", ts) for ts in wanted if ts in messages}
-        return [one for one in found if one.ts in wanted]
+        mine = {one["ts"] for one in found.ephemerals.get(viewer.user, [])}
+        if any(ts not in found.messages and ts not in mine for ts in only):
+            return None
+        wanted = {found.messages[ts].get("thread_ts", ts) if ts in found.messages else ts for ts in only}
+        top = list(found.top())
+        # With the one before them, on which it depends how the first of them looks.
+        before = bisect_left(top, min(wanted), key=itemgetter("ts")) - 1
+        return [one for one in lines(found, top[max(0, before) :], viewer, "") if one.ts in wanted]
 
     def earlier(self, channel: str, shown: int) -> bool:
         """Whether a conversation has more than what is shown of it."""

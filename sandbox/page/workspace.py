@@ -15,7 +15,6 @@ from sandbox.page.seen import Seen
 from sandbox.page.weather import weather
 
 HOME = "home"
-MORE = 200
 
 
 def workspace_routes(looking: Looking) -> list[Route]:
@@ -51,7 +50,8 @@ def workspace_page(looking: Looking, user: str, channel: Node, thread: str, tab:
         home=looking.home(seen, {}) if tab == HOME else None,
         messages=looking.entries(seen.viewer, channel["id"], shown=shown),
         replies=looking.entries(seen.viewer, channel["id"], thread) if thread else [],
-        more=shown + MORE if looking.earlier(channel["id"], shown) else 0,
+        more=looking.earlier(channel["id"], shown),
+        shown=shown,
         thread=thread,
         context=context(looking, seen, channel["id"], thread, tab) | {"shown": shown},
         **weather(looking),

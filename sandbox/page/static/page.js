@@ -7,6 +7,7 @@ import { wired } from "./controls.js";
 import { all, coalesced, json, parsed } from "./dom.js";
 import { openMenu } from "./menu.js";
 import { refresh as refreshModal } from "./modal.js";
+import { patch, patchSome } from "./patching.js";
 import { valuesOf } from "./values.js";
 import { weather } from "./weather.js";
 
@@ -18,43 +19,6 @@ const sidebar = document.getElementById("sidebar");
 
 const message = (node) => node.closest("[data-ts]");
 const atBottom = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 80;
-
-// Replaces only the entries that changed, so that focus, menus and selections elsewhere stay.
-function patch(box, html) {
-  const fresh = [...parsed(html).querySelectorAll("[data-key]")];
-  const old = new Map(all(box, "[data-key]").map((node) => [node.dataset.key, node]));
-  let before = null;
-  for (const node of fresh) {
-    const was = old.get(node.dataset.key);
-    old.delete(node.dataset.key);
-    const kept = was && was.dataset.revision === node.dataset.revision ? was : node;
-    if (was && kept !== was) was.remove();
-    if (kept !== (before ? before.nextElementSibling : box.firstElementChild)) box.insertBefore(kept, before ? before.nextElementSibling : box.firstElementChild);
-    if (kept === node && node.dataset.ts) live(node);
-    before = kept;
-  }
-  for (const node of old.values()) node.remove();
-}
-
-const keyed = (box, { dataset }) => box.querySelector(`[data-key="${CSS.escape(dataset.key)}"]`);
-
-// Replaces or adds a few entries among the others; a day's line comes before its first message.
-function patchSome(box, nodes) {
-  let day = null;
-  for (const node of nodes) {
-    const was = keyed(box, node);
-    if (!node.dataset.ts) {
-      day = was ? null : node;
-      continue;
-    }
-    if (was?.dataset.revision === node.dataset.revision) continue;
-    if (was) was.replaceWith(node);
-    else box.insertBefore(node, all(box, "[data-ts]").find(({ dataset }) => dataset.ts > node.dataset.ts) ?? null);
-    if (day) node.before(day);
-    day = null;
-    live(node);
-  }
-}
 
 function live(node) {
   const where = { channel: node.dataset.channel, ts: node.dataset.ts, ...("ephemeral" in node.dataset ? { is_ephemeral: true } : {}) };
@@ -92,9 +56,6 @@ function menu(node, anchor) {
   ]);
 }
 
-// What one looks at is read; the sidebar hears of it after that, or it would show a mark that is gone.
-const seen = () => post("/page/read", { as: context.user, channel: context.channel }).then(refreshSidebar);
-
 // Which messages there is news of; every one, when that is not known.
 const EVERY = "";
 const told = new Set();
@@ -103,19 +64,30 @@ const refreshList = coalesced(async () => {
   const stay = atBottom(main);
   const only = told.has(EVERY) || !told.size ? "" : [...told].join(" ");
   told.clear();
-  const html = await fragment("/page/messages", { channel: context.channel, shown: context.shown, only });
+  const seen = document.visibilityState === "visible" ? { looking: "yes" } : {};
+  const html = await fragment("/page/messages", { channel: context.channel, shown: context.shown, only, ...seen });
   const fresh = parsed(html).querySelector("ol");
   if (!fresh) told.add(EVERY);
-  else if ("whole" in fresh.dataset) patch(list, html);
-  else patchSome(list, [...fresh.children]);
+  else if ("whole" in fresh.dataset) patch(list, html, live);
+  else patchSome(list, [...fresh.children], live);
+  if (stay) forget();
   if (stay) main.scrollTop = main.scrollHeight;
-  if (document.visibilityState === "visible") await seen();
+  // What one looks at is read.
+  if (sidebar.querySelector("[aria-current] .badge")) refreshSidebar();
 });
+
+// Who reads the end of a long day does not need its beginning; a link leads there.
+function forget() {
+  while (list.childElementCount > 2 * context.shown) {
+    list.firstElementChild.remove();
+    document.querySelector(".earlier").hidden = false;
+  }
+}
 
 const refreshThread = coalesced(async () => {
   const box = thread.querySelector("ol");
   const stay = atBottom(thread);
-  patch(box, await fragment("/page/messages", { channel: context.channel, thread: context.thread }));
+  patch(box, await fragment("/page/messages", { channel: context.channel, thread: context.thread }), live);
   if (stay) thread.scrollTop = thread.scrollHeight;
 });
 
@@ -186,6 +158,8 @@ function catchUp() {
   if (home) refreshHome();
 }
 
+document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && refreshConversation());
+
 function listen() {
   const events = new EventSource("/sandbox/events");
   let lost = false;
@@ -221,5 +195,4 @@ weather(corner);
 corner.addEventListener("toggle", () => corner.open && refreshWeather());
 main.scrollTop = main.scrollHeight;
 if (thread) thread.scrollTop = thread.scrollHeight;
-if (list) seen();
 listen();

@@ -1,0 +1,47 @@
+// Lists of messages are patched as news comes in: what did not change stays, with its focus and its selection.
+
+import { all, parsed } from "./dom.js";
+
+// Replaces only the entries that changed, so that focus, menus and selections elsewhere stay.
+export function patch(box, html, live) {
+  const fresh = [...parsed(html).querySelectorAll("[data-key]")];
+  const old = new Map(all(box, "[data-key]").map((node) => [node.dataset.key, node]));
+  let before = null;
+  for (const node of fresh) {
+    const was = old.get(node.dataset.key);
+    old.delete(node.dataset.key);
+    const kept = was && was.dataset.revision === node.dataset.revision ? was : node;
+    if (was && kept !== was) was.remove();
+    if (kept !== (before ? before.nextElementSibling : box.firstElementChild)) box.insertBefore(kept, before ? before.nextElementSibling : box.firstElementChild);
+    if (kept === node && node.dataset.ts) live(node);
+    before = kept;
+  }
+  for (const node of old.values()) node.remove();
+}
+
+// Where an entry belongs; nearly always at the end.
+function after(box, ts) {
+  let next = null;
+  while ((next ? next.previousElementSibling : box.lastElementChild)?.dataset.ts > ts) next = next ? next.previousElementSibling : box.lastElementChild;
+  return next;
+}
+
+const keyed = (box, { dataset }) => box.querySelector(`[data-key="${CSS.escape(dataset.key)}"]`);
+
+// Replaces or adds a few entries among the others; a day's line comes before its first message.
+export function patchSome(box, nodes, live) {
+  let day = null;
+  for (const node of nodes) {
+    const was = keyed(box, node);
+    if (!node.dataset.ts) {
+      day = was ? null : node;
+      continue;
+    }
+    if (was?.dataset.revision === node.dataset.revision) continue;
+    if (was) was.replaceWith(node);
+    else box.insertBefore(node, after(box, node.dataset.ts));
+    if (day) node.before(day);
+    day = null;
+    live(node);
+  }
+}
