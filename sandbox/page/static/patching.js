@@ -2,6 +2,13 @@
 
 import { all, parsed } from "./dom.js";
 
+// Whoever stands on a button stays on it when its message changes.
+function exchange(was, node) {
+  const held = was.contains(document.activeElement) ? document.activeElement.id : "";
+  was.replaceWith(node);
+  if (held) document.getElementById(held)?.focus({ preventScroll: true });
+}
+
 // Replaces only the entries that changed, so that focus, menus and selections elsewhere stay.
 export function patch(box, html, live) {
   const fresh = [...parsed(html).querySelectorAll("[data-key]")];
@@ -11,7 +18,7 @@ export function patch(box, html, live) {
     const was = old.get(node.dataset.key);
     old.delete(node.dataset.key);
     const kept = was && was.dataset.revision === node.dataset.revision ? was : node;
-    if (was && kept !== was) was.remove();
+    if (was && kept !== was) exchange(was, node);
     if (kept !== (before ? before.nextElementSibling : box.firstElementChild)) box.insertBefore(kept, before ? before.nextElementSibling : box.firstElementChild);
     if (kept === node && node.dataset.ts) live(node);
     before = kept;
@@ -21,8 +28,12 @@ export function patch(box, html, live) {
 
 // Where an entry belongs; nearly always at the end.
 function after(box, ts) {
+  let last = box.lastElementChild;
   let next = null;
-  while ((next ? next.previousElementSibling : box.lastElementChild)?.dataset.ts > ts) next = next ? next.previousElementSibling : box.lastElementChild;
+  while (last?.dataset.ts > ts) {
+    next = last;
+    last = last.previousElementSibling;
+  }
   return next;
 }
 
@@ -38,7 +49,7 @@ export function patchSome(box, nodes, live) {
       continue;
     }
     if (was?.dataset.revision === node.dataset.revision) continue;
-    if (was) was.replaceWith(node);
+    if (was) exchange(was, node);
     else box.insertBefore(node, after(box, node.dataset.ts));
     if (day) node.before(day);
     day = null;

@@ -107,8 +107,9 @@ async def test_buttons_menus_and_dates_of_a_message_work_in_the_members_zone(pla
     await say(sofia, "/card Aïoli Frères & Cie")
     shown = sofia.locator(".message", has_text="Aïoli Frères & Cie")
     await expect(shown.locator("time").last).to_contain_text("4:30 AM")
-    await shown.get_by_role("button", name="Call").click()
+    await shown.get_by_role("button", name="Call").press("Enter")
     await expect(shown.get_by_role("link", name="1 reply")).to_be_visible()
+    await expect(shown.get_by_role("button", name="Call")).to_be_focused()
     await shown.locator("[data-overflow]").click()
     await sofia.keyboard.press("ArrowDown")
     async with sofia.expect_response("**/act/click"):
