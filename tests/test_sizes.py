@@ -20,7 +20,9 @@ LARGE = 200
 
 
 def sources(*folders: str) -> list[Path]:
-    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py") if "node_modules" not in path.parts)
+    return sorted(
+        path for folder in folders for path in (ROOT / folder).rglob("*.py") if "node_modules" not in path.parts
+    )
 
 
 @cache
@@ -35,11 +37,16 @@ def length(path: Path) -> int:
 def functions(path: Path) -> Iterator[tuple[str, int]]:
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", (node.end_lineno or node.lineno) - node.lineno + 1
+            yield (
+                f"{path.relative_to(ROOT)}:{node.lineno} {node.name}",
+                (node.end_lineno or node.lineno) - node.lineno + 1,
+            )
 
 
 def filled(*folders: str) -> int:
-    return sum(bool(line.strip()) for path in sources(*folders) for line in path.read_text(encoding="utf-8").splitlines())
+    return sum(
+        bool(line.strip()) for path in sources(*folders) for line in path.read_text(encoding="utf-8").splitlines()
+    )
 
 
 @pytest.mark.parametrize("folder", [*CODE, "tests"])
@@ -85,7 +92,9 @@ def broad_handlers(path: Path) -> Iterator[str]:
     for node in ast.walk(tree_of(path)):
         if not isinstance(node, ast.ExceptHandler):
             continue
-        broad = node.type is None or (isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"})
+        broad = node.type is None or (
+            isinstance(node.type, ast.Name) and node.type.id in {"Exception", "BaseException"}
+        )
         reason = lines[node.lineno].strip() + lines[node.lineno - 1]
         if broad and "#" not in reason:
             yield f"{path.relative_to(ROOT)}:{node.lineno}"
@@ -96,4 +105,5 @@ def test_a_broad_except_says_why():
 
 
 def test_tests_are_in_proportion():
-    assert 1.0 <= filled("tests") / filled(*CODE) <= 2.2
+    # Tables and properties say much in few lines: docs/decisions/0009. Coverage is the measure, this is the hint.
+    assert 0.7 <= filled("tests") / filled(*CODE) <= 2.0
