@@ -11,7 +11,7 @@ from crm.domain.action import Call, NewRecord, Plan
 from crm.domain.clients import Record, RecordKind, RecordNumber
 from crm.domain.errors import NotAllowed, Problem, Refused
 from crm.domain.i18n import Text, _
-from crm.store import records, search
+from crm.store import records, words
 from crm.store.session import Session
 
 
@@ -75,10 +75,10 @@ def _write(session: Session, call: Call, new: NewRecord, company: Record | None)
     )
     fields = {key: value for key, value in new.fields.items() if value is not None}
     records.create(session, [row], [{"id": identifier, "kind": new.kind, **fields}])
-    found = search.words_of(
+    found = words.words_of(
         number, new.name, new.owner, identifier, fields=fields, company_name=company.name if company else None
     )
-    search.index(session, found)
+    words.index(session, found)
     record = Record(
         id=identifier,
         number=number,

@@ -17,7 +17,7 @@ from crm.domain.errors import NotAllowed, NothingToUndo
 from crm.domain.i18n import Text, Words, _
 from crm.operations.access import entry_of
 from crm.outcome import Done
-from crm.store import entries, outbox, records, search
+from crm.store import entries, outbox, records, search, words
 from crm.store.session import Session
 from crm.store.tables import record, subject
 
@@ -137,7 +137,7 @@ def _restore(session: Session, call: Call, found: Record, one: Row[Any]) -> None
         records.change(session, found, {one.field: one.before})
     elif one.before is None:
         records.change(session, found, {"deleted_at": call.now})
-        search.forget(session, [found.id])
+        words.forget(session, [found.id])
     else:
         records.change(session, found, {"deleted_at": None})
         search.index_record(session, found, records.details(session, found))

@@ -15,8 +15,8 @@ from crm.domain.errors import NotFound
 from crm.domain.timeline import Entry
 from crm.store import entries as stored
 from crm.store import people, records, search
-from crm.store.search import Within
 from crm.store.session import Session
+from crm.store.words import Within
 from crm.views.entries import entries
 
 PAGE = 20

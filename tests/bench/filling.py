@@ -72,7 +72,7 @@ def _clients(loader: Loader, count: int) -> None:
     loader.load("company", ("id", *COMPANY), rows.detail_rows(count, RecordKind.COMPANY, COMPANY))
     loader.load("contact", ("id", *CONTACT), rows.detail_rows(count, RecordKind.CONTACT, CONTACT))
     # Sorted first, since a tree that grows in order is built several times faster.
-    columns = ("word", "record_id", "kind", "owner_id", "weight")
+    columns = ("word", "record_id", "kind", "owner_id", "fellows")
     listed = ", ".join(("workspace_id", *columns))
     loader.run(f"CREATE TABLE stage AS SELECT {listed} FROM word")  # noqa: S608 - our own names
     loader.load("stage", columns, rows.word_rows(count))

@@ -11,7 +11,7 @@ from typing import Any
 from crm.domain import richtext
 from crm.domain.clients import RecordKind, RecordNumber, contact_name
 from crm.domain.folding import words
-from crm.store import search
+from crm.store.words import words_of
 from tests.bench.names import Namer
 
 MEMBERS = 200
@@ -92,11 +92,9 @@ def detail_rows(count: int, kind: RecordKind, columns: tuple[str, ...]) -> Itera
 
 def word_rows(count: int) -> Iterator[Row]:
     for one in clients(count):
-        found = search.words_of(
-            one.number, one.name, one.owner, one.id, fields=one.fields, company_name=one.company_name
-        )
+        found = words_of(one.number, one.name, one.owner, one.id, fields=one.fields, company_name=one.company_name)
         for row in found:
-            yield row["word"], row["record_id"], row["kind"], row["owner_id"], row["weight"]
+            yield row["word"], row["record_id"], row["kind"], row["owner_id"], row["fellows"]
 
 
 def contact_of(entry: int) -> int:

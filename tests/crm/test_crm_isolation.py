@@ -7,7 +7,7 @@ from sqlalchemy import alias, and_, delete, exists, func, insert, literal, selec
 from sqlalchemy.exc import IntegrityError
 
 from crm.store.fence import Unfenced
-from crm.store.tables import company, entry, member, record, subject, word
+from crm.store.tables import company, entry, member, record, role, subject, word
 from tests.factories import NOW, agency
 
 employer = alias(record, "employer")
@@ -124,13 +124,13 @@ def test_deleting_and_changing_many_at_once_stay_inside(two):
 
 def test_rows_are_stamped_and_a_foreign_stamp_is_refused(two):
     mine, other = two
-    mark = {"word": "geheim", "record_id": 1, "kind": "company", "owner_id": None, "weight": 1}
+    row = {"name": "secret", "grants": {}}
     with pytest.raises(Unfenced), mine.begin() as session:
-        session.insert(word, [{**mark, "workspace_id": other.workspace}])
+        session.insert(role, [{**row, "workspace_id": other.workspace}])
     with mine.begin() as session:
-        session.insert(word, [mark])
+        session.insert(role, [row])
     with mine.read() as session, other.read() as beside:
-        found = select(word.c.workspace_id).where(word.c.word == "geheim")
+        found = select(role.c.workspace_id).where(role.c.name == "secret")
         assert (session.value(found), beside.value(found)) == (mine.workspace, None)
 
 

@@ -87,8 +87,9 @@ word = fenced_table(
     Column("record_id", BigInt, primary_key=True),
     Column("kind", short(), nullable=False),
     Column("owner_id", BigInt),
-    Column("weight", Integer, nullable=False),
+    Column("fellows", BigInt, nullable=False),  # a mark of the record's other words
     points_to("record", "record_id"),
-    Index("ix_word_owner", "workspace_id", "owner_id", "word"),
+    Index("ix_word_owner", "workspace_id", "owner_id", "word", "record_id"),
     Index("ix_word_record", "workspace_id", "record_id", "word"),
+    sqlite_with_rowid=False,
 )

@@ -183,7 +183,7 @@ def word() -> None:
         sa.Column("record_id", types.BigInt, nullable=False),
         sa.Column("kind", sa.String(length=255), nullable=False),
         sa.Column("owner_id", types.BigInt, nullable=True),
-        sa.Column("weight", sa.Integer(), nullable=False),
+        sa.Column("fellows", types.BigInt, nullable=False),
         sa.ForeignKeyConstraint(
             ["workspace_id", "record_id"],
             ["record.workspace_id", "record.id"],
@@ -191,6 +191,7 @@ def word() -> None:
         ),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_word_workspace_id")),
         sa.PrimaryKeyConstraint("workspace_id", "word", "record_id", name=op.f("pk_word")),
+        sqlite_with_rowid=False,
     )
-    op.create_index("ix_word_owner", "word", ["workspace_id", "owner_id", "word"], unique=False)
+    op.create_index("ix_word_owner", "word", ["workspace_id", "owner_id", "word", "record_id"], unique=False)
     op.create_index("ix_word_record", "word", ["workspace_id", "record_id", "word"], unique=False)
