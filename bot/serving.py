@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import AsyncIterator, Collection
-from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime, time, timedelta
 
 import structlog
@@ -13,7 +13,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
 from bot import meeting
-from bot.settings import Settings
+from bot.settings import Settings, WrongSettings
 from bot.slack.app import create_app
 from bot.slack.web_api import web_client
 from bot.web.app import Health, create_web
@@ -40,22 +40,39 @@ async def serve(settings: Settings, only: Collection[str] = PARTS) -> None:
     Raises:
         WrongSettings: a setting keeps this process from starting.
     """
-    enough = asyncio.Event()
+    check(settings, only)
+    enough, ready = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
     for one in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(one, enough.set)
-    starting = asyncio.create_task(_run(settings, frozenset(only), enough))
+    starting = asyncio.create_task(_run(settings, frozenset(only), enough, ready))
     stopped = asyncio.create_task(enough.wait())
     await asyncio.wait({starting, stopped}, return_when=asyncio.FIRST_COMPLETED)
     if not starting.done():
         # Told to stop: what runs ends by itself, a start that still waits for Slack does not.
-        await asyncio.wait({starting}, timeout=STOP_WITHIN)
+        await asyncio.wait({starting}, timeout=STOP_WITHIN if ready.is_set() else 0)
         starting.cancel()
     stopped.cancel()
-    await asyncio.gather(starting, return_exceptions=starting.cancelled())
+    with suppress(asyncio.CancelledError):
+        await starting
 
 
-async def _run(settings: Settings, only: frozenset[str], enough: asyncio.Event) -> None:
+def check(settings: Settings, only: Collection[str]) -> None:
+    """What the parts need beyond what every command needs.
+
+    Raises:
+        WrongSettings: with its cure.
+    """
+    if not settings.slack_bot_token:
+        raise WrongSettings("SLACK_BOT_TOKEN is missing; copy the bot token from your Slack app's page into .env")
+    if "slack" in only and not (settings.slack_app_token or settings.slack_signing_secret):
+        raise WrongSettings(
+            "SLACK_APP_TOKEN is missing: with it Slack is reached by Socket Mode. "
+            "For HTTP set SLACK_SIGNING_SECRET; both are on your Slack app's page"
+        )
+
+
+async def _run(settings: Settings, only: frozenset[str], enough: asyncio.Event, ready: asyncio.Event) -> None:
     async with wired(settings) as house, AsyncExitStack() as open_parts:
         await meeting.sync(house.door, house.slack, house.installation.team, settings.carnet_infobox_channel)
         open_parts.enter_context(announcing(house.store))
@@ -63,6 +80,7 @@ async def _run(settings: Settings, only: frozenset[str], enough: asyncio.Event) 
             await open_parts.enter_async_context(_relaying(house))
         if "slack" in only or "web" in only:
             await _open_doors(house, only, open_parts)
+        ready.set()
         log.info("serving", team=house.installation.team, parts=sorted(only))
         await enough.wait()
         log.info("stopping")
@@ -73,10 +91,14 @@ async def _open_doors(house: House, only: frozenset[str], open_parts: AsyncExitS
     client = web_client("", house.session, base_url=settings.slack_api_url)
     app = create_app(house.door, client=client, installed=house.installed, signing_secret=settings.slack_signing_secret)
     by_socket = bool(settings.slack_app_token)
-    if "web" in only:
-        over_http = app if "slack" in only and not by_socket else None
+    over_http = app if "slack" in only and not by_socket else None
+    if "web" in only or over_http:
         web = create_web(Health(troubles=lambda: _troubles(house), figures=lambda: _figures(house)), over_http)
-        port = await open_parts.enter_async_context(serving(web, *settings.listen))
+        try:
+            port = await open_parts.enter_async_context(serving(web, *settings.listen))
+        except OSError as exc:
+            where = settings.carnet_http_listen
+            raise WrongSettings(f"CARNET_HTTP_LISTEN: {where} cannot be had ({exc.strerror}); choose another") from exc
         log.info("web.listening", host=settings.listen[0], port=port)
     if "slack" in only and by_socket:
         await open_parts.enter_async_context(_socket(app, house))

@@ -16,13 +16,14 @@ from bot.desk import Desk
 from bot.following import Followed, follow
 from bot.mail.channel import MailChannel, Sender
 from bot.mail.smtp import Connection, Server
-from bot.settings import Settings, WrongSettings
+from bot.settings import Settings
 from bot.slack.app import Installation
 from bot.slack.channel import SlackChannel
 from bot.slack.context import Door
 from bot.slack.files import Fetcher
 from bot.slack.web_api import http_session, relay_client, web_client
 from crm.domain.delivery import Channel
+from crm.store import shape
 from crm.store.base import Store
 from crm.store.documents import Documents
 from scheduler.channel import Carrier
@@ -79,10 +80,9 @@ async def wired(settings: Settings) -> AsyncIterator[House]:
     """A process's things, opened in order and closed in the other.
 
     Raises:
-        WrongSettings: Slack's token is missing or not taken.
+        WrongSettings: Slack's token is not taken.
+        Refused: the database's tables are of another version.
     """
-    if not settings.slack_bot_token:
-        raise WrongSettings("SLACK_BOT_TOKEN is missing; copy the bot token from your Slack app's page into .env")
     followed = Followed()
     clock = Clock(followed.now)
     store = Store(settings.carnet_database_url, threads=INTERACTIVE + WORK + SPARE)
@@ -93,6 +93,7 @@ async def wired(settings: Settings) -> AsyncIterator[House]:
     try:
         slack = web_client(settings.slack_bot_token, session, base_url=settings.slack_api_url)
         door = Door(desk=desk, infobox=settings.carnet_infobox_channel)
+        await meeting.patiently("database", lambda: desk.work_on(lambda: shape.check(store)))
         installation = await meeting.patiently("slack", lambda: meeting.introduce(settings, desk, slack))
         yield House(
             settings=settings,

@@ -92,7 +92,7 @@ def office(ctx: typer.Context, team: str = "", *, as_json: bool = False) -> Iter
     speaker: Speaker = ctx.ensure_object(Speaker)
     speaker.as_json = as_json
     with opened() as (settings, store):
-        up_to_date(store)
+        shape.check(store)
         yield Office(store=store, settings=settings, workspace=_workspace(store, team), speaker=speaker)
 
 
@@ -106,17 +106,6 @@ def opened() -> Iterator[tuple[Settings, Store]]:
         yield settings, store
     finally:
         store.dispose()
-
-
-def up_to_date(store: Store) -> None:
-    """Refuse tables of another version: reading them would only look like a fault of ours."""
-    standing, wanted = shape.standing(store), shape.wanted()
-    if standing is None or standing < wanted:
-        raise Refused.because(_("The database's tables are not up to date. Run “carnet migrate” once."))
-    if standing > wanted:
-        raise Refused.because(
-            _("The database was migrated by a newer Carnet ({standing}). Update this one.", standing=standing)
-        )
 
 
 def _workspace(store: Store, team: str) -> int:

@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from bot import logs
-from bot.cli.asking import opened, up_to_date
 from bot.serving import PARTS, serve
 from bot.settings import WrongSettings, read_settings
 
@@ -24,7 +23,5 @@ def run(only: Only = "") -> None:
     if unknown:
         raise WrongSettings(f"There is no part “{', '.join(unknown)}”. These are: {', '.join(PARTS)}.")
     settings = read_settings()
-    with opened() as (_settings, store):
-        up_to_date(store)
     logs.set_up(settings.carnet_log, settings.secrets)
     asyncio.run(serve(settings, parts))

@@ -30,7 +30,7 @@ def test_the_list_of_commands_says_of_each_what_its_own_help_begins_with(name):
         (["perform", "info", "--as", "x", "--colour", "red"], "No such option"),
         (["timeline"], "Missing argument"),
         (["deliveries", "--why", "E-1"], "requires 2 arguments"),
-        (["clients", "--count", "none"], "is not a valid"),
+        (["clients", "--count", "none"], "Invalid value for '--count'"),
         (["members", "set", "x"], "Say what to set"),
         (["manifest", "--json", "--yaml"], "Choose one"),
         (["manifest", "--url", "http://carnet.example"], "https://"),
