@@ -13,6 +13,9 @@ from zoneinfo import ZoneInfo
 from crm.domain.clients import StatusOption
 from crm.domain.errors import Refused
 from crm.domain.i18n import Language, Text, Words, _
+from crm.domain.richtext_runs import cleaned
+
+SHOWN_AT_MOST = 80
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,8 +29,15 @@ class Reading:
 
 
 def tokens(raw: Any) -> list[str]:
-    """One thing or several, as any door may name them."""
-    return [str(one) for one in raw] if isinstance(raw, list | tuple) else [str(raw)]
+    """One thing or several, as any door may name them; blank ones are none."""
+    several = raw if isinstance(raw, list | tuple) else [raw]
+    return [found for one in several if (found := str(one).strip())]
+
+
+def shown(raw: Any) -> str:
+    """What was given, cut so that a refusal which repeats it stays a sentence."""
+    text = cleaned(str(raw))
+    return text if len(text) <= SHOWN_AT_MOST else f"{text[:SHOWN_AT_MOST]}…"
 
 
 @dataclass(frozen=True, slots=True)

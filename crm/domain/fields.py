@@ -10,8 +10,9 @@ from typing import Any
 
 from crm.domain import richtext
 from crm.domain.clients import CLIENTS, RecordKind, RecordNumber
-from crm.domain.field import Field, Option, Reading, tokens
+from crm.domain.field import Field, Option, Reading, shown, tokens
 from crm.domain.i18n import Text, _
+from crm.domain.richtext_runs import cleaned
 from crm.domain.timeline import entry_number
 
 __all__ = [
@@ -38,6 +39,10 @@ PARAGRAPH_AT_MOST = 3000
 RICH_TEXT_AT_MOST = 12_000
 RECORDS_AT_MOST = 100
 YEARS = range(1900, 2200)
+# Letters without a shape would make two names of one; those that turn the reading direction make one look like another.
+INVISIBLE = re.compile(r"[\x80-\x9f\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+# Fewer digits are a date written together, 20261201.
+SECONDS = re.compile(r"[0-9]{9,}")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,8 +54,8 @@ class Line(Field):
     def understand(self, raw: Any, reading: Reading) -> Any:
         if not isinstance(raw, str):
             raise self.refused(_("“{field}” is a text.", field=self.label))
-        text = raw if isinstance(self, Paragraph) else " ".join(raw.split())
-        text = "".join(letter for letter in text if letter >= " " or letter in "\n\t")
+        text = INVISIBLE.sub("", cleaned(raw))
+        text = text.strip() if isinstance(self, Paragraph) else " ".join(text.split())
         if len(text) > self.at_most:
             raise self.refused(
                 _("At most {limit} characters, please; this has {length}.", limit=self.at_most, length=len(text))
@@ -73,7 +78,7 @@ class Email(Line):
     def check(self, text: str) -> str:
         # RFC 5321 allows more; this is what agencies' clients really have, and it catches slips of the keyboard.
         if not re.fullmatch(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]+\.[^\s@.<>,;:\"()\[\]\\]{2,}", text):
-            raise self.refused(_("“{text}” is not an email address.", text=text))
+            raise self.refused(_("“{text}” is not an email address.", text=shown(text)))
         return text
 
 
@@ -84,7 +89,7 @@ class URL(Line):
     def check(self, text: str) -> str:
         address = text if "://" in text else f"https://{text}"
         if not re.fullmatch(r"https?://[^\s/?#]+\.[^\s/?#]+([/?#]\S*)?", address, re.IGNORECASE):
-            raise self.refused(_("“{text}” is not a web address.", text=text))
+            raise self.refused(_("“{text}” is not a web address.", text=shown(text)))
         return address
 
 
@@ -92,7 +97,7 @@ class URL(Line):
 class Phone(Line):
     def check(self, text: str) -> str:
         if not re.fullmatch(r"\+?[0-9 ().\-/]{4,40}([xX#][0-9]{1,8})?", text):
-            raise self.refused(_("“{text}” is not a telephone number.", text=text))
+            raise self.refused(_("“{text}” is not a telephone number.", text=shown(text)))
         return text
 
 
@@ -132,7 +137,7 @@ class Choice(Field):
         for option in self.choices(reading):
             if wanted in {option.key.casefold(), *(alias.casefold() for alias in option.aliases)}:
                 return option.key
-        raise self.refused(_("“{text}” is not one of the choices of “{field}”.", text=raw, field=self.label))
+        raise self.refused(_("“{text}” is not one of the choices of “{field}”.", text=shown(raw), field=self.label))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -168,7 +173,7 @@ class Moment(Field):
 
     def understand(self, raw: Any, reading: Reading) -> Any:
         try:
-            if isinstance(raw, int) or str(raw).isdecimal():
+            if type(raw) is int or SECONDS.fullmatch(str(raw)):
                 at: datetime | None = datetime.fromtimestamp(int(raw), tz=reading.zone)
             else:
                 at = datetime.fromisoformat(str(raw))
@@ -176,7 +181,7 @@ class Moment(Field):
             at = None
         # The calendar's ends could not be told in every zone.
         if at is None or at.year not in YEARS:
-            raise self.refused(_("“{text}” is not a date and time. Write it like 2026-12-01 14:30.", text=raw))
+            raise self.refused(_("“{text}” is not a date and time. Write it like 2026-12-01 14:30.", text=shown(raw)))
         return at if at.tzinfo else at.replace(tzinfo=reading.zone)
 
 
@@ -192,8 +197,10 @@ class Records(Field):
         for item in tokens(raw):
             number = RecordNumber.read(item)
             if number is None or number.kind not in self.kinds:
-                raise self.refused(_("“{what}” was not found. Check the name or the number.", what=item[:80]))
+                raise self.refused(_("“{what}” was not found. Check the name or the number.", what=shown(item)))
             found[number] = None
+        if not found:
+            return self.read(None, reading)
         limit = RECORDS_AT_MOST if self.many else 1
         if len(found) > limit:
             raise self.refused(_("At most {limit} here, please; these are {length}.", limit=limit, length=len(found)))
@@ -207,7 +214,7 @@ class EntryRef(Field):
     def understand(self, raw: Any, reading: Reading) -> Any:
         number = entry_number(str(raw))
         if number is None:
-            raise self.refused(_("“{what}” was not found. Check the name or the number.", what=str(raw)[:80]))
+            raise self.refused(_("“{what}” was not found. Check the name or the number.", what=shown(raw)))
         return number
 
 
@@ -219,7 +226,9 @@ class Members(Field):
     lists: bool = False
 
     def understand(self, raw: Any, reading: Reading) -> Any:
-        found = dict.fromkeys(item.strip().strip("<@>").split("|")[0] for item in tokens(raw))
+        found = dict.fromkeys(item.strip("<@>").split("|")[0] for item in tokens(raw))
+        if not found:
+            return self.read(None, reading)
         if not self.many and len(found) > 1:
             raise self.refused(_("At most {limit} here, please; these are {length}.", limit=1, length=len(found)))
         return tuple(found)
