@@ -9,7 +9,7 @@ from datetime import datetime
 from crm.domain.access import VIEW, Member, Scope
 from crm.domain.clients import Record
 from crm.domain.delivery import Channel, DeliveryKind, DeliveryState
-from crm.store import entries, outbox, people
+from crm.store import entries, mirrors, outbox, people
 from crm.store.outbox import Owed
 from crm.store.session import Session
 
@@ -87,6 +87,21 @@ def _written_in(session: Session, entry: int, thread: tuple[str, str] | None) ->
         if (row.place, row.mark) == thread:
             return (None, row.member_id) if row.member_id else (row.place, None)
     return None
+
+
+def of_change(session: Session, entry: int, comment: int) -> list[Owed]:
+    """A comment says something else now, or nothing any more: so must the messages that repeated it elsewhere."""
+    return [
+        Owed(
+            entry=entry,
+            kind=DeliveryKind.UPDATE,
+            channel=Channel.SLACK,
+            place=row.place,
+            member=row.member_id,
+            comment=comment,
+        )
+        for row in mirrors.of_comment(session, entry, comment)
+    ]
 
 
 def of_update(session: Session, entry: int) -> list[Owed]:

@@ -40,18 +40,18 @@ class SlackChannel:
         self._fetcher = fetcher
 
     def render(self, parcel: Parcel) -> Rendered:
-        if parcel.kind is DeliveryKind.FETCH:
+        if parcel.kind is DeliveryKind.FETCH or _gone(parcel):
             return Rendered(content=b"")
         return Rendered(content=json.dumps(message(parcel), ensure_ascii=False).encode())
 
     async def deliver(self, parcel: Parcel, content: bytes) -> Receipt:
-        if parcel.thread is None and (parcel.kind is DeliveryKind.UPDATE or _is_mirror(parcel)):
+        if not (parcel.thread or parcel.repeated) and (parcel.kind is DeliveryKind.UPDATE or _is_mirror(parcel)):
             return Needless(reason="the entry's own message is not there")
         client = self._client_of(parcel.workspace.team)
         if parcel.kind is DeliveryKind.FETCH:
             return await self._fetch(client, parcel)
         try:
-            answer = await _hand_over(client, parcel, json.loads(content))
+            answer = await _hand_over(client, parcel, json.loads(content or b"{}"))
         except SlackApiError as exc:
             return judge(exc)
         except (TimeoutError, aiohttp.ClientError, OSError) as exc:
@@ -72,6 +72,11 @@ def _is_mirror(parcel: Parcel) -> bool:
     return parcel.kind is DeliveryKind.COMMENT and not parcel.to_person
 
 
+def _gone(parcel: Parcel) -> bool:
+    """The comment that this message repeated was deleted."""
+    return parcel.repeated is not None and parcel.comment is None
+
+
 def judge(exc: SlackApiError) -> Receipt:
     """What a refusal of Slack's means for the delivery."""
     error = error_of(exc)
@@ -81,9 +86,13 @@ def judge(exc: SlackApiError) -> Receipt:
 
 
 async def _hand_over(client: Any, parcel: Parcel, call: dict[str, Any]) -> Any:
-    """A comment is said in the entry's thread where the reader has one; an update changes the entry's own message."""
-    if parcel.thread and parcel.kind is DeliveryKind.UPDATE:
-        place, ts = parcel.thread
+    """A comment is said in the entry's thread where the reader has one; an update changes the message that stands."""
+    if parcel.repeated and _gone(parcel):
+        place, ts = parcel.repeated
+        return await client.chat_delete(channel=place, ts=ts)
+    standing = parcel.repeated or parcel.thread
+    if standing and parcel.kind is DeliveryKind.UPDATE:
+        place, ts = standing
         return await client.chat_update(
             channel=place, ts=ts, **{name: value for name, value in call.items() if name not in POST_ONLY}
         )

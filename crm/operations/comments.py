@@ -94,6 +94,7 @@ def edit(session: Session, call: Call, source: str) -> Done:
     if known.deleted_at is None and (known.edit_mark or "") < mark and known.body != call.values["text"]:
         _keep_version(session, call, known)
         session.execute(_EDIT, {"key": known.id, "text": call.values["text"], "moment": call.now, "mark": mark})
+        outbox.owe(session, notices.of_change(session, row.id, known.id), call.now)
     return _done(session, call, source, f"C-{known.id}")
 
 
@@ -110,6 +111,7 @@ def remove(session: Session, call: Call, source: str) -> Done:
     if known.deleted_at is None:
         _keep_version(session, call, known)
         session.execute(_DELETE, {"key": known.id, "moment": call.now})
+        outbox.owe(session, notices.of_change(session, known.entry_id, known.id), call.now)
     return _done(session, call, source, f"C-{known.id}")
 
 

@@ -14,7 +14,7 @@ from crm.domain.access import VIEW, Member, Role, Scope
 from crm.domain.clients import StatusOption
 from crm.domain.delivery import OF_NO_USE_ONCE_UNDONE, Channel, DeliveryKind
 from crm.domain.timeline import Comment, Entry
-from crm.store import bodies, outbox, people
+from crm.store import bodies, mirrors, outbox, people
 from crm.store.bodies import Body
 from crm.store.session import Session
 from crm.store.tables import entry, member, workspace
@@ -44,7 +44,8 @@ class Parcel:
     """One delivery, ready to be rendered. ``kept`` are the bytes of an earlier attempt, if they still say what is true.
 
     ``thread`` is the Slack message (channel, ts) of the entry that this delivery's recipient has; ``earlier`` are the
-    Message-IDs of the mails that they got about it.
+    Message-IDs of the mails that they got about it. ``repeated`` is the message that said a comment to them before it
+    was edited, or deleted if there is no comment any more.
     """
 
     id: int
@@ -63,6 +64,7 @@ class Parcel:
     message_id: str | None
     earlier: tuple[str, ...] = ()
     thread: tuple[str, str] | None = None
+    repeated: tuple[str, str] | None = None
     kept: bytes | None = None
 
     @property
@@ -118,6 +120,7 @@ def parcels(session: Session, ids: Sequence[int]) -> list[Parcel | Skip]:
         readers={one.id: _ready(session, one) for one in people.members(session, tokens).values()},
         bodies=bodies.bodies(session, ids),
         mails=bodies.sent_mails(session, list({one.entry_id for one in ledger})),
+        repeated=mirrors.places(session, [one for one in ledger if one.comment_id and one.kind == DeliveryKind.UPDATE]),
     )
     found = {one.id: packer.pack(one) for one in ledger}
     return [found.get(one) or Skip(id=one, reason="it is no longer in the ledger") for one in ids]
@@ -137,6 +140,7 @@ class _Packer:
     readers: dict[int, Member]
     bodies: dict[int, Body]
     mails: dict[tuple[int, int], list[str]]
+    repeated: dict[tuple[int, str | None, int | None], tuple[str, str]]
 
     def pack(self, one: Row[Any]) -> Parcel | Skip:
         row = self.rows.get(one.entry_id)
@@ -148,9 +152,11 @@ class _Packer:
         if reason or found is None:
             return Skip(id=one.id, reason=reason or "recipient may no longer see it")
         comment = next((each for each in found.comments if each.id == one.comment_id), None)
-        if one.comment_id is not None and comment is None:
+        before = self.repeated.get((one.comment_id, one.place, one.member_id))
+        repeated = before if one.kind == DeliveryKind.UPDATE else None
+        if one.comment_id is not None and comment is None and repeated is None:
             return Skip(id=one.id, reason="comment was deleted")
-        packed = self._parcel(one, found, reader, comment)
+        packed = replace(self._parcel(one, found, reader, comment), repeated=repeated)
         body = self.bodies.get(one.id)
         return replace(packed, kept=body.content) if body is not None and body.version == packed.version else packed
 

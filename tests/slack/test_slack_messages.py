@@ -1,41 +1,15 @@
 from __future__ import annotations
 
-import asyncio
 import json
 from datetime import timedelta
 
-import pytest
-from aiohttp import web
-from sqlalchemy import select
-
-from bot.slack.channel import SlackChannel
 from bot.slack.message import message
-from bot.slack.web_api import relay_client
-from crm.domain.delivery import Again, DeliveryKind, Needless, Never, Sent
-from crm.store.tables import delivery, link
-from crm.views.parcels import Parcel, parcels
+from crm.domain.delivery import DeliveryKind
 from tests.factories import INFOBOX, NOW
 from tests.slack.judge import JUDGE
+from tests.slack.parcels import packed, stands
 
 EVIL = "<!channel> *Bold* _it_ ~s~ `c` :tada: <@U0EMMA> & <https://x.example|Sons>"
-
-
-@pytest.fixture
-def channel(slack, session):
-    return SlackChannel(lambda _team: relay_client("xoxb-carnet", session, base_url=f"{slack.url}/api/"))
-
-
-def packed(agency, **wanted) -> list[Parcel]:
-    """The Slack deliveries that are owed, as the relay packs them."""
-    with agency.read() as store:
-        rows = store.rows(select(delivery).where(delivery.c.state == "owed", delivery.c.channel == "slack"))
-        found = parcels(store, [row.id for row in rows])
-    return [one for one in found if isinstance(one, Parcel) and all(getattr(one, k) == v for k, v in wanted.items())]
-
-
-def stands(agency, entry, place=INFOBOX, ts="1795478400.000300", member=None):
-    with agency.begin() as store:
-        store.insert(link, [{"place": place, "mark": ts, "entry_id": int(entry[2:]), "member_id": member}])
 
 
 def block(found, block_id):
@@ -154,76 +128,3 @@ def test_a_comment_outside_its_thread_says_what_it_is_about(agency):
     ) or (entry in block(lone, "foot")["elements"][0]["text"])
     [threaded] = [one for one in found.values() if one is not lone]
     assert [one["type"] for one in threaded["blocks"]] == ["rich_text", "rich_text"]
-
-
-async def test_a_message_is_posted_where_it_belongs_and_its_place_comes_back(channel, slack, agency):
-    agency.entry(participants=["luc"])
-    for parcel in packed(agency):
-        receipt = await channel.deliver(parcel, channel.render(parcel).content)
-        assert isinstance(receipt, Sent)
-        assert set(receipt.receipt) == {"channel", "ts"}
-    assert sorted(one["channel"] for one in slack.said("chat.postMessage")) == [INFOBOX, "U0LUC"]
-    assert slack.tokens == {"Bearer xoxb-carnet"}
-
-
-async def test_a_comment_goes_into_the_thread_and_an_update_changes_the_message(channel, slack, agency):
-    entry = agency.entry()
-    stands(agency, entry)
-    agency.settle()
-    agency.perform("comment", by="paul", entry=entry, text="Good.", origin="D1/1.1")
-    comments = packed(agency)
-    agency.perform("undo", by="emma", entry=entry)
-    for parcel in (*comments, *packed(agency, kind=DeliveryKind.UPDATE)):
-        await channel.deliver(parcel, channel.render(parcel).content)
-    [comment], [update] = slack.said("chat.postMessage"), slack.said("chat.update")
-    assert (comment["channel"], comment["thread_ts"]) == (INFOBOX, "1795478400.000300")
-    assert (update["channel"], update["ts"]) == (INFOBOX, "1795478400.000300")
-    assert "unfurl_links" not in update
-
-
-async def test_without_the_entrys_own_message_nothing_is_said_about_it_in_the_channel(channel, slack, agency):
-    entry = agency.entry()
-    agency.settle()
-    agency.perform("comment", by="paul", entry=entry, text="Good.", origin="D1/1.1")
-    comments = packed(agency)
-    agency.perform("undo", by="emma", entry=entry)
-    owed = (*comments, *packed(agency, kind=DeliveryKind.UPDATE))
-    found = [await channel.deliver(parcel, channel.render(parcel).content) for parcel in owed]
-    assert found == [Needless(reason="the entry's own message is not there")] * 2
-    assert slack.calls == []
-
-
-@pytest.mark.parametrize(
-    ("answer", "receipt"),
-    [
-        ({"error": "channel_not_found"}, Never(reason="channel_not_found")),
-        ({"error": "invalid_blocks"}, Never(reason="invalid_blocks")),
-        ({"error": "fatal_error"}, Again(reason="fatal_error")),
-        ({"error": "ratelimited"}, Again(reason="ratelimited", after=timedelta(seconds=30))),
-        (
-            web.Response(status=429, headers={"Retry-After": "17"}, text='{"ok": false, "error": "ratelimited"}'),
-            Again(reason="ratelimited", after=timedelta(seconds=17)),
-        ),
-        (web.Response(status=503, text="<html>", content_type="text/html"), Again(reason="503")),
-        (web.Response(status=502, text="upstream"), Again(reason="502")),
-        (web.Response(status=200, text="{", content_type="application/json"), Again(reason="200")),
-    ],
-    ids=["gone", "refused", "stumbles", "hurried", "hurried with a time", "html", "text", "half an answer"],
-)
-async def test_what_slack_answers_decides_whether_it_is_tried_again(channel, slack, agency, answer, receipt):
-    if isinstance(answer, web.Response) and answer.status == 429:
-        answer.content_type = "application/json"
-    agency.entry()
-    [parcel] = packed(agency)
-    slack.answers["chat.postMessage"] = [answer]
-    assert await channel.deliver(parcel, channel.render(parcel).content) == receipt
-    assert len(slack.calls) == 1
-
-
-async def test_a_slack_that_cannot_be_reached_is_tried_again(session, agency, unused_tcp_port):
-    channel = SlackChannel(lambda _t: relay_client("x", session, base_url=f"http://127.0.0.1:{unused_tcp_port}/api/"))
-    agency.entry()
-    [parcel] = packed(agency)
-    async with asyncio.timeout(5):
-        found = await channel.deliver(parcel, channel.render(parcel).content)
-    assert found == Again(reason="Slack unreachable: ClientConnectorError")
