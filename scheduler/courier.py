@@ -129,7 +129,8 @@ class Courier:
             receipt = Again(reason=type(exc).__name__, doubtful=True)
         if isinstance(receipt, Again) and receipt.pause:
             self._pause = receipt.pause
-        _log(one.parcel, receipt)
+        if isinstance(receipt, Again | Never):
+            log.warning("delivery.not_sent", delivery=one.parcel.id, channel=self.channel.value, reason=receipt.reason)
         return receipt
 
     async def _write(self, workspace: int, receipts: asyncio.Queue[tuple[Parcel, Receipt] | None]) -> None:
@@ -144,6 +145,7 @@ class Courier:
             if told:
                 await self._record(workspace, told)
                 self.holds.drop((workspace, parcel.id) for parcel, _receipt in told)
+                log.info("courier.told", channel=self.channel.value, workspace=workspace, count=len(told))
 
     async def _record(self, workspace: int, told: Sequence[tuple[Parcel, Receipt]]) -> None:
         """A receipt that is not written would be a second mail; it waits until the database is back."""
@@ -176,10 +178,3 @@ def _key(one: Claimed) -> Key:
 
 def _workspace(one: Claimed) -> int:
     return one.workspace
-
-
-def _log(parcel: Parcel, receipt: Receipt) -> None:
-    if isinstance(receipt, Again | Never):
-        log.warning("delivery.not_sent", delivery=parcel.id, channel=parcel.channel.value, reason=receipt.reason)
-    else:
-        log.info("delivery.done", delivery=parcel.id, channel=parcel.channel.value)

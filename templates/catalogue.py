@@ -5,7 +5,7 @@ from __future__ import annotations
 import gettext
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -84,6 +84,7 @@ def together(names: list[str], reader: Reader) -> str:
     return format_list(names, locale=reader.locale) if names else ""
 
 
+@lru_cache(maxsize=4096)  # all readers of an entry are told the same moments; it is a third of a mail's words
 def moment(at: datetime, reader: Reader) -> str:
     """A date and time in the reader's zone, which is named: ``1 Dec 2026, 14:30 CET``."""
     local = at.astimezone(reader.zone)

@@ -6,7 +6,7 @@ import asyncio
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from email.utils import format_datetime, parseaddr
-from functools import partial
+from functools import cache, partial
 
 from bot.mail import address, mime
 from bot.mail.smtp import Connection
@@ -29,7 +29,13 @@ class Sender:
 
     @property
     def domain(self) -> str:
-        return parseaddr(self.address)[1].rpartition("@")[2] or self.reply_domain
+        return _parted(self.address)[1].rpartition("@")[2] or self.reply_domain
+
+
+@cache
+def _parted(sender: str) -> tuple[str, str]:
+    """Name and address; it is always the same one, and reading it takes as long as the rest of the headers."""
+    return parseaddr(sender)
 
 
 class MailChannel:
@@ -79,7 +85,7 @@ def compose(parcel: Parcel, sender: Sender, *, token: str, message_id: str) -> b
 
 def _people(parcel: Parcel, sender: Sender, token: str) -> list[str]:
     """Always from our own address: another's would not survive its domain's DMARC."""
-    name, own = parseaddr(sender.address)
+    name, own = _parted(sender.address)
     house = parcel.workspace.name
     author = parcel.comment.author if parcel.comment else parcel.entry.author_name
     whom = address.deliverable(parcel.reader.email) or "undeliverable@invalid"

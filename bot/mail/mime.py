@@ -17,6 +17,8 @@ BREAK = "\r\n "
 
 def clean(text: str) -> str:
     """One line without control characters."""
+    if text.isprintable() and "  " not in text and text == text.strip():
+        return text
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
@@ -69,6 +71,10 @@ def _piece(edge: str, kind: str, body: str) -> bytes:
 
 def _encoded(text: str) -> Iterator[str]:
     """Encoded words (RFC 2047), none of which cuts a letter in two."""
+    whole = text.encode(errors="replace")
+    if len(whole) <= WORD_BYTES:
+        yield _word(whole)
+        return
     piece = b""
     for letter in text:
         more = letter.encode(errors="replace")

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import BigInteger, bindparam, delete, insert, select, update
 
 from crm.domain.delivery import Channel, DeliveryState
+from crm.store.among import among
 from crm.store.session import Session
 from crm.store.tables import delivery, delivery_body, delivery_due, reply_token
 
@@ -21,14 +22,14 @@ class Body:
     content: bytes
 
 
-_OF_THESE = delivery_body.c.delivery_id.in_(bindparam("ids", expanding=True))
+_OF_THESE = among(delivery_body.c.delivery_id, "ids", BigInteger)
 _BODIES = select(delivery_body).where(_OF_THESE)
 _FORGET = delete(delivery_body).where(_OF_THESE)
 _MESSAGE_ID = update(delivery).where(delivery.c.id == bindparam("key")).values(message_id=bindparam("mid"))
 _SENT_MAILS = (
     select(delivery.c.entry_id, delivery.c.member_id, delivery.c.message_id)
     .where(
-        delivery.c.entry_id.in_(bindparam("entries", expanding=True)),
+        among(delivery.c.entry_id, "entries", BigInteger),
         delivery.c.channel == Channel.MAIL.value,
         delivery.c.state.in_([DeliveryState.SENT.value, DeliveryState.LATE.value]),
         delivery.c.message_id.is_not(None),

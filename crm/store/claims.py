@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import BigInteger, Connection, Row, and_, bindparam, delete, exists, func, or_, select, tuple_, update
 
 from crm.domain.delivery import LEASE, Channel, DeliveryState
 from crm.store import lanes
+from crm.store.among import among
 from crm.store.session import Session
 from crm.store.tables import delivery, delivery_due, lane
 
@@ -155,7 +156,7 @@ def release(connection: Connection, token: str, keys: Collection[tuple[int, int]
 _OF_MINE = and_(
     delivery_due.c.workspace_id == bindparam("of"),
     delivery_due.c.claim == bindparam("token"),
-    delivery_due.c.delivery_id.in_(bindparam("ids", expanding=True)),
+    among(delivery_due.c.delivery_id, "ids", BigInteger),
 )
 _STILL = select(delivery_due.c.delivery_id).where(_OF_MINE).with_for_update()
 _GONE = delete(delivery_due).where(_OF_MINE)

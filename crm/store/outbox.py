@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import BigInteger, Row, bindparam, delete, func, or_, select, update
 
 from crm.domain.delivery import WAITING, Channel, DeliveryKind, DeliveryState
 from crm.store import bodies
+from crm.store.among import among
 from crm.store.claims import database_now
 from crm.store.session import Session
 from crm.store.tables import delivery, delivery_due, entry
@@ -82,7 +83,7 @@ def _queue_row(one: Owed, number: int, workspace: int, now: datetime) -> dict[st
 
 _TOLD_OF = select(entry.c.undone_at, entry.c.data).where(entry.c.id == bindparam("entry")).with_for_update(read=True)
 _WAITING = [state.value for state in WAITING]
-_LEDGER = select(delivery).where(delivery.c.id.in_(bindparam("ids", expanding=True)))
+_LEDGER = select(delivery).where(among(delivery.c.id, "ids", BigInteger))
 _OF_ENTRY = select(delivery).where(delivery.c.entry_id == bindparam("entry")).order_by(delivery.c.id)
 _NEWEST = select(delivery).order_by(delivery.c.id.desc()).limit(bindparam("count"))
 _TROUBLED = _NEWEST.where(delivery.c.state.in_([DeliveryState.FAILED.value, DeliveryState.BOUNCED.value]))
