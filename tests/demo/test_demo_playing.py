@@ -87,7 +87,7 @@ def test_a_port_in_use_is_said_before_anything_is_touched(tmp_path):
 
 def test_a_database_of_somebody_else_is_never_touched(store, database_url, tmp_path):
     directory.found_workspace(store, team="T0JURA", name="Talents du Jura")
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         [sys.executable, "-m", "bot", "demo", "--port", "0", "--smtp-port", "0", "--reset"],
         capture_output=True,
         text=True,
