@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from markupsafe import Markup, escape
 
+from crm.domain.i18n import _
 from crm.domain.richtext_parts import Item, Listing, Part, parts, tree
 from crm.domain.richtext_plain import NO_NAMES, Names, as_text, mention, said
 from crm.domain.richtext_runs import Run
-from templates.catalogue import Reader
+from templates.catalogue import Reader, say
 from templates.spelling import spelled
 
 __all__ = ["NO_NAMES", "Names", "to_html", "to_mrkdwn", "to_text"]
@@ -27,15 +29,22 @@ ALIKE = str.maketrans({"*": "∗", "_": "＿", "~": "∼", "`": "ˋ"})
 
 def to_text(rich: Mapping[str, Any], names: Names, reader: Reader) -> str:
     """Plain text, for the text part of mails and for the shell."""
-    return as_text(parts(rich), names, partial(spelled, reader=reader))
+    return as_text(parts(rich), _named(names, reader), partial(spelled, reader=reader))
 
 
 def to_html(rich: Mapping[str, Any], names: Names, reader: Reader) -> Markup:
     """HTML of a few harmless tags; links lead only where no harm can be done."""
-    write = partial(_inline, names=names, reader=reader)
+    write = partial(_inline, names=_named(names, reader), reader=reader)
     return Markup("\n").join(_part(part, write) for part in tree(rich))
 
 
+def _named(names: Names, reader: Reader) -> Names:
+    """The names, and what those are called whom nobody here knows: guests, groups, channels of others."""
+    unknown = {kind: say(words, reader) for kind, words in NAMELESS.items()}
+    return ChainMap(unknown, cast("dict[str, str]", names))
+
+
+NAMELESS = {"user": _("someone"), "usergroup": _("someone"), "team": _("someone"), "channel": _("channel")}
 Write = Callable[[Iterable[Run]], Markup]
 
 

@@ -54,8 +54,9 @@ def link(run: Run) -> str:
 
 
 def mention(run: Run, names: Names) -> str:
-    """``@Élodie Müller``, ``#infobox``; somebody unknown is someone."""
-    return ("#" if run.kind == "channel" else "@") + (names.get(run.target) or NAMELESS[run.kind])
+    """``@Élodie Müller``, ``#infobox``; somebody unknown is someone, or whatever ``names`` has for that kind."""
+    name = names.get(run.target) or names.get(run.kind) or NAMELESS[run.kind]
+    return f"{'#' if run.kind == 'channel' else '@'}{name}"
 
 
 def _part(part: Part, words: str) -> str:

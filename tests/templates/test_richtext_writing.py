@@ -110,7 +110,8 @@ def test_a_note_as_text_and_mrkdwn():
     ("node", "html"),
     [
         ({"type": "user", "user_id": "U0EMMA001"}, "<strong>@Emma Whitfield</strong>"),
-        ({"type": "user", "user_id": "U9"}, "<strong>@someone</strong>"),
+        ({"type": "user", "user_id": "U9"}, "<strong>@quelqu’un</strong>"),
+        ({"type": "channel", "channel_id": "C9"}, "<strong>#canal</strong>"),
         ({"type": "link", "url": "javascript:alert(1)", "text": "here"}, "here"),
         ({"type": "broadcast", "range": "here"}, "@here"),
         ({"type": "emoji", "name": "wave", "unicode": "1f44b"}, "👋"),
