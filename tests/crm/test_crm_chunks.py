@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import event, select
 
 from crm.actions import ACTIONS
+from crm.domain import richtext
 from crm.domain.errors import Busy, Refused
 from crm.inputs import Item
 from crm.perform import TRIES, run_many
@@ -43,8 +44,11 @@ def status(to, *clients):
 def test_two_items_of_one_source_are_done_once(agency):
     note = {"clients": ["acme"], "note": "Rappelé."}
     first, second, other = agency.perform_many(
-        "info", by="emma", items=[(note, "import:7:31"), (note, "import:7:31"), (note, "import:7:32")]
+        "info",
+        by="emma",
+        items=[(note, "import:7:31"), ({**note, "note": "Autre chose."}, "import:7:31"), (note, "import:7:32")],
     )
+    assert richtext.plain(agency.see(first.result).body) == "Rappelé."
     assert (first.repeat, second.repeat, other.repeat) == (False, True, False)
     assert first.result == second.result != other.result
     assert [one.action for one in agency.card("acme").entries].count("info") == 2
