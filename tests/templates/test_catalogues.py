@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from string import Formatter
 
@@ -11,7 +12,7 @@ from babel.messages.catalog import Catalog
 from crm.actions import ACTIONS, TOOLBOX
 from crm.domain.action import TITLE_AT_MOST
 from crm.domain.fields import Choice
-from crm.domain.i18n import LANGUAGES
+from crm.domain.i18n import LANGUAGES, Text
 from templates.catalogue import Reader, say
 from templates.locales import extract
 
@@ -92,6 +93,30 @@ def test_labels_hints_and_choices_fit_slacks_forms(language):
             assert len(say(field.hint, reader)) <= HINT_AT_MOST if field.hint else True
             options = field.options if isinstance(field, Choice) else ()
             assert all(0 < len(say(option.label, reader)) <= OPTION_AT_MOST for option in options)
+
+
+# What Slack takes for each, wherever the Slack door gives one of our messages.
+PLACES = {"title": TITLE_AT_MOST, "submit": 24, "close": 24, "confirm": 30, "deny": 30, "text": 3000, "label": 2000}
+
+
+def messages_in_places():
+    """Every message that the Slack door writes straight into a title, a button or a label."""
+    for file in (extract.ROOT / "bot" / "slack").glob("*.py"):
+        calls = [node for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+        for call in calls:
+            button = isinstance(call.func, ast.Attribute) and call.func.attr == "ButtonElement"
+            for given in call.keywords:
+                words = ast.unparse(given.value)
+                if given.arg in PLACES and (found := re.fullmatch(r"say\(_\('([^']*)'\), [\w.]+\)", words)):
+                    yield found[1], 75 if button else PLACES[given.arg]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_titles_and_buttons_of_the_slack_door_fit(language):
+    found = set(messages_in_places())
+    assert {("Close", 24), ("Open the card", 24), ("Keep it", 30), ("Read all", 75)} <= found
+    reader = Reader.of(language, "UTC")
+    assert [msgid for msgid, at_most in found if len(say(Text(msgid), reader)) > at_most] == []
 
 
 @pytest.mark.parametrize(
