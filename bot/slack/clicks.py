@@ -15,7 +15,7 @@ from bot.slack.context import Caller, Door
 from bot.slack.message import OPEN_CARD, UNDO
 from bot.slack.modal import Context
 from bot.slack.opening import Wanted, form_view
-from bot.slack.replies import open_view, replace, told, whisper
+from bot.slack.replies import open_view, replace, whisper
 from crm.actions import ACTIONS, TOOLBOX
 from crm.domain.access import Member
 from crm.domain.clients import RecordNumber
@@ -137,7 +137,8 @@ async def undo(click: Click) -> None:
             source=f"slack:undo:{click.value[:100]}",
         )
     except Refused as refused:
-        await _say(click, Text("{why}", {"why": told(refused, click.door.reader(caller))}))
+        for problem in refused.problems:
+            await _say(click, problem.text)
         return
     for note in done.notes or (_("Done. The entry stays readable, struck through."),):
         await _say(click, note)

@@ -11,7 +11,7 @@ from slack_bolt.async_app import AsyncApp
 from bot.slack import cards, help_text, spoken, toolbox
 from bot.slack.context import Caller, Door
 from bot.slack.opening import Wanted, form_view
-from bot.slack.replies import open_view
+from bot.slack.replies import open_view, told
 from crm.actions import TOOLBOX
 from crm.domain.access import Member
 from crm.domain.action import Action
@@ -75,7 +75,7 @@ async def _help(door: Door, body: Mapping[str, Any], respond: Any, asked: str) -
     try:
         text = await door.ask(caller, lambda session, member: help_text.written(member, asked))
     except Refused as refused:
-        text = " ".join(say(problem.text, door.reader(caller)) for problem in refused.problems)
+        text = told(refused, door.reader(caller))
     await respond(text=text, response_type="ephemeral")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.slack.message import escaped
 from bot.slack.toolbox import NO_ROLE
 from crm.domain.access import Member
 from crm.domain.i18n import Text, _
@@ -22,7 +23,7 @@ def written(member: Member, asked: str = "help") -> str:
     lines = (
         []
         if asked.casefold() in {"help", "aide", "hilfe", "?"}
-        else [say(_("“{word}” is not an action here. This is what you can do:", word=_safe(asked)), reader)]
+        else [say(_("“{word}” is not an action here. This is what you can do:", word=escaped(asked[:40])), reader)]
     )
     actions = toolbox(member)
     lines += [f"{one.icon} `{one.command}` *{say(one.title, reader)}* – {say(one.help, reader)}" for one in actions]
@@ -30,7 +31,3 @@ def written(member: Member, asked: str = "help") -> str:
     if not actions:
         lines.append(say(NO_ROLE, reader))
     return "\n".join(lines)
-
-
-def _safe(word: str) -> str:
-    return word[:40].replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("`", "'")

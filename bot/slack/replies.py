@@ -11,6 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.slack import again
 from bot.slack.context import Caller, Door
+from bot.slack.message import escaped
 from bot.slack.modal import alerted, loading_view, refusal_view
 from bot.slack.web_api import error_of, messages_of
 from crm.domain.errors import Refused
@@ -26,7 +27,8 @@ Made = Callable[[], Awaitable[dict[str, Any]]]
 
 
 def told(refused: Refused, reader: Reader) -> str:
-    return " ".join(say(problem.text, reader) for problem in refused.problems)
+    """The reasons as a message's text: what somebody typed is repeated in it, and obeyed nowhere."""
+    return escaped(" ".join(say(problem.text, reader) for problem in refused.problems))
 
 
 async def open_view(
@@ -107,6 +109,6 @@ async def whisper(
     text = say(words, door.reader(caller))
     blocks = [{"type": "section", "text": {"type": "plain_text", "text": text}}, once_more] if once_more else None
     if respond is not None:
-        await respond(text=text, blocks=blocks, response_type="ephemeral", replace_original=False)
+        await respond(text=escaped(text), blocks=blocks, response_type="ephemeral", replace_original=False)
     else:
-        await client.chat_postMessage(channel=caller.user, text=text, blocks=blocks)
+        await client.chat_postMessage(channel=caller.user, text=escaped(text), blocks=blocks)

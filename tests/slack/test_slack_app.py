@@ -92,6 +92,17 @@ async def test_a_team_that_did_not_install_us_is_told_so(app, slack):
     assert slack.said("respond")[0]["text"].startswith("Carnet is not installed in this workspace.")
 
 
+async def test_settings_of_an_installation_by_oauth_change_nothing_for_one_team(door, session, slack, monkeypatch):
+    """Bolt reads these from the environment by itself, and would look for tokens in files."""
+    monkeypatch.setenv("SLACK_CLIENT_ID", "111.222")
+    monkeypatch.setenv("SLACK_CLIENT_SECRET", "secret")
+    installed = {TEAM: Installation(team=TEAM, token="xoxb-carnet", bot_user="U0CARNET")}
+    app = create_app(door, client=web_client("", session, base_url=f"{slack.url}/api/"), installed=installed.get)
+    await Window(app=app, slack=slack).someone("nadia").command("/toolbox")
+    assert [call.method for call in slack.calls] == ["views.open"]
+    assert slack.tokens == {"Bearer xoxb-carnet"}
+
+
 async def test_our_own_events_are_not_heard(window, slack):
     await window.event({"type": "message", "user": "U0CARNET", "bot_id": "B0CARNET", "ts": "1.1"}, wait=False)
     assert slack.calls == []

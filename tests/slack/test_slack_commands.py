@@ -65,6 +65,9 @@ async def test_an_english_form_has_the_labels_that_were_agreed(nadia, slack):
         ("/crm Add company Fonderie", "Add company"),
         ("/crm add-contact", "Add contact"),
         ("/crm STATUS", "Status"),
+        ("/crm Ajouter une société Fonderie", "Add company"),
+        ("/crm firma hinzufugen", "Add company"),
+        ("/crm statut Acme", "Status"),
         ("/crm", "Toolbox"),
         ("/toolbox", "Toolbox"),
         ("/toolbox Acme", "Toolbox"),
@@ -119,7 +122,7 @@ async def test_help_for_a_reader_leaves_out_what_they_may_not_do(rita, slack):
     ("who", "typed", "sentence"),
     [
         ("rita", "/crm-info Acme", "Your role does not allow this. An administrator can change that."),
-        ("nadia", "/client Nobody & Sons", "“Nobody & Sons” was not found. Check the name or the number."),
+        ("nadia", "/client Nobody & Sons", "“Nobody &amp; Sons” was not found. Check the name or the number."),
         ("stranger", "/toolbox", "You are not known here yet. Ask an administrator of your workspace to add you."),
         ("stranger", "/crm help", "You are not known here yet. Ask an administrator of your workspace to add you."),
         ("nadia", "/crm-nonsense", "Carnet does not know this command. Type “/crm help” to see what there is."),
