@@ -191,3 +191,14 @@ def test_how_somebody_is_told_is_theirs_to_choose(agency):
         ("comment", "slack", "lena"),
         ("comment", "slack", "luc"),
     ]
+
+
+def test_who_comments_from_elsewhere_does_not_find_it_again_among_their_messages(agency):
+    entry = agency.entry(by="emma", participants=["lena", "paul"])
+    agency.settle()
+    agency.perform("comment", by="lena", source="mail:abc:3", entry=entry, text="Einverstanden.")
+    assert sorted(agency.owed("owed")) == [
+        ("comment", "mail", "emma"),
+        ("comment", "mail", "paul"),
+        ("comment", "slack", INFOBOX),
+    ]
