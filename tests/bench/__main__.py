@@ -6,7 +6,7 @@ import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping
 
-from tests.bench import performing, timelines, typing_ahead
+from tests.bench import commands, mails, performing, timelines, typing_ahead
 from tests.bench.databases import KINDS
 from tests.bench.figures import Figure, show
 
@@ -14,6 +14,9 @@ BENCHES: Mapping[str, Callable[[str, int], Iterator[Figure]]] = {
     "perform": performing.measure,
     "timeline": timelines.measure,
     "type-ahead": typing_ahead.measure,
+    "mail": mails.measure,
+    "command": commands.opening,
+    "process": commands.process,
 }
 
 

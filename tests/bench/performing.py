@@ -29,22 +29,22 @@ INFO = ACTIONS["info"]
 def measure(kind: str, _rows: int) -> Iterator[Figure]:
     database = databases.fresh(kind, "performing")
     filling.fill(database.store, CLIENTS)
-    perform, floor = partial(_perform, database, count()), Floor(database, NOTE).perform
-    for work in (perform, floor):
+    mine, floor = partial(perform, database, count()), Floor(database, NOTE).perform
+    for work in (mine, floor):
         _many(work, 1, EACH_ROUND)  # statements are compiled and prepared, pages are read
-    yield _round_trips(database, perform)
+    yield _round_trips(database, mine)
     for threads, name in ((1, "one connection"), (THREADS, f"{THREADS} threads")):
         yield side_by_side(
             f"actions performed, {name}",
             kind,
-            partial(_many, perform, threads, EACH_ROUND),
+            partial(_many, mine, threads, EACH_ROUND),
             partial(_many, floor, threads, EACH_ROUND),
             aim=AIM,
         )
     database.store.dispose()
 
 
-def _perform(database: Database, numbers: Iterator[int]) -> None:
+def perform(database: Database, numbers: Iterator[int]) -> None:
     """A note on one contact, and two participants to be told by mail."""
     number = next(numbers)
     run(
@@ -69,7 +69,7 @@ def _many(work: Callable[[], None], threads: int, times: int) -> float:
         return rate(times, lambda: [done.result() for done in [pool.submit(some) for _ in range(threads)]])
 
 
-def _round_trips(database: Database, perform: Callable[[], None]) -> Figure:
+def _round_trips(database: Database, work: Callable[[], None]) -> Figure:
     """Statements of one action as the database sees them; numbers taken in blocks are not among them."""
     seen: list[str] = []
 
@@ -77,6 +77,6 @@ def _round_trips(database: Database, perform: Callable[[], None]) -> Figure:
         seen.append(statement)
 
     event.listen(database.store.engine, "before_cursor_execute", note)
-    perform()
+    work()
     event.remove(database.store.engine, "before_cursor_execute", note)
     return Figure(what="statements of one action, and its commit", database=database.kind, measured=f"{len(seen)} + 1")
