@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 from collections.abc import AsyncIterator, Collection
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
@@ -81,6 +82,9 @@ async def _run(settings: Settings, only: frozenset[str], enough: asyncio.Event, 
         if "slack" in only or "web" in only:
             await _open_doors(house, only, open_parts)
         ready.set()
+        # What stands now stands until the end; collections need not walk through it while people wait.
+        gc.collect()
+        gc.freeze()
         log.info("serving", team=house.installation.team, parts=sorted(only))
         await enough.wait()
         log.info("stopping")
