@@ -44,10 +44,6 @@ class Looking:
         self.box = box
         self.reads = Reads()
 
-    @property
-    def workspace(self) -> Any:
-        return self.box.workspace
-
     def users(self) -> list[str]:
         return [one["id"] for one in self.box.workspace.people()]
 

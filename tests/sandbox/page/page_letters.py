@@ -44,6 +44,7 @@ def mail_bytes(
     calendar=b"",
     attached="",
     to=EMMA,
+    date="Tue, 01 Dec 2026 09:30:00 +0000",
 ):
     message = EmailMessage()
     message["Subject"] = subject
@@ -51,7 +52,8 @@ def mail_bytes(
     message["To"] = f"Emma Whitfield <{to}>"
     message["Cc"] = "Élodie Rey <elodie.rey@acme.example>"
     message["Reply-To"] = f"Carnet <{TOKEN}>"
-    message["Date"] = "Tue, 01 Dec 2026 09:30:00 +0000"
+    if date:
+        message["Date"] = date
     message["Message-ID"] = "<d.12.x@lemanique.example>"
     message["References"] = "<t.7@lemanique.example>"
     message.set_content(text)

@@ -73,7 +73,9 @@ async def picture(page: Page, name, *, narrow=False):
 
 @asynccontextmanager
 async def town(browser: Browser) -> AsyncIterator[Town]:
-    async with running(create_app(packed())) as served, aiohttp.ClientSession() as session:
+    # Connections that are kept would be closed by the server while tests of other files run.
+    once = aiohttp.TCPConnector(force_close=True)
+    async with running(create_app(packed())) as served, aiohttp.ClientSession(connector=once) as session:
         slack = AsyncWebClient(token="xoxb-sandbox-bot-token", base_url=f"{served.base}/api/", session=session)
         here, heard = Here(running=served, session=session, slack=slack), Heard()
         assert (await here.ask("PUT", "manifest", manifest=MANIFEST))["ok"]

@@ -105,8 +105,11 @@ def test_a_subject_has_one_mark(before, after):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_mail_without_text_or_date_can_be_answered(language):
-    bare = letter(text="", html="<p>Only <i>HTML</i></p>")
-    assert "> Only HTML" in text_of(answer(bare, writer("gmail", language), "Fine."))
+    bare = letter(text="", html="<p>Only <i>HTML</i></p>", date="")
+    text = text_of(answer(bare, writer("gmail", language), "Fine."))
+    assert "> Only HTML" in text
+    assert "10:30" in text
+    assert "<pre>Visit at Acme" in html_of(answer(letter(html=""), writer("gmail", language), "Fine."))
 
 
 def test_names_are_guessed_from_addresses_and_quotes_deepen():
