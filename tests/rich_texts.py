@@ -47,3 +47,28 @@ OTHER = st.builds(
     st.lists(INLINE, max_size=3),
 )
 RICH = st.builds(lambda parts: {"type": "rich_text", "elements": parts}, st.lists(SECTION | LIST | OTHER, max_size=5))
+
+# Anything under the keys that some node has, for readers that must not fall over what they do not know.
+VALUES = (
+    st.text(max_size=6)
+    | st.sampled_from(["https://acme.example", "1f44b", "zz", "#1F4E5F", "{time}", "U1"])
+    | st.integers(-(2**63), 2**63)
+    | st.booleans()
+    | st.none()
+    | st.lists(st.text(max_size=2), max_size=2)
+    | STYLES
+)
+TYPES = ["text", "link", "user", "usergroup", "channel", "team", "emoji", "date", "color", "broadcast", "canvas"]
+KEYS = ["text", "url", "user_id", "channel_id", "name", "unicode", "timestamp", "format", "fallback", "value", "style"]
+NODES = st.builds(
+    lambda kind, keys: {**keys, "type": kind},
+    st.sampled_from(TYPES),
+    st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6),
+)
+BLOCKS = st.builds(
+    lambda kind, inside, keys: {**keys, "type": f"rich_text_{kind}", "elements": inside},
+    st.sampled_from(["section", "quote", "preformatted", "table", "list"]),
+    st.lists(NODES | SECTION, max_size=3),
+    st.dictionaries(st.sampled_from(["indent", "offset", "border", "style"]), st.integers(0, 2), max_size=2),
+)
+SOUP = st.builds(lambda blocks: {"type": "rich_text", "elements": blocks}, st.lists(BLOCKS | LIST, max_size=3))

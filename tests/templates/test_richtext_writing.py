@@ -6,12 +6,12 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 
 from crm.domain.richtext import from_text, problems
 from templates.catalogue import Reader
 from templates.richtext import NO_NAMES, to_html, to_mrkdwn, to_text
-from tests.rich_texts import RICH
+from tests.rich_texts import RICH, SOUP
 
 EMMA = Reader.of("en-GB", "Europe/London")
 CLAIRE = Reader.of("fr-CH", "Europe/Zurich")
@@ -71,6 +71,15 @@ def test_mrkdwn_rings_nobody_and_opens_no_token_of_its_own(rich):
     tokens = re.findall(r"<([^>]*)>", text)
     assert [one for one in tokens if not re.match(r"@U|!date\^|https?://|mailto:|tel:", one)] == []
     assert re.sub(r"<[^>]*>", "", text).count("<") == 0
+
+
+@given(SOUP)
+def test_nothing_that_is_accepted_breaks_a_writer(rich):
+    assume(not problems(rich))
+    page = Page(to_html(rich, {"U1": "Emma <b>"}, CLAIRE))
+    assert page.tags <= TAGS
+    assert re.sub(r"<[^>]*>", "", to_mrkdwn(rich)).count("<") == 0
+    assert isinstance(to_text(rich, NO_NAMES, EMMA), str)
 
 
 TYPED = "Called *back*:\n- wants _two_ profiles\n  - one by Friday\n- see https://acme.example\n1. first\n2. second"
