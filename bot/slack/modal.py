@@ -28,10 +28,9 @@ LOADING = "loading"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Context:
-    """Where a form was opened, kept in its view: the card below it, and the Slack message it is about."""
+    """Where a form was opened, kept in its view: the card below it."""
 
     card: str = ""
-    message: str = ""
 
     def __str__(self) -> str:
         return json.dumps({key: value for key, value in asdict(self).items() if value}, separators=(",", ":"))
