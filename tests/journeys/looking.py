@@ -71,6 +71,10 @@ class Window:
         """What stays open is there again when the member comes back."""
         while self.form.count():
             self.form.locator("[data-close=all]").click()
+            # With words in it, the page asks first.
+            self.page.wait_for_function("!document.querySelector('#modal[open]') || document.querySelector('.ask')")
+            for sure in self.page.locator(".ask").get_by_role("button", name="Leave").all():
+                sure.click()
             self.page.wait_for_function("!document.querySelector('dialog[open]')")
 
     def picture(self, name):
