@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -176,3 +177,24 @@ async def test_a_late_click_says_so_in_a_direct_message(emma, slack, agency):
 async def test_a_button_that_nobody_knows_is_acknowledged(nadia, slack):
     assert (await nadia.click({"action_id": "old", "value": "x"}, message={"ts": "1.1"})).status == 200
     assert slack.calls == []
+
+
+async def test_a_slow_info_is_laid_over_the_card_as_loading_and_filled_in_there(emma, slack, agency, hands):
+    card = await opened(emma, slack, "/client Acme")
+    hands.hold()
+    pressing = asyncio.create_task(emma.click(button(card, "card:info"), view=card))
+    assert (await slack.hear("views.push"))["view"]["callback_id"] == "loading"
+    hands.release()
+    await pressing
+    [filled_in] = slack.said("views.update")
+    assert (filled_in["view_id"], filled_in["view"]["callback_id"]) == ("V2", "act:info")
+
+
+async def test_a_slow_card_of_a_chosen_client_is_loading_first(nadia, slack, agency, hands):
+    view = await opened(nadia, slack, "/client")
+    hands.hold()
+    answer = await nadia.submit(view, filled(view, client=agency.numbers["kern"]), wait=False)
+    assert answer.body["view"]["callback_id"] == "loading"
+    hands.release()
+    await nadia.window.settled()
+    assert slack.said("views.update")[0]["view"]["title"]["text"] == "Kern & Söhne GmbH"
