@@ -114,7 +114,8 @@ def beginning(whole: Sequence[Part], size: int) -> list[Part]:
     """The first parts, up to so many characters, ended by an ellipsis."""
     kept: list[Part] = []
     for part in whole:
-        left = size - sum(len(said(run)) for run in part.runs)
+        # An empty item has its mark: without a cost, a thousand of them would fit anywhere.
+        left = size - max(sum(len(said(run)) for run in part.runs), 1)
         if left < 0:
             return _with_ellipsis(kept, part, size)
         kept.append(part)

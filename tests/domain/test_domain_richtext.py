@@ -5,14 +5,14 @@ from __future__ import annotations
 import copy
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crm.domain import richtext
 from crm.domain.richtext_check import LETTERS_AT_MOST, NESTED_AT_MOST
 from crm.domain.richtext_parts import parts
 from crm.domain.richtext_wire import wire
-from tests.rich_texts import RICH
+from tests.rich_texts import RICH, SOUP
 
 
 def styles_of(text):
@@ -73,6 +73,19 @@ def test_a_cut_text_fits_and_begins_like_the_whole(rich, at_most):
     assert richtext.length(short) <= at_most
     if richtext.length(rich) <= at_most:
         assert richtext.plain(short) == richtext.plain(rich)
+
+
+def test_a_text_of_empty_items_is_cut_too():
+    items = [{"type": "rich_text_section", "elements": []}] * 200
+    rich = {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": items}]}
+    assert 30 < richtext.length(richtext.cut(rich, 40)) <= 40
+
+
+@given(SOUP, st.integers(20, 60))
+def test_whatever_is_accepted_is_cut_and_given_back_in_slacks_grammar(rich, at_most):
+    assume(not richtext.problems(rich))
+    assert richtext.length(richtext.cut(rich, at_most)) <= at_most
+    assert richtext.problems(wire(parts(rich))) == []
 
 
 @given(RICH)
