@@ -40,9 +40,10 @@ class Manner:
     at_once: int = 1
 
 
-# Slack's lanes are counted from the claim: no more is claimed than can leave now. Mail goes over one connection.
+# Slack's lanes are counted from the claim: no more is claimed than can leave now. Mail goes over one connection, whose
+# thread finds the next mail waiting when it is done with one.
 MANNERS: Mapping[Channel, Manner] = {
-    Channel.MAIL: Manner(batch=100),
+    Channel.MAIL: Manner(batch=100, at_once=2),
     Channel.SLACK: Manner(batch=8, at_once=8),
     Channel.CARNET: Manner(batch=8),
 }

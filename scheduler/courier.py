@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -26,8 +27,11 @@ from scheduler.holds import Holds, Key
 from scheduler.ledger import Ready
 
 IDLE = 1.0  # seconds; another process may have owed something, or something has become due
+GATHER = 0.05  # seconds
+GATHER_AT_MOST = 32  # receipts; what a kill can send twice, and as many again on their way
 log = structlog.get_logger()
 T = TypeVar("T")
+Receipts = asyncio.Queue[tuple[Parcel, Receipt] | None]
 
 
 @dataclass(kw_only=True)
@@ -95,7 +99,7 @@ class Courier:
     async def _carry(self, workspace: int, ready: Sequence[Ready]) -> None:
         """Send in order, some at once where the channel allows it, while the receipts are written beside."""
         waiting = iter(ready)
-        receipts: asyncio.Queue[tuple[Parcel, Receipt] | None] = asyncio.Queue()
+        receipts: Receipts = asyncio.Queue()
         writing = asyncio.create_task(self._write(workspace, receipts))
 
         async def hand_over() -> None:
@@ -113,9 +117,11 @@ class Courier:
 
     async def _may_send(self, key: Key) -> bool:
         """A relay that stalled must not send what another has taken over meanwhile."""
-        if not self.holds.sure_of(key) and not self.holds.lost(key):
+        while not self.holds.sure_of(key):
+            if self.holds.lost(key):
+                return False
             await self._work(self.holds.renew)
-        return self.holds.sure_of(key)
+        return True
 
     async def _deliver(self, one: Ready) -> Receipt:
         try:
@@ -133,13 +139,11 @@ class Courier:
             log.warning("delivery.not_sent", delivery=one.parcel.id, channel=self.channel.value, reason=receipt.reason)
         return receipt
 
-    async def _write(self, workspace: int, receipts: asyncio.Queue[tuple[Parcel, Receipt] | None]) -> None:
-        """Whatever came while the last ones were being written is written together."""
+    async def _write(self, workspace: int, receipts: Receipts) -> None:
+        """Receipts that come close together are written together: each group costs as much as five mails."""
         more = True
         while more:
-            done = [await receipts.get()]
-            while not receipts.empty():
-                done.append(receipts.get_nowait())
+            done = await _together(receipts)
             more = done[-1] is not None
             told = [one for one in done if one is not None]
             if told:
@@ -178,3 +182,13 @@ def _key(one: Claimed) -> Key:
 
 def _workspace(one: Claimed) -> int:
     return one.workspace
+
+
+async def _together(receipts: Receipts) -> list[tuple[Parcel, Receipt] | None]:
+    """What comes within a moment of the first, or until there is no more to come."""
+    done = [await receipts.get()]
+    with suppress(TimeoutError):
+        async with asyncio.timeout(GATHER):
+            while done[-1] is not None and len(done) < GATHER_AT_MOST:
+                done.append(await receipts.get())
+    return done

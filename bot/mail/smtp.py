@@ -8,6 +8,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from ipaddress import ip_address
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -175,17 +176,21 @@ class _Handing:
         return self._smtp
 
 
+@cache
+def _verifying() -> ssl.SSLContext:
+    """A context that verifies; smtplib's own does not. Reading the trusted certificates takes as long as 100 mails."""
+    return ssl.create_default_context()
+
+
 def _connect(server: Server) -> smtplib.SMTP:
-    # smtplib's own context does not verify certificates.
-    context = ssl.create_default_context()
     if server.tls:
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=DEADLINE, context=context)
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=DEADLINE, context=_verifying())
     else:
         smtp = smtplib.SMTP(server.host, server.port, timeout=DEADLINE)
     try:
         smtp.ehlo_or_helo_if_needed()
         if server.starttls:
-            smtp.starttls(context=context)
+            smtp.starttls(context=_verifying())
         if server.user and not server.private:
             raise smtplib.SMTPAuthenticationError(530, b"the password is not said over a line that all can read")
         if server.user:

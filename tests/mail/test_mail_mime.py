@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 import pytest
 from hypothesis import given
@@ -28,6 +30,12 @@ def parsed(**fields):
     return message_from_bytes(mail(**fields), policy=policy.default)
 
 
+def shown(content):
+    """The sender's name. The newer parser leaves a blank between two encoded words of a name (RFC 2047 §6.2)."""
+    written = message_from_bytes(content)["From"].replace("\r\n", "")
+    return str(make_header(decode_header(parseaddr(written)[0])))
+
+
 def said(text):
     return " ".join(text.split())
 
@@ -45,7 +53,7 @@ def test_a_name_comes_out_as_it_went_in_and_moves_no_address(name):
     assert found.keys() == ["From", "Subject", "X-Last", "MIME-Version", "Content-Type"]
     [address] = found["From"].addresses
     assert address.addr_spec == "notify@talents-jura.example"
-    assert said(address.display_name) == said(mime.clean(name.encode(errors="replace").decode()))
+    assert said(shown(mail(name=name))) == said(mime.clean(name.encode(errors="replace").decode()))
 
 
 @given(LINES, LINES)
