@@ -16,8 +16,8 @@ from crm.store.among import among
 from crm.store.session import Session
 from crm.store.tables import word
 
-PAGE = 500  # rows of the index looked at together, and records that are ranked at most
-ENOUGH = 60  # records that have all of several words; more matches than that want another letter
+PAGE = 300  # rows of the index looked at together
+ENOUGH = 40  # records to choose the best of; more matches than that want another letter
 COMMON = 5000  # a word with more matches than this is not counted any further
 BITS = 62  # of a signed integer of both databases
 
@@ -80,7 +80,6 @@ def forget(session: Session, ids: Iterable[int]) -> None:
 def having(session: Session, typed: Sequence[str], within: Within, *, whole: bool = False) -> list[int]:
     """Ids of records in which each of the typed words begins a word, or with ``whole`` is one."""
     first, *others = _rarest_first(session, typed, within) if len(typed) > 1 else typed
-    enough = ENOUGH if others else PAGE
     scope = _Scope.of(within)
     mark = {"mark": fellows(others), "end": _end(first, whole=whole), "count": PAGE, **scope.parameters}
     key: tuple[str, int] = (first, 0)
@@ -91,7 +90,7 @@ def having(session: Session, typed: Sequence[str], within: Within, *, whole: boo
         for other in others:
             ids = _also(session, ids, other, whole=whole)
         found |= dict.fromkeys(ids)
-        if len(rows) < PAGE or len(found) >= enough:
+        if len(rows) < PAGE or len(found) >= ENOUGH:
             return list(found)
         key = (rows[-1].word, rows[-1].record_id)
 
