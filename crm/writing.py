@@ -134,7 +134,8 @@ def apply_plan(session: Session, page: Page, draft: Draft, number: int) -> None:
     wanted: dict[int, tuple[Record, dict[str, Any]]] = {}
     for one in draft.plan.sets:
         wanted.setdefault(one.record.id, (one.record, {}))[1][one.field] = one.value
-        _add_change(page, number, one.record.id, one.field, records.current(one.record, one.field), one.value)
+        before = records.current(session, one.record, one.field)
+        _add_change(page, number, one.record.id, one.field, before, one.value)
     # In one order for everybody, so that two who change the same records do not wait for each other for ever.
     for _id, (record, values) in sorted(wanted.items()):
         records.change(session, record, values)

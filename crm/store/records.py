@@ -107,10 +107,10 @@ def _update(fields: tuple[str, ...]) -> Any:
     )
 
 
-def current(one: Record, field: str) -> Any:
-    """What a field of a loaded record says."""
+def current(session: Session, one: Record, field: str) -> Any:
+    """What a field of a loaded record says; the columns of its kind are read when they are asked for."""
     attribute = _ATTRIBUTES.get(field, field)
-    return getattr(one, attribute) if attribute in Record.__slots__ else one.fields.get(field)
+    return getattr(one, attribute) if attribute in Record.__slots__ else details(session, one)[field]
 
 
 def changed(one: Record, values: Mapping[str, Any]) -> Record:
