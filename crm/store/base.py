@@ -105,7 +105,8 @@ def _engine(url: Any, sqlite: bool, threads: int) -> Engine:  # noqa: FBT001 - a
     if sqlite:
         if url.database and url.database != ":memory:":
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(url, pool_size=threads, max_overflow=0, pool_timeout=POOL_TIMEOUT)
+        # The last one given back is taken first: its pages are still true, another's would be read again at every turn.
+        engine = create_engine(url, pool_size=threads, max_overflow=0, pool_timeout=POOL_TIMEOUT, pool_use_lifo=True)
         event.listen(engine, "connect", _sqlite_connect)
         event.listen(engine, "begin", _sqlite_begin)
         return engine
