@@ -32,6 +32,8 @@ class Speaker:
 def write(*lines: str) -> None:
     for line in lines:
         sys.stdout.write(f"{line}\n")
+    # Whoever waits for a line at the other end of a pipe gets it now.
+    sys.stdout.flush()
 
 
 def complain(*lines: str) -> None:

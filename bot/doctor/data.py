@@ -67,7 +67,11 @@ def _people(store: Store) -> Findings:
         else:
             yield well("members", f"{team}: {len(members)}, administrators: {', '.join(admins)}")
         if waiting:
-            yield note("roles", f"{len(waiting)} members have none yet", "carnet members set EMAIL --role consultant")
+            yield note(
+                "roles",
+                f"{team}: {len(waiting)} without one: {', '.join(waiting[:5])}",
+                "carnet members set EMAIL --role consultant",
+            )
 
 
 def files(settings: Settings) -> Findings:

@@ -26,7 +26,7 @@ def demo(tmp_path, monkeypatch):
     started = []
 
     def start(*more):
-        arguments = [sys.executable, "-u", "-m", "bot", "demo", "--port", "0", "--smtp-port", "0", *more]
+        arguments = [sys.executable, "-m", "bot", "demo", "--port", "0", "--smtp-port", "0", *more]
         started.append(subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True))  # noqa: S603
         for line in started[-1].stdout:
             if line.startswith("Open "):

@@ -80,12 +80,18 @@ def test_the_doctor_sees_what_is_missing_and_what_is_well(tmp_path):
         whole = walk.carnet("manifest", "--json")
         part = {**whole, "oauth_config": {"scopes": {"bot": whole["oauth_config"]["scopes"]["bot"][:-1]}}}
         walk.put("manifest", manifest=part)
-        walk.settings["CARNET_SMTP_URL"] = "smtp://127.0.0.1:1"
+        healthy = dict(walk.settings) | {"CARNET_INFOBOX_CHANNEL": "infobox"}
+        walk.settings |= {"SLACK_APP_TOKEN": "xapp-of-somebody-else", "CARNET_INFOBOX_CHANNEL": "nowhere"}
         sick = {one["about"]: one for one in walk.carnet("doctor", "--json", code=1) if one["health"] == "wrong"}
-        assert set(sick) == {"scopes", "mail"}
+        assert set(sick) == {"scopes", "infobox", "app token"}
+        assert sick["infobox"]["said"] == "there is no channel #nowhere"
         assert sick["scopes"]["said"] == "missing: users:read.email"
         assert all(one["cure"] for one in sick.values())
-    with walking(tmp_path, by_http=False) as walk:
+        walk.settings |= {"SLACK_APP_TOKEN": "", "SLACK_SIGNING_SECRET": "", "CARNET_INFOBOX_CHANNEL": "random"}
+        sick = {one["about"]: one["said"] for one in walk.carnet("doctor", "--json", code=1)}
+        assert sick["infobox"] == "the bot is not in #random"
+        assert sick["requests"] == "neither Socket Mode nor HTTP is set up"
+        walk.settings |= healthy
         walk.put("manifest", manifest=whole)
         with serving(walk, by_http=False):
             well = walk.carnet("doctor", "--json")
