@@ -45,6 +45,7 @@ class Courier:
     executor: Executor
     holds: Holds
     idle: float = IDLE
+    send_timeout: float = SEND_TIMEOUT
     stopping: bool = False
     _pause: timedelta = field(default_factory=timedelta)
 
@@ -125,7 +126,7 @@ class Courier:
 
     async def _deliver(self, one: Ready) -> Receipt:
         try:
-            async with asyncio.timeout(SEND_TIMEOUT):
+            async with asyncio.timeout(self.send_timeout):
                 receipt = await self.carrier.deliver(one.parcel, one.content)
         except TimeoutError:
             receipt = Again(reason="no answer in time", doubtful=True)
@@ -162,7 +163,7 @@ class Courier:
                 if self.stopping:
                     raise
                 log.warning("courier.receipts_wait", channel=self.channel.value, count=len(told))
-                await asyncio.sleep(IDLE)
+                await asyncio.sleep(self.idle)
 
     async def _rest(self) -> None:
         """The channel is out of order: one delivery at a time asks whether it is well again."""

@@ -10,7 +10,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from crm.domain.delivery import LEASE, Channel
+from crm.domain.delivery import LEASE, SEND_TIMEOUT, Channel
 from crm.store.base import Store
 from scheduler.channel import Carrier
 from scheduler.clock import Clock
@@ -28,6 +28,7 @@ class Relay:
     executor: Executor
     name: str = ""
     idle: float = IDLE
+    send_timeout: float = SEND_TIMEOUT
     lease: timedelta = LEASE
     timer: Callable[[], float] = time.monotonic
     couriers: list[Courier] = field(default_factory=list)
@@ -44,6 +45,7 @@ class Relay:
             clock=self.clock,
             executor=self.executor,
             idle=self.idle,
+            send_timeout=self.send_timeout,
             holds=Holds(store=self.store, token=self.name, lease=self.lease, timer=self.timer),
         )
 

@@ -6,12 +6,13 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import create_engine, select, update
 
 from crm.domain.delivery import Channel, Sent
 from crm.store.tables import delivery, delivery_due, lane
@@ -122,3 +123,17 @@ def executor():
 def office(agency, executor):
     agency.forget_deliveries()
     return Office(agency=agency, executor=executor)
+
+
+@pytest.fixture
+def migrator(database_url):
+    """Opens the database as its owner, who may change tables."""
+
+    @contextmanager
+    def opened():
+        engine = create_engine(database_url.replace("postgresql:", "postgresql+psycopg:"))
+        with engine.begin() as connection:
+            yield connection
+        engine.dispose()
+
+    return opened
