@@ -20,7 +20,7 @@ from crm.store import migrate, shape
 from crm.store.base import Store
 from crm.store.documents import Documents
 
-READY_WITHIN = 20  # seconds
+GLANCE = 2  # seconds between looks at whether the bot still lives while it comes up
 LOGS = Path("var/demo")
 SAID = LOGS / "slack.json"  # what was said in the workspace, kept from one run to the next
 
@@ -110,10 +110,14 @@ def playing(agency: Agency, ports: Ports) -> Iterator[Playing]:
         address, _mailboxes, mail = (sandbox.line().split()[-1] for _line in range(3))
         call(f"{address}/sandbox/manifest", {"manifest": manifest()}, method="PUT")
         with Child("bot", ["bot", "serve"], LOGS / "carnet.log", bot_settings(agency, address, mail)) as bot:
-            found = call(f"{address}/sandbox/connections?wait={READY_WITHIN}", timeout=READY_WITHIN + 5)
-            if not found["connections"]:
-                raise bot.fallen()
+            _wait_for(address, bot)
             yield Playing(address=address, sandbox=sandbox, bot=bot)
+
+
+def _wait_for(address: str, bot: Child) -> None:
+    """Until the bot has its connection; one that ended meanwhile is not waited for."""
+    while not call(f"{address}/sandbox/connections?wait={GLANCE}")["connections"]:
+        bot.check()
 
 
 def bot_settings(agency: Agency, address: str, mail: str) -> dict[str, str]:

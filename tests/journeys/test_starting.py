@@ -7,7 +7,7 @@ import socket
 
 import pytest
 
-from tests.journeys.walking import STOP_WITHIN, Process, serving, walking
+from tests.journeys.walking import STARTED_WITHIN, STOP_WITHIN, Process, serving, walking
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def settings(tmp_path, monkeypatch):
 def ended(settings, *arguments):
     """Exit code and last words of a program that ends by itself."""
     with Process("bot", *arguments, settings=settings) as bot:
-        code = bot.child.wait(30)
+        code = bot.child.wait(STARTED_WITHIN)
         bot.reader.join()
         return code, list(bot.lines.queue)
 
@@ -58,7 +58,7 @@ def test_slack_away_is_waited_for_and_told_to_stop_it_stops_at_once(settings):
         waiting = json.loads(bot.wait_for('"waiting"'))
         assert (waiting["waits_for"], waiting["again_in"]) == ("slack", 1)
         bot.wait_for('"waiting"')
-        assert bot.stop() < STOP_WITHIN / 2
+        assert bot.stop() < STOP_WITHIN
         assert bot.child.returncode == 0
         bot.reader.join()
         assert not any("Traceback" in line for line in [*bot.seen, *bot.lines.queue])

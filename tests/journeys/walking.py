@@ -19,6 +19,7 @@ import httpx
 CLAIRE, THOMAS, EMMA, JULIEN, SOFIA = "U0CLAIRE01", "U0THOMAS1", "U0EMMA001", "U0JULIEN1", "U0SOFIA01"
 INFOBOX = "C0INFOBOX1"
 PATIENCE = 20  # seconds until something that must happen has happened; on a busy machine, too
+STARTED_WITHIN = 90  # seconds until a program has said something
 STOP_WITHIN = 10
 
 
@@ -49,7 +50,7 @@ class Process:
 
     def wait_for(self, *signs):
         """The next line that holds all of these."""
-        end = time.monotonic() + PATIENCE
+        end = time.monotonic() + STARTED_WITHIN
         while True:
             try:
                 line = self.lines.get(timeout=max(end - time.monotonic(), 0.01))
