@@ -47,13 +47,14 @@ def filled(kind: str, count: int) -> Database:
     """So many clients and as many entries."""
     name = f"agency_{count}_{_digest()}"
     if not _exists(kind, name):
-        for old in _names(kind, f"agency_{count}_"):
-            _drop(kind, old)
+        older = _names(kind, f"agency_{count}_")
         database = fresh(kind, f"{name}_begun")
         print(f"filling {kind} with {count:,} clients and entries, once …", flush=True)  # noqa: T201 - a program's word
         filling.fill(database.store, count)
         database.store.dispose()
         _rename(kind, f"{name}_begun", name)
+        for old in older:
+            _drop(kind, old)
     database = _open(kind, name)
     migrate.upgrade(database.store)  # what changed about the small tables since
     return database
