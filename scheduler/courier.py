@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from itertools import groupby
 from typing import TypeVar
@@ -19,6 +19,7 @@ from crm.domain.errors import Busy
 from crm.store import claims
 from crm.store.base import Store
 from crm.store.claims import Claimed
+from crm.store.troubles import Overtaken
 from crm.views.parcels import Parcel
 from scheduler import ledger
 from scheduler.channel import MANNERS, Carrier
@@ -31,6 +32,7 @@ GATHER = 0.05  # seconds
 GATHER_AT_MOST = 32  # receipts; what a kill can send twice, and as many again on their way
 log = structlog.get_logger()
 T = TypeVar("T")
+Prepare = Callable[[Sequence[Claimed], datetime], list[Ready]]
 Receipts = asyncio.Queue[tuple[Parcel, Receipt] | None]
 
 
@@ -55,8 +57,8 @@ class Courier:
             heard = self.clock.woken
             try:
                 carried = await self.turn()
-            except Busy:
-                # The database is away; what is owed waits in it.
+            except (Busy, Overtaken):
+                # The database is away, or somebody else was a moment faster; what is owed waits in it.
                 carried = 0
             except Exception:
                 # The edge of the loop: one turn's bug must not silence all later ones; the claims' leases end.
@@ -72,9 +74,12 @@ class Courier:
         claimed = await self._work(self._claim)
         for workspace, group in groupby(sorted(claimed, key=_key), key=_workspace):
             mine = list(group)
-            ready = await self._work(partial(self._prepare, workspace, mine))
-            await self._carry(workspace, ready)
-            await self._work(partial(self.holds.give_back, [one.key for one in mine]))
+            try:
+                await self._carry(workspace, await self._work(partial(self._prepare, workspace, mine)))
+            finally:
+                # What was not tried; nothing of it was begun, however this ends.
+                with suppress(Busy, Overtaken):
+                    await self._work(partial(self.holds.give_back, [one.key for one in mine]))
         return len(claimed)
 
     def _claim(self) -> list[Claimed]:
@@ -92,9 +97,31 @@ class Courier:
         return claimed
 
     def _prepare(self, workspace: int, claimed: Sequence[Claimed]) -> list[Ready]:
-        ready = ledger.prepare(self.store, self.carrier, self.holds.token, workspace, claimed, self.clock.now())
+        prepare = partial(ledger.prepare, self.store, self.carrier, self.holds.token, workspace)
+        try:
+            ready = prepare(claimed, self.clock.now())
+        except (Busy, Overtaken):
+            raise
+        except Exception:
+            # The edge of the loop: a delivery that cannot even be read must not hold up those it was claimed with.
+            log.exception("courier.not_prepared", channel=self.channel.value, workspace=workspace)
+            ready = self._one_by_one(workspace, claimed, prepare)
         going = {(workspace, one.parcel.id) for one in ready}
         self.holds.drop(one.key for one in claimed if one.key not in going)
+        return ready
+
+    def _one_by_one(self, workspace: int, claimed: Sequence[Claimed], prepare: Prepare) -> list[Ready]:
+        ready: list[Ready] = []
+        for one in claimed:
+            try:
+                ready += prepare([one], self.clock.now())
+            except (Busy, Overtaken):
+                raise
+            except Exception as exc:
+                # As above; it is looked at again when somebody may have mended it.
+                log.exception("delivery.not_prepared", delivery=one.delivery)
+                reason = f"not prepared: {type(exc).__name__}"
+                ledger.postpone(self.store, self.holds.token, one, reason, self.clock.now())
         return ready
 
     async def _carry(self, workspace: int, ready: Sequence[Ready]) -> None:
@@ -107,7 +134,10 @@ class Courier:
             for one in waiting:
                 if self.stopping or self._pause:
                     return
-                if await self._may_send((workspace, one.parcel.id)):
+                key = (workspace, one.parcel.id)
+                if await self._may_send(key):
+                    # From here on only its receipt, or the end of its lease, lets go of it.
+                    self.holds.drop([key])
                     receipts.put_nowait((one.parcel, await self._deliver(one)))
 
         try:
@@ -149,7 +179,6 @@ class Courier:
             told = [one for one in done if one is not None]
             if told:
                 await self._record(workspace, told)
-                self.holds.drop((workspace, parcel.id) for parcel, _receipt in told)
                 log.info("courier.told", channel=self.channel.value, workspace=workspace, count=len(told))
 
     async def _record(self, workspace: int, told: Sequence[tuple[Parcel, Receipt]]) -> None:
@@ -159,7 +188,7 @@ class Courier:
                 return await self._work(
                     partial(ledger.record, self.store, self.holds.token, workspace, told, self.clock.now())
                 )
-            except Busy:
+            except (Busy, Overtaken):
                 if self.stopping:
                     raise
                 log.warning("courier.receipts_wait", channel=self.channel.value, count=len(told))

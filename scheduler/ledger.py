@@ -30,6 +30,7 @@ from crm.views.parcels import Parcel, Skip, parcels
 from scheduler.channel import Carrier, Rendered
 
 LATE_AFTER = timedelta(minutes=5)
+UNREADABLE = timedelta(hours=1)
 PATIENCE = 10.0  # seconds; nobody waits for a receipt
 log = structlog.get_logger()
 
@@ -67,6 +68,13 @@ def prepare(
             claims.doubt(session, sorted(doubtful))
             _finish(session, token, ended)
     return ready
+
+
+def postpone(store: Store, token: str, one: Claimed, reason: str, now: datetime) -> None:
+    """Put back what cannot even be read."""
+    later = Outcome(delivery=one.delivery, state=DeliveryState.OWED, at=None, reason=reason, again_at=now + UNREADABLE)
+    with store.begin(one.workspace, background=True, patience=PATIENCE) as session:
+        _finish(session, token, [later])
 
 
 def _rendered(carrier: Carrier, parcel: Parcel) -> Rendered | Again:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
+from structlog.testing import capture_logs
 
 from crm.domain.delivery import GIVE_UP_AFTER, Again, Channel, Needless, Never
 from crm.store import outbox
+from crm.store.tables import delivery
 
 
 async def test_everybody_concerned_is_told_once(office):
@@ -98,6 +101,27 @@ async def test_words_that_break_the_renderer_hold_up_only_themselves(office):
         ("entry", "owed", "not rendered: LookupError"),
         ("entry", "sent", None),
     ]
+
+
+async def test_a_delivery_that_cannot_be_read_holds_up_only_itself(office):
+    for _ in range(3):
+        office.agency.entry(participants=["paul"])
+    with office.agency.begin() as session:
+        unreadable = office.ledger(channel="mail")[1].id
+        session.execute(update(delivery).where(delivery.c.id == unreadable).values(kind="pigeon"))
+    with capture_logs() as logs:
+        await office.relay(Channel.MAIL).turn()
+    assert office.states(channel="mail") == [
+        ("entry", "sent", None),
+        ("pigeon", "owed", "not prepared: ValueError"),
+        ("entry", "sent", None),
+    ]
+    assert [one["event"] for one in logs if one["log_level"] == "error"] == [
+        "courier.not_prepared",
+        "delivery.not_prepared",
+    ]
+    [row] = office.waiting()
+    assert (row.claim, row.due_at) == (None, office.now + timedelta(hours=1))
 
 
 async def test_a_channel_that_is_out_of_order_gives_back_what_it_did_not_try(office):

@@ -62,7 +62,7 @@ delivery_due = Table(
     Column("line", short(), nullable=False),  # entry and recipient: told in order
     Column("claim", short()),
     Column("leased_until", UTCDateTime),
-    Index("ix_delivery_due_queue", "due_at"),
+    Index("ix_delivery_due_queue", "channel", "due_at"),
     Index("ix_delivery_due_line", "line", "queued_at"),
 )
 

@@ -102,7 +102,7 @@ def delivery_due() -> None:
         sa.PrimaryKeyConstraint("workspace_id", "delivery_id", name=op.f("pk_delivery_due")),
     )
     op.create_index("ix_delivery_due_line", "delivery_due", ["line", "queued_at"], unique=False)
-    op.create_index("ix_delivery_due_queue", "delivery_due", ["due_at"], unique=False)
+    op.create_index("ix_delivery_due_queue", "delivery_due", ["channel", "due_at"], unique=False)
 
 
 def lane() -> None:
