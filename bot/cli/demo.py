@@ -37,7 +37,8 @@ def demo(
     smtp_port: Annotated[int, typer.Option(help="Of the mail catcher; 0 for any.")] = 8425,
 ) -> None:
     """Show a small agency in a Slack of its own, in your browser; Ctrl-C stops everything, the data stays."""
-    for one in (signal.SIGTERM, signal.SIGHUP):
+    # Said outright: a shell that starts us in the background has us ignore Ctrl-C.
+    for one in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(one, _stop)
     ports = Ports(workspace=port, mail=smtp_port)
     check_ports(ports)
