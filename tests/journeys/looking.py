@@ -96,8 +96,11 @@ def demo(folder):
         "CARNET_FILES_URL": f"file:{folder / 'files'}",
     }
     with Process("bot", "demo", "--port", "0", "--smtp-port", "0", settings=settings, folder=folder) as running:
-        yield running.wait_for("Open http://").split()[1]
-        running.stop()
+        try:
+            yield running.wait_for("Open http://").split()[1]
+        finally:
+            # Killed it would leave the sandbox and the bot behind.
+            running.stop()
 
 
 @contextmanager
