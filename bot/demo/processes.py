@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -16,10 +18,18 @@ from urllib.request import Request, urlopen
 
 STOP_WITHIN = 12.0  # seconds; the bot takes at most ten
 LAST_LINES = 15
+PR_SET_PDEATHSIG = 1
+LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 class Fallen(Exception):
     """A process of the demo ended by itself; what it said last stands in the message."""
+
+
+def _die_with_parent() -> None:
+    """In the new process: when the demo is killed without a word, nothing of it stays behind."""
+    if LIBC is not None:
+        LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 class Child:
@@ -38,6 +48,7 @@ class Child:
                 text=True,
                 env={**os.environ, **(settings or {})},
                 start_new_session=True,
+                preexec_fn=_die_with_parent,  # noqa: PLW1509 - the demo has one thread
             )
         )
 

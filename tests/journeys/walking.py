@@ -72,7 +72,12 @@ class Process:
 
     def __exit__(self, kind, *_):
         if self.child.poll() is None:
-            self.child.kill()
+            # Asked first: what it started must not outlive it.
+            self.child.terminate()
+            try:
+                self.child.wait(2 * STOP_WITHIN)
+            except subprocess.TimeoutExpired:
+                self.child.kill()
         self.child.wait()
         self.reader.join()
         if kind:
