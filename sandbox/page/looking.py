@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 from operator import itemgetter
 from typing import Any
 
@@ -138,7 +138,7 @@ class Looking:
     def look(self, user: str, channel: str) -> None:
         """Everything up to now was seen."""
         found = self.box.workspace.conversations.get(channel)
-        messages = [*found.messages.values(), *found.ephemerals.get(user, [])] if found else []
+        messages = [*islice(reversed(found.messages.values()), 1), *found.ephemerals.get(user, [])] if found else []
         self.reads.look(user, channel, max((float(one["ts"]) for one in messages), default=0.0))
 
     @staticmethod

@@ -33,8 +33,8 @@ export function beside(popover, anchor, { above = false, wide = false } = {}) {
   popover.style.top = up ? `${Math.max(8, box.top - height - 4)}px` : `${box.bottom + 4}px`;
 }
 
-// Runs a job at most once at a time; asked again meanwhile, it runs once more afterwards.
-export function coalesced(job) {
+// Runs a job at most once at a time; asked again meanwhile, it runs once more afterwards, when it has rested.
+export function coalesced(job, { rest = 0 } = {}) {
   let running = null;
   let again = false;
   return function run() {
@@ -47,6 +47,7 @@ export function coalesced(job) {
         do {
           again = false;
           await job();
+          if (rest) await new Promise((resolve) => { setTimeout(resolve, rest); });
         } while (again);
       } finally {
         running = null;

@@ -56,6 +56,9 @@ function menu(node, anchor) {
   ]);
 }
 
+// Twenty windows of a busy channel share a machine: each draws a few times a second what came meanwhile.
+const NEWS_REST = { rest: 60 };
+
 // Which messages there is news of; every one, when that is not known.
 const EVERY = "";
 const told = new Set();
@@ -74,7 +77,7 @@ const refreshList = coalesced(async () => {
   if (stay) main.scrollTop = main.scrollHeight;
   // What one looks at is read.
   if (sidebar.querySelector("[aria-current] .badge")) refreshSidebar();
-});
+}, NEWS_REST);
 
 // Who reads the end of a long day does not need its beginning; a link leads there.
 function forget() {
@@ -89,12 +92,12 @@ const refreshThread = coalesced(async () => {
   const stay = atBottom(thread);
   patch(box, await fragment("/page/messages", { channel: context.channel, thread: context.thread }), live);
   if (stay) thread.scrollTop = thread.scrollHeight;
-});
+}, NEWS_REST);
 
 const refreshSidebar = coalesced(async () => {
   const fresh = parsed(await fragment("/page/sidebar", { channel: context.channel, tab: context.tab })).querySelector("nav");
   if (fresh) sidebar.querySelector("nav").replaceWith(fresh);
-});
+}, NEWS_REST);
 
 const refreshHome = coalesced(async () => {
   const form = home.querySelector("form");
@@ -176,6 +179,10 @@ function listen() {
   };
 }
 
+// Whoever stands at the end stays there when the window changes its size.
+let end = true;
+main.addEventListener("scroll", () => { end = atBottom(main); });
+new ResizeObserver(() => { if (list && end) main.scrollTop = main.scrollHeight; }).observe(main);
 for (const box of [list, thread?.querySelector("ol")]) if (box) all(box, "[data-ts]").forEach(live);
 all(document, "form.composer").forEach(composer);
 document.getElementById("as")?.addEventListener("change", ({ target }) => target.form.submit());

@@ -28,7 +28,7 @@ const redraw = coalesced(async () => {
 const follow = coalesced(async () => {
   if (records.querySelector("details[open]")) return;
   records.innerHTML = await (await fetch(`/page/records${location.search}`)).text();
-});
+}, { rest: 250 });
 
 live();
 const events = new EventSource("/sandbox/events");
