@@ -238,5 +238,6 @@ def keep_list(session: Session, name: str, tokens: Sequence[str]) -> int:
             raise NotFound(what=token)
     [number] = session.numbers("distribution_list")
     session.insert(distribution_list, [{"id": number, "name": name}])
-    session.insert(list_member, [{"list_id": number, "member_id": found[token].id} for token in tokens])
+    ids = dict.fromkeys(found[token].id for token in tokens)
+    session.insert(list_member, [{"list_id": number, "member_id": one} for one in ids])
     return number

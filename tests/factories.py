@@ -9,7 +9,7 @@ from crm.directory import Person
 from crm.store import people
 from crm.store.base import Store
 from crm.store.session import Session
-from crm.store.tables import distribution_list, list_member, member
+from crm.store.tables import member
 from tests.agency import Agency, a_source
 from tests.cast import CAST, COMPANIES, CONTACTS, GONE, INFOBOX, NOW, NUMBERS, slack_user
 
@@ -31,9 +31,7 @@ def _set_up(found: Agency, *, posts: bool) -> None:
     with found.begin() as session:
         _employ(session)
         found.tokens = _tokens(session)
-        session.insert(distribution_list, [{"id": 1, "name": "Équipe Jura"}])
-        listed = [found.id_of(key) for key in ("emma", "paul", GONE)]
-        session.insert(list_member, [{"list_id": 1, "member_id": one} for one in listed])
+        directory.keep_list(session, "Équipe Jura", [found.tokens[key] for key in ("emma", "paul", GONE)])
     if posts:
         found.set_channel(open_to_members=True)
     _add_clients(found)

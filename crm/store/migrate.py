@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, inspect, text
+from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.exc import ProgrammingError
 
 from crm.store import statistics
@@ -22,8 +24,7 @@ LOCK = 7_206_301
 
 def upgrade(store: Store, revision: str = "head") -> None:
     """Migrate up; on PostgreSQL the application's role is made and given its rights, too."""
-    engine = _owners_engine(store)
-    with engine.connect() as connection:
+    with _as_owner(store) as connection:
         if not store.sqlite:
             connection.execute(text("SELECT pg_advisory_lock(:lock)"), {"lock": LOCK})
             _make_role(connection)
@@ -32,17 +33,12 @@ def upgrade(store: Store, revision: str = "head") -> None:
             statistics.tell(connection)
         else:
             _grant(connection)
-        connection.commit()
-    engine.dispose()
     store.dispose()
 
 
 def downgrade(store: Store, revision: str = "base") -> None:
-    engine = _owners_engine(store)
-    with engine.connect() as connection:
+    with _as_owner(store) as connection:
         command.downgrade(_config(connection), revision)
-        connection.commit()
-    engine.dispose()
 
 
 def current(store: Store) -> str | None:
@@ -54,9 +50,16 @@ def newest() -> str | None:
     return ScriptDirectory(str(HERE)).get_current_head()
 
 
-def _owners_engine(store: Store) -> Engine:
+@contextmanager
+def _as_owner(store: Store) -> Iterator[Connection]:
     """A connection without the application's role: only the owner of the tables may change them."""
-    return store.engine if store.sqlite else create_engine(store.url)
+    engine = store.engine if store.sqlite else create_engine(store.url)
+    try:
+        with engine.connect() as connection:
+            yield connection
+            connection.commit()
+    finally:
+        engine.dispose()
 
 
 def _config(connection: Connection) -> Config:

@@ -175,6 +175,15 @@ def test_people_and_lists_are_suggested_by_the_beginnings_of_their_words(agency)
     assert len(found("")[0]) == 8
 
 
+def test_a_list_names_everybody_once(agency):
+    with agency.begin() as session:
+        number = directory.keep_list(session, "Direction", ["M-1", slack_user("nadia"), agency.tokens["paul"]])
+        with pytest.raises(NotFound):
+            directory.keep_list(session, "Direction", ["M-99"])
+    entry = agency.entry(by="emma", participants=[f"L-{number}"])
+    assert agency.see(entry).participants == ("Nadia El Khoury", "Paul Rüegsegger")
+
+
 def test_names_are_known_by_token_and_by_account(agency):
     with agency.read() as session:
         assert views.lists(session) == {"L-1": "Équipe Jura"}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from itertools import pairwise
 
+import psycopg
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -62,6 +64,18 @@ def test_the_migrated_tables_are_those_that_the_code_names(store):
 def test_migrating_twice_changes_nothing(store):
     migrate.upgrade(store)
     assert differences(store) == []
+
+
+@pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
+def test_a_user_who_may_not_give_the_application_its_role_is_told_the_cure(store, database_url):
+    plain = f"plain_{os.getpid()}"
+    with psycopg.connect(database_url, autocommit=True) as owner:
+        owner.execute(f"CREATE ROLE {plain} LOGIN")
+        theirs = Store(database_url.replace("postgres:", f"{plain}:", 1))
+        with pytest.raises(PermissionError, match=f"Let an administrator run: CREATE ROLE {APP_ROLE}"):
+            migrate.upgrade(theirs)
+        theirs.dispose()
+        owner.execute(f"DROP ROLE {plain}")
 
 
 @pytest.mark.parametrize("databases", ["postgresql"], indirect=True)

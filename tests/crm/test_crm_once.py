@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from crm.actions import ACTIONS
 from crm.directory import Person, found_workspace, keep_people
 from crm.domain.errors import Busy
 from crm.perform import perform
+from crm.store.base import Store
 from crm.store.tables import change, member, record
 from crm.store.turns import Turns
 from tests.factories import NOW, a_source
@@ -95,6 +97,18 @@ def test_a_writer_waits_for_its_turn_and_is_refused_kindly_when_it_takes_too_lon
     with agency.begin(), agency.read() as session:
         assert session.rows(select(record.c.name))
     assert agency.entry().startswith("E-")
+
+
+def test_who_finds_every_connection_in_use_is_refused_kindly(database_url):
+    narrow = Store(database_url, threads=1)
+    with ExitStack() as readers:
+        for _number in range(1 if narrow.sqlite else 5):
+            readers.enter_context(narrow.outside())
+        with pytest.raises(Busy):
+            readers.enter_context(narrow.outside())
+    with narrow.outside() as connection:
+        assert connection.execute(select(1)).scalar() == 1
+    narrow.dispose()
 
 
 @pytest.mark.parametrize("databases", ["postgresql"], indirect=True)
