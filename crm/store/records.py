@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Row, Table, and_, bindparam, select, update
 from crm.domain.clients import Record, RecordKind, RecordNumber
 from crm.store.among import among
 from crm.store.session import Session
-from crm.store.tables import company, contact, profile, record
+from crm.store.tables import company, contact, profile, record, subject
 from crm.store.troubles import Overtaken
 
 DETAILS: Mapping[RecordKind, Table] = {
@@ -78,6 +78,22 @@ def by_id(session: Session, ids: Iterable[int]) -> dict[int, Record]:
     """Records by id, deleted ones too: an old entry still names them."""
     wanted = list(dict.fromkeys(ids))
     return {row.id: as_record(row) for row in session.rows(_BY_ID, ids=wanted)} if wanted else {}
+
+
+_FILED = (
+    RECORDS.add_columns(subject.c.entry_id)
+    .join(subject, and_(subject.c.workspace_id == record.c.workspace_id, subject.c.record_id == record.c.id))
+    .where(among(subject.c.entry_id, "entries", BigInteger))
+    .order_by(subject.c.entry_id, subject.c.record_id)
+)
+
+
+def filed(session: Session, entries: Sequence[int]) -> dict[int, list[Record]]:
+    """The records that some entries are filed under, deleted ones too."""
+    found: dict[int, list[Record]] = {}
+    for row in session.rows(_FILED, entries=list(entries)):
+        found.setdefault(row.entry_id, []).append(as_record(row))
+    return found
 
 
 _DETAIL = {kind: select(table).where(table.c.id == bindparam("record")) for kind, table in DETAILS.items()}

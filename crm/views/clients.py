@@ -14,7 +14,7 @@ from crm.domain.clients import CLIENTS, Record, RecordKind, RecordNumber, Status
 from crm.domain.errors import NotFound
 from crm.domain.timeline import Entry
 from crm.store import entries as stored
-from crm.store import people, records, search
+from crm.store import heads, records, search
 from crm.store.session import Session
 from crm.store.words import Within
 from crm.views.entries import entries
@@ -126,13 +126,12 @@ def card(session: Session, reader: Member, number: RecordNumber, *, before: tupl
         raise NotFound(what=str(number))
     rows = stored.page(session, found.id, count=PAGE + 1, before=before)
     more, rows = len(rows) > PAGE, rows[:PAGE]
-    owner = people.members(session, [people.token_of(found.owner)]) if found.owner else {}
-    labels = {one.key: one for one in people.statuses(session)}
+    head = heads.head(session, found)
     return Card(
         record=found,
-        owner=next((one.name for one in owner.values()), None),
-        details=records.details(session, found),
-        status=labels.get(found.status or ""),
+        owner=head.owner,
+        details=head.details,
+        status=head.status,
         entries=entries(session, reader, rows),
         older=(rows[-1].occurred_at, rows[-1].id) if more else None,
     )

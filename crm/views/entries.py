@@ -21,14 +21,16 @@ class Pages:
     def __init__(self, session: Session, rows: Sequence[Row[Any]]) -> None:
         ids = [row.id for row in rows]
         self.rows = rows
-        self.subjects = stored.subjects(session, ids)
+        filed = records.filed(session, ids)
+        self.subjects = {entry: [one.id for one in some] for entry, some in filed.items()}
         self.changes = _grouped(stored.changes(session, ids))
         self.participants = _grouped(stored.participants(session, ids))
         self.comments = _grouped(stored.comments(session, ids))
         self.links = _grouped(stored.links(session, ids))
-        named = [one for filed in self.subjects.values() for one in filed]
-        named += [one.record_id for changes in self.changes.values() for one in changes]
-        self.records = records.by_id(session, named)
+        self.records = {one.id: one for some in filed.values() for one in some}
+        # What an entry changes is mostly filed under it, and then is here already.
+        changed = {one.record_id for changes in self.changes.values() for one in changes}
+        self.records |= records.by_id(session, changed - self.records.keys())
 
     def for_reader(self, reader: Member, row: Row[Any]) -> Entry | None:
         """The entry as this reader sees it; None when they may view none of its records and did not write it."""

@@ -1,0 +1,54 @@
+"""What stands at the head of a client's card, in one query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, select
+
+from crm.domain.clients import Record, StatusOption
+from crm.store.records import DETAILS
+from crm.store.session import Session
+from crm.store.tables import member, record, status_option
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Head:
+    """The columns of a record's kind, its owner's name and its status."""
+
+    details: Mapping[str, Any] = field(default_factory=dict)
+    owner: str | None = None
+    status: StatusOption | None = None
+
+
+def _head(details: Any) -> Select[Any]:
+    here = record.c.workspace_id
+    return (
+        select(
+            *(column for column in details.c if column.name not in {"workspace_id", "id"}),
+            member.c.name.label("owner_"),
+            status_option.c.key.label("key_"),
+            status_option.c.labels.label("labels_"),
+            status_option.c.position.label("position_"),
+        )
+        .select_from(record)
+        .join(details, and_(details.c.workspace_id == here, details.c.id == record.c.id))
+        .outerjoin(member, and_(member.c.workspace_id == here, member.c.id == record.c.owner_id))
+        .outerjoin(status_option, and_(status_option.c.workspace_id == here, status_option.c.key == record.c.status))
+        .where(record.c.id == bindparam("record"))
+    )
+
+
+_HEADS = {kind: _head(table) for kind, table in DETAILS.items()}
+
+
+def head(session: Session, one: Record) -> Head:
+    row = session.execute(_HEADS[one.kind], {"record": one.id}).mappings().first()
+    if row is None:
+        return Head()
+    found = dict(row)
+    owner, key, labels, position = (found.pop(name) for name in ("owner_", "key_", "labels_", "position_"))
+    status = StatusOption(key=key, labels=labels, position=position) if key is not None else None
+    return Head(details=found, owner=owner, status=status)
