@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 from page_stage import Stage
-from page_town import Town, town
+from page_town import PATIENCE, Town, town
 from playwright.async_api import Browser, async_playwright
 
 # A build machine has no display, no GPU and no wish to call home.
@@ -38,7 +38,7 @@ async def browser() -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def stage(browser: Browser) -> AsyncIterator[Stage]:
     page = await browser.new_page(viewport={"width": 900, "height": 800})
-    page.set_default_timeout(4000)
+    page.set_default_timeout(PATIENCE)
     stage = Stage(page=page)
     await page.route("**/*", stage.answer)
     yield stage

@@ -20,7 +20,7 @@ from sandbox.running import running
 from sandbox.whole import create_app
 
 PICTURES = Path(__file__).parents[3] / "var" / "screenshots"
-PATIENCE = 6000
+PATIENCE = 15_000
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 320, "height": 640}
 
 expect.set_options(timeout=PATIENCE)
