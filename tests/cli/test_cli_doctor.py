@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from sqlalchemy import text
 
 AWAY = "127.0.0.1:1"  # nobody listens there
 
@@ -55,3 +56,14 @@ def test_people_without_a_role_and_a_workspace_without_an_administrator_are_seen
     assert said["members"]["cure"] == "carnet members set EMAIL --role admin"
     assert said["roles"]["said"] == "T0JURA: 1 without one: Noa Løvås"
     assert said["tables"]["health"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("revision", "cure"), [("0001", "Run “carnet migrate”."), ("9999", "Update Carnet on this machine.")]
+)
+def test_tables_of_another_version_are_seen(found, store, database_url, revision, cure):
+    with store.engine.begin() as connection:
+        if not store.sqlite:
+            connection.execute(text("RESET ROLE"))
+        connection.execute(text("UPDATE alembic_version SET version_num = :to"), {"to": revision})
+    assert found(CARNET_DATABASE_URL=database_url)["tables"]["cure"] == cure

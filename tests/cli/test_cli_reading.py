@@ -89,6 +89,9 @@ def test_the_ledger_says_for_every_person_what_became_of_every_notice(carnet, ag
         ("#infobox", "slack", "owed"),
     ]
     assert carnet("deliveries", "--as", address("noa"), "--json") == []
+    [_titles, *lines] = carnet("deliveries", "--as", address("nadia"), "--count", "2").splitlines()
+    assert [line.split()[1:4] for line in lines] == [["owed", entry, "Acme"]] * 2
+    assert "E-x" in carnet("deliveries", "--why", "E-x", address("paul"), code=1)
     why = carnet("deliveries", "--why", entry, address("paul"), "--json")
     assert [one["id"] for one in why] == [told[2]["id"]]
 
