@@ -7,13 +7,15 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from email.utils import format_datetime, parseaddr
 from functools import cache, partial
+from typing import Any
 
 from bot.mail import address, mime
 from bot.mail.smtp import Connection
 from crm.domain.delivery import Never, Receipt
-from crm.views.parcels import Parcel
+from crm.domain.timeline import Entry
+from crm.views.parcels import House, Parcel
 from scheduler.channel import Rendered
-from templates.mail import notice
+from templates.mail import Mail, notice
 
 REFERENCES_AT_MOST = 20
 
@@ -45,6 +47,8 @@ class MailChannel:
         self._connection = connection
         self._sender = sender
         self._executor = executor
+        self._written: dict[tuple[Any, ...], tuple[Entry, Mail]] = {}
+        self._house: House | None = None
 
     def render(self, parcel: Parcel) -> Rendered:
         token = address.new_token()
@@ -56,8 +60,21 @@ class MailChannel:
             "delivery_id": parcel.id,
             "created_at": parcel.created_at,
         }
-        content = compose(parcel, self._sender, token=token, message_id=number)
+        content = compose(parcel, self._notice(parcel), self._sender, token=token, message_id=number)
         return Rendered(content=content, message_id=number, tokens=(row,))
+
+    def _notice(self, parcel: Parcel) -> Mail:
+        """The words: written once for all readers of a batch who see the same in one language and zone."""
+        if self._house is not parcel.workspace:
+            self._house = parcel.workspace
+            self._written.clear()
+        comment = parcel.comment.id if parcel.comment else None
+        key = (parcel.kind, parcel.entry.id, comment, parcel.reader.locale, parcel.reader.zone)
+        seen, mail = self._written.get(key, (None, None))
+        if mail is None or seen != parcel.entry:
+            mail = notice(parcel)
+            self._written[key] = parcel.entry, mail
+        return mail
 
     async def deliver(self, parcel: Parcel, content: bytes) -> Receipt:
         recipient = address.deliverable(parcel.reader.email)
@@ -69,9 +86,8 @@ class MailChannel:
         return await asyncio.get_running_loop().run_in_executor(self._executor, send)
 
 
-def compose(parcel: Parcel, sender: Sender, *, token: str, message_id: str) -> bytes:
+def compose(parcel: Parcel, mail: Mail, sender: Sender, *, token: str, message_id: str) -> bytes:
     """The message with its headers; one recipient only, since each has a reply address of their own."""
-    mail = notice(parcel)
     headers = [
         *_people(parcel, sender, token),
         mime.header("Subject", mime.words(mail.subject)),

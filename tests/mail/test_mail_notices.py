@@ -174,3 +174,16 @@ async def test_a_reminder_is_dated_when_it_was_due(relay, agency, post, times):
     [mail] = post.messages
     assert parsedate_to_datetime(mail["Date"]) == when - timedelta(hours=1)
     assert mail["Message-ID"].startswith("<reminder.")
+
+
+async def test_readers_of_one_language_who_see_different_clients_get_different_words(relay, agency, post):
+    agency.set_role("narrow", {"view": "own"})
+    agency.set_member("theo", role="narrow", locale="de-CH", zone="Europe/Zurich")
+    agency.entry(clients=["acme", "kern"], participants=["paul", "theo"])
+    await relay.turn()
+    words = {reader: mail.get_body(["plain"]).get_content() for reader, [mail] in by_reader(post).items()}
+    assert "Acme Précision SA" in words["paul"]
+    assert "Kern & Söhne GmbH" in words["theo"]
+    assert "Acme Précision SA" not in words["theo"]
+    subjects = {reader: mail["Subject"] for reader, [mail] in by_reader(post).items()}
+    assert "Acme" not in subjects["theo"]
