@@ -1,0 +1,90 @@
+"""Statements that people wait for find their rows by an index, as the application's role on PostgreSQL, too."""
+
+from __future__ import annotations
+
+import re
+from contextlib import contextmanager
+from itertools import pairwise
+
+import pytest
+from sqlalchemy import event, select
+
+from crm.store.tables import word
+from crm.views import clients
+
+WAITED_FOR = {
+    "a note": lambda agency: agency.entry(clients=["elodie", "kern"], participants=["theo", "L-1"]),
+    "a card": lambda agency: agency.card("acme"),
+    "one letter": lambda agency: typed(agency, "m"),
+    "two words": lambda agency: typed(agency, "mül hans"),
+    "a word among my own": lambda agency: typed(agency, "mül", by="emma", permission="status"),
+    "two words among my group's": lambda agency: typed(agency, "el mul", by="paul", permission="status"),
+}
+# A list of a few lines, and the tree of an agency's people: always read whole.
+SHORT = ("status_option", "member")
+
+
+def typed(agency, text, *, by="nadia", permission="view"):
+    reader = agency.member(by, permission)
+    with agency.read() as session:
+        return clients.suggest(session, reader, text, permission=permission)
+
+
+@contextmanager
+def looked_up(store):
+    """The statements that read, with their parameters."""
+    seen = []
+
+    def note(_connection, _cursor, statement, parameters, *_):
+        if statement.startswith(("SELECT", "UPDATE")):
+            seen.append((statement, parameters))
+
+    event.listen(store.engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(store.engine, "before_cursor_execute", note)
+
+
+def plan(connection, statement, parameters):
+    if connection.dialect.name == "sqlite":
+        rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        return [row.detail for row in rows]
+    # A handful of rows is quicker read whole; this asks what there would be for a million.
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    return [row[0] for row in connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)]
+
+
+# PostgreSQL's planner knows of no million here, but policies show: what is not leakproof stays out of the index.
+WALK = re.compile(
+    r"SCAN (?P<scanned>\w+)"
+    r"|SEARCH (?P<searched>\w+) USING .*\(workspace_id=\?\)$"
+    r"|.*Seq Scan on (?P<walked>\w+)"
+    r"|.* on (?P<filtered>word)(?: \w+)?  \(cost.*\n +Index Cond: \(workspace_id = '\d+'::bigint\)$"
+)
+# What SQLite's plans call a list that was handed over, a row of nothing, and a query within another.
+NO_TABLE = re.compile(r"json_each|CONSTANT|anon_\d+")
+
+
+def walked(lines):
+    """The tables of which a plan reads all rows of the workspace."""
+    pairs = [f"{line}\n{after}" for line, after in pairwise([*lines, ""])]
+    found = [WALK.match(one) for line in pairs for one in (line.split("\n")[0].strip(), line)]
+    names = {name for match in found if match for name in match.groups() if name}
+    return {name for name in names if name not in SHORT and not NO_TABLE.fullmatch(name)}
+
+
+@pytest.mark.parametrize("what", WAITED_FOR)
+def test_what_a_person_waits_for_reads_no_table_whole(agency, what):
+    with looked_up(agency.store) as seen:
+        WAITED_FOR[what](agency)
+    assert len(seen) >= 3
+    with agency.read() as session:
+        plans = {statement: plan(session.connection, statement, parameters) for statement, parameters in seen}
+    assert {statement: lines for statement, lines in plans.items() if walked(lines)} == {}
+
+
+def test_a_walk_over_a_table_would_be_noticed(agency):
+    with looked_up(agency.store) as seen, agency.read() as session:
+        session.rows(select(word.c.record_id).where(word.c.word.like("%ller")))
+    [(statement, parameters)] = seen
+    with agency.read() as session:
+        assert walked(plan(session.connection, statement, parameters)) == {"word"}
