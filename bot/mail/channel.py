@@ -83,7 +83,11 @@ class MailChannel:
         sender = self._sender
         envelope = address.bounce_address(parcel.workspace.id, parcel.id, sender.secret, sender.reply_domain)
         send = partial(self._connection.send, envelope, recipient, content)
-        return await asyncio.get_running_loop().run_in_executor(self._executor, send)
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._executor, send)
+        except asyncio.CancelledError:
+            self._connection.abort()
+            raise
 
 
 def compose(parcel: Parcel, mail: Mail, sender: Sender, *, token: str, message_id: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import socket
 import ssl
 import threading
 import time
@@ -18,6 +19,7 @@ from crm.domain.delivery import SEND_TIMEOUT, Never, Receipt, Sent
 IDLE_AT_MOST = 60.0  # seconds; servers close idle connections without a word
 MAILS_AT_MOST = 100  # on one connection
 DEADLINE = SEND_TIMEOUT - 5.0  # seconds for one mail; this thread must have ended when the relay gives up waiting
+CONNECT_WITHIN = 8.0  # seconds; nobody can cut a line that is not there yet, and a process is to stop within ten
 OK, GO_ON, CLOSING = 250, 354, 421
 
 
@@ -84,6 +86,13 @@ class Connection:
             except (smtplib.SMTPException, OSError) as exc:
                 return verdicts.not_connected(exc)
             return Sent()
+
+    def abort(self) -> None:
+        """Somebody gave up waiting: the thread that sends finds its line cut, and ends."""
+        smtp = self._smtp
+        if smtp is not None and smtp.sock is not None:
+            with suppress(OSError):
+                smtp.sock.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         with self._mutex:
@@ -184,9 +193,9 @@ def _verifying() -> ssl.SSLContext:
 
 def _connect(server: Server) -> smtplib.SMTP:
     if server.tls:
-        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=DEADLINE, context=_verifying())
+        smtp: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=CONNECT_WITHIN, context=_verifying())
     else:
-        smtp = smtplib.SMTP(server.host, server.port, timeout=DEADLINE)
+        smtp = smtplib.SMTP(server.host, server.port, timeout=CONNECT_WITHIN)
     try:
         smtp.ehlo_or_helo_if_needed()
         if server.starttls:

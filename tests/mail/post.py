@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -12,6 +13,7 @@ from aiosmtpd.smtp import SMTP, AuthResult
 from bot.mail.channel import Sender
 
 HANG_UP = "hang up"
+SILENCE = "silence"
 SENDER = Sender(
     address="Carnet <notify@talents-jura.example>",
     reply_domain="reply.talents-jura.example",
@@ -26,6 +28,7 @@ class PostOffice:
     mails: list[Any] = field(default_factory=list)
     answers: deque[tuple[str, str]] = field(default_factory=deque)
     sessions: int = 0
+    silent: asyncio.Event = field(default_factory=asyncio.Event)
     options: dict[str, Any] = field(default_factory=dict)
     _servers: list[SMTP] = field(default_factory=list)
 
@@ -50,7 +53,11 @@ class PostOffice:
 
     async def handle_DATA(self, server, session, envelope):  # noqa: N802 - aiosmtpd calls it so
         self.mails.append(envelope)
-        return self._next("DATA", server) or f"250 OK: queued as {len(self.mails)}"
+        answer = self._next("DATA", server)
+        if answer == SILENCE:
+            self.silent.set()
+            await asyncio.Event().wait()
+        return answer or f"250 OK: queued as {len(self.mails)}"
 
     def made(self):
         self.sessions += 1

@@ -16,7 +16,7 @@ from crm.store.tables import delivery, reply_token
 from scheduler.clock import Clock
 from scheduler.relay import Relay
 from tests.factories import NOW
-from tests.mail.post import SENDER
+from tests.mail.post import SENDER, SILENCE
 
 
 @pytest.fixture
@@ -129,6 +129,20 @@ async def test_a_repeat_is_the_same_mail_to_the_last_byte(relay, agency, post, t
     assert first.mail_from == second.mail_from
     [row] = ledger(agency)
     assert (row.state, row.attempts, row.receipt["answer"]) == ("sent", 2, "250 OK: queued as 2")
+
+
+async def test_a_server_that_never_answers_holds_up_only_its_mail(relay, agency, post, times):
+    relay.couriers[0].send_timeout = 0.5
+    post.answers.append(("DATA", SILENCE))
+    agency.entry(participants=["paul"])
+    await relay.turn()
+    agency.entry(participants=["rita"])
+    relay.couriers[0].send_timeout = 20.0
+    await relay.turn()
+    assert [(row.state, row.reason, row.doubtful) for row in ledger(agency)] == [
+        ("owed", "no answer in time", 1),
+        ("sent", None, 0),
+    ]
 
 
 async def test_where_the_web_reaches_us_notices_can_be_ended_by_one_click(relay, agency, post, connection, executor):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import ssl
 from contextlib import closing
@@ -12,7 +13,7 @@ import pytest
 from bot.mail.smtp import MAILS_AT_MOST, Connection, Server
 from bot.mail.verdicts import AWAY, MEND, not_connected
 from crm.domain.delivery import Again, Never, Sent
-from tests.mail.post import HANG_UP, nobody_knows
+from tests.mail.post import HANG_UP, SILENCE, nobody_knows
 
 TAKEN = {"to": "paul@talents-jura.example"}
 
@@ -44,6 +45,16 @@ def taken(number):
 async def test_an_answer_means_again_or_never_and_the_next_mail_goes_out(send, post, step, answer, receipt):
     post.answers.append((step, answer))
     assert await send() == receipt
+    assert isinstance(await send(), Sent)
+
+
+async def test_whoever_gives_up_waiting_cuts_the_line_and_may_have_sent_the_mail(send, post, connection):
+    post.answers.append(("DATA", SILENCE))
+    going = asyncio.create_task(send())
+    await post.silent.wait()
+    connection.abort()
+    lost = "no answer after the mail was handed over: SMTPServerDisconnected"
+    assert await going == Again(reason=lost, doubtful=True)
     assert isinstance(await send(), Sent)
 
 
