@@ -18,7 +18,7 @@ from crm.store.tables import word
 
 PAGE = 300  # rows of the index looked at together
 ENOUGH = 40  # records to choose the best of; more matches than that want another letter
-COMMON = 20_000  # a word with more matches than this is not counted any further
+COMMON = 10_000  # a word with more matches than this is not counted any further
 BITS = 62  # of a signed integer of both databases
 
 

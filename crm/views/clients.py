@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -69,16 +69,25 @@ def named(
 
     It is what stands in quotes or before a colon, else the longest beginning that names exactly one client.
     """
+    for client, rest in _beginnings(text):
+        found = suggest(session, reader, client, permission=permission, kinds=kinds)
+        the_one = _the_one(found, client)
+        if the_one:
+            return the_one, rest
+        if len(found) == SUGGESTIONS:
+            # With fewer words there are only more of them.
+            break
+    return None, text.strip()
+
+
+def _beginnings(text: str) -> Iterator[tuple[str, str]]:
+    """What a slash text may begin with, the most telling first, and what is left of it then."""
     client, rest = _marked(text)
-    marked = _only(session, reader, client, permission, kinds) if client else None
-    if marked:
-        return marked, rest
+    if client:
+        yield client, rest
     ends = [word.end() for word in re.finditer(r"\S+", text)]
     for end in reversed(ends[:NAMED_BY_AT_MOST]):
-        found = _only(session, reader, text[:end], permission, kinds)
-        if found:
-            return found, text[end:].strip()
-    return None, text.strip()
+        yield text[:end], text[end:].strip()
 
 
 def _marked(text: str) -> tuple[str | None, str]:
