@@ -27,10 +27,10 @@ ROOT_FIELDS = frozenset({"name", "owner_id", "active", "status", "company_id", "
 employer = record.alias("employer")
 RECORDS = (
     select(
-        record,
+        *(record.c[name] for name in ("id", "kind", "number", "name", "owner_id", "active", "status", "company_id")),
+        record.c.version,
         employer.c.name.label("company_name"),
         employer.c.owner_id.label("company_owner"),
-        employer.c.number.label("company_number"),
     )
     .select_from(record)
     .outerjoin(
