@@ -14,6 +14,7 @@ from crm.store.base import Store
 from scheduler.clock import Clock
 
 CHANNEL = "carnet_due"
+PATIENCE = 2  # seconds
 AGAIN = 1.0  # seconds; the relay's own poll covers what is missed meanwhile
 log = structlog.get_logger()
 
@@ -51,7 +52,9 @@ async def waking(store: Store, clock: Clock) -> AsyncIterator[None]:
 async def _listen(store: Store, clock: Clock) -> None:
     while True:
         try:
-            async with await psycopg.AsyncConnection.connect(conninfo(store), autocommit=True) as connection:
+            async with await psycopg.AsyncConnection.connect(
+                conninfo(store), autocommit=True, connect_timeout=PATIENCE
+            ) as connection:
                 await connection.execute(f"LISTEN {CHANNEL}")
                 # What was owed before we listened.
                 clock.wake()
@@ -84,12 +87,13 @@ class Announcer:
     def stop(self) -> None:
         self._stopping = True
         self._owed.set()
-        self._thread.join()
+        # A server that is away must not keep the process from ending.
+        self._thread.join(PATIENCE)
 
     def _run(self) -> None:
         while not self._stopping:
             try:
-                with psycopg.connect(conninfo(self._store), autocommit=True) as connection:
+                with psycopg.connect(conninfo(self._store), autocommit=True, connect_timeout=PATIENCE) as connection:
                     self._announce(connection)
             except psycopg.Error as exc:
                 log.warning("wake.not_announced", error=type(exc).__name__)
