@@ -16,9 +16,9 @@ from crm.store.among import among
 from crm.store.session import Session
 from crm.store.tables import word
 
-PAGE = 300  # rows of the index looked at together
+PAGE = 300  # rows of the index looked at together; more at once are looked up for nothing in the end
 ENOUGH = 40  # records to choose the best of; more matches than that want another letter
-COMMON = 10_000  # a word with more matches than this is not counted any further
+COMMON = 20_000  # a word with more matches than this is not counted any further
 BITS = 62  # of a signed integer of both databases
 
 
@@ -82,11 +82,11 @@ def having(session: Session, typed: Sequence[str], within: Within, *, whole: boo
     """Ids of records in which each of the typed words begins a word, or with ``whole`` is one."""
     first, *others = _rarest_first(session, typed, within) if len(typed) > 1 else typed
     scope = _Scope.of(within)
-    mark = {"mark": fellows(others), "end": _end(first, whole=whole), "count": PAGE, **scope.parameters}
+    mark = {"mark": fellows(others), "end": _end(first, whole=whole), **scope.parameters}
     key: tuple[str, int] = (first, 0)
     found: dict[int, None] = {}
     while True:
-        rows = session.rows(_walk(scope.kinds, scope.owners), word_=key[0], record_=key[1], **mark)
+        rows = session.rows(_walk(scope.kinds, scope.owners), word_=key[0], record_=key[1], count=PAGE, **mark)
         ids = list(dict.fromkeys(row.record_id for row in rows))
         for other in others:
             ids = _also(session, ids, other, whole=whole)
