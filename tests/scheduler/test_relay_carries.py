@@ -87,7 +87,8 @@ async def test_after_two_days_it_is_given_up_and_somebody_may_try_it_again(offic
 async def test_what_a_channel_says_stands_in_the_ledger(office, receipt, state):
     office.mail.answers.append(receipt)
     office.agency.entry(participants=["paul"])
-    await office.relay(Channel.MAIL).turn()
+    with capture_logs():
+        await office.relay(Channel.MAIL).turn()
     assert office.states(channel="mail") == [state]
     assert len(office.waiting()) == (state[1] == "owed")
 
@@ -96,7 +97,9 @@ async def test_words_that_break_the_renderer_hold_up_only_themselves(office):
     broken = office.agency.entry(participants=["paul"])
     office.agency.entry(participants=["paul"])
     office.mail.breaks_on = broken
-    await office.relay(Channel.MAIL).turn()
+    with capture_logs() as logs:
+        await office.relay(Channel.MAIL).turn()
+    assert [one["event"] for one in logs if one["log_level"] == "error"] == ["delivery.not_rendered"]
     assert office.states(channel="mail") == [
         ("entry", "owed", "not rendered: LookupError"),
         ("entry", "sent", None),
