@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
@@ -22,7 +23,7 @@ from crm.store.claims import Claimed
 from crm.store.troubles import Overtaken
 from crm.views.parcels import Parcel
 from scheduler import ledger
-from scheduler.channel import MANNERS, Carrier
+from scheduler.channel import MANNERS, BulkCarrier, Carrier
 from scheduler.clock import Clock
 from scheduler.holds import Holds, Key
 from scheduler.ledger import Ready
@@ -126,19 +127,21 @@ class Courier:
 
     async def _carry(self, workspace: int, ready: Sequence[Ready]) -> None:
         """Send in order, some at once where the channel allows it, while the receipts are written beside."""
-        waiting = iter(ready)
+        waiting = deque(ready)
         receipts: Receipts = asyncio.Queue()
         writing = asyncio.create_task(self._write(workspace, receipts))
 
         async def hand_over() -> None:
-            for one in waiting:
-                if self.stopping or self._pause:
-                    return
-                key = (workspace, one.parcel.id)
-                if await self._may_send(key):
-                    # From here on only its receipt, or the end of its lease, lets go of it.
-                    self.holds.drop([key])
-                    receipts.put_nowait((one.parcel, await self._deliver(one)))
+            while waiting and not self.stopping and not self._pause:
+                chosen = [waiting.popleft() for _ in range(min(len(waiting), MANNERS[self.channel].together))]
+                going = [one for one in chosen if await self._may_send(_key_of(one))]
+                taken = self.holds.take(map(_key_of, going))
+                told = await self._deliver(going)
+                for one, receipt in zip(going, told, strict=False):
+                    receipts.put_nowait((one.parcel, receipt))
+                untried = going[len(told) :]
+                self.holds.put_back({key: taken[key] for key in map(_key_of, untried)})
+                waiting.extendleft(reversed(untried))
 
         try:
             await asyncio.gather(*(hand_over() for _ in range(MANNERS[self.channel].at_once)))
@@ -154,21 +157,31 @@ class Courier:
             await self._work(self.holds.renew)
         return True
 
-    async def _deliver(self, one: Ready) -> Receipt:
+    async def _deliver(self, going: Sequence[Ready]) -> Sequence[Receipt]:
+        """The receipts of the first of these, which may be all of them."""
         try:
             async with asyncio.timeout(self.send_timeout):
-                receipt = await self.carrier.deliver(one.parcel, one.content)
+                told = await self._hand_over(going)
         except TimeoutError:
-            receipt = Again(reason="no answer in time", doubtful=True)
+            told = [Again(reason="no answer in time", doubtful=True)] * len(going)
         except Exception as exc:
             # The edge of the loop: a bug in one delivery is kept with it and must not stop the others.
-            log.exception("delivery.broke", delivery=one.parcel.id)
-            receipt = Again(reason=type(exc).__name__, doubtful=True)
+            log.exception("delivery.broke", deliveries=[one.parcel.id for one in going])
+            told = [Again(reason=type(exc).__name__, doubtful=True)] * len(going)
+        for one, receipt in zip(going, told, strict=False):
+            self._note(one.parcel, receipt)
+        return told
+
+    async def _hand_over(self, going: Sequence[Ready]) -> Sequence[Receipt]:
+        if isinstance(self.carrier, BulkCarrier):
+            return await self.carrier.deliver_all([(one.parcel, one.content) for one in going])
+        return [await self.carrier.deliver(one.parcel, one.content) for one in going[:1]]
+
+    def _note(self, parcel: Parcel, receipt: Receipt) -> None:
         if isinstance(receipt, Again) and receipt.pause:
             self._pause = receipt.pause
         if isinstance(receipt, Again | Never):
-            log.warning("delivery.not_sent", delivery=one.parcel.id, channel=self.channel.value, reason=receipt.reason)
-        return receipt
+            log.warning("delivery.not_sent", delivery=parcel.id, channel=self.channel.value, reason=receipt.reason)
 
     async def _write(self, workspace: int, receipts: Receipts) -> None:
         """Receipts that come close together are written together: each group costs as much as five mails."""
@@ -204,6 +217,10 @@ class Courier:
 
     async def _work(self, function: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self.executor, function)
+
+
+def _key_of(one: Ready) -> Key:
+    return one.parcel.workspace.id, one.parcel.id
 
 
 def _key(one: Claimed) -> Key:

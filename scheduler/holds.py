@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -38,6 +38,14 @@ class Holds:
     def drop(self, keys: Iterable[Key]) -> None:
         for key in keys:
             self._sure_until.pop(key, None)
+
+    def take(self, keys: Iterable[Key]) -> dict[Key, float]:
+        """These are begun: from here on only a receipt, or the end of the lease, lets go of them."""
+        return {key: self._sure_until.pop(key) for key in keys if key in self._sure_until}
+
+    def put_back(self, taken: Mapping[Key, float]) -> None:
+        """These were not begun after all."""
+        self._sure_until |= taken
 
     def sure_of(self, key: Key) -> bool:
         return self._sure_until.get(key, 0.0) > self.timer()

@@ -145,6 +145,14 @@ async def test_a_server_that_never_answers_holds_up_only_its_mail(relay, agency,
     ]
 
 
+async def test_a_server_that_closes_its_doors_is_asked_by_one_mail_only(relay, agency, post):
+    post.answers.append(("MAIL", "421 4.3.2 Closing"))
+    agency.entry(participants=["paul", "rita", "lena"])
+    await relay.turn()
+    assert [(row.state, row.attempts) for row in ledger(agency)] == [("owed", 1), ("owed", 0), ("owed", 0)]
+    assert post.mails == []
+
+
 async def test_where_the_web_reaches_us_notices_can_be_ended_by_one_click(relay, agency, post, connection, executor):
     public = Sender(
         address=SENDER.address,
