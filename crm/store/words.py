@@ -18,7 +18,7 @@ from crm.store.tables import word
 
 PAGE = 300  # rows of the index looked at together; more at once are looked up for nothing in the end
 ENOUGH = 40  # records to choose the best of; more matches than that want another letter
-COMMON = 20_000  # a word with more matches than this is not counted any further
+COUNTED = 40_000  # rows of the index, for all words together, before we choose where to start
 BITS = 62  # of a signed integer of both databases
 
 
@@ -106,7 +106,8 @@ def _rarest_first(session: Session, typed: Sequence[str], within: Within) -> lis
     ranges = {f"w{place}": one for place, one in enumerate(typed)}
     ranges |= {f"w{place}_end": _end(one) for place, one in enumerate(typed)}
     [counts] = session.rows(_counting(len(typed), scope.owners), **ranges, **scope.parameters)
-    return [one for _count, one in sorted(zip(counts, typed, strict=True))]
+    # Of those that were not counted to the end, the longest is probably the rarest.
+    return sorted(typed, key=lambda one: (counts[typed.index(one)], -len(one)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +171,7 @@ def _counting(count: int, owners: str) -> Select[Any]:
             word.c.word < bindparam(f"w{place}_end"),
             *_owned(owners),
         )
-        .limit(COMMON)
+        .limit(COUNTED // count)
         .subquery()
         for place in range(count)
     ]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from collections.abc import Callable, Iterator, Mapping
+
+import structlog
 
 from tests.bench import commands, mails, performing, timelines, typing_ahead
 from tests.bench.databases import KINDS
@@ -26,6 +29,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=1_000_000, help="clients and entries in the large database")
     parser.add_argument("--database", choices=KINDS, action="append", help="on this database alone")
     wanted = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
     figures: list[Figure] = []
     for name in wanted.only or BENCHES:
         for kind in wanted.database or KINDS:
