@@ -81,7 +81,12 @@ def _blank(value: Any, reader: Reader) -> str:
 
 def together(names: list[str], reader: Reader) -> str:
     """``Anna, Bob and Claire``."""
-    return format_list(names, locale=reader.locale) if names else ""
+    return _joined(tuple(names), reader.locale) if names else ""
+
+
+@lru_cache(maxsize=1024)  # the same few people take part again and again
+def _joined(names: tuple[str, ...], language: Language) -> str:
+    return format_list(list(names), locale=language)
 
 
 @lru_cache(maxsize=4096)  # all readers of an entry are told the same moments; it is a third of a mail's words
