@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import cycle
 from typing import Any
 from zlib import crc32
 
@@ -18,7 +19,7 @@ from crm.store.tables import word
 
 PAGE = 300  # rows of the index looked at together; more at once are looked up for nothing in the end
 ENOUGH = 40  # records to choose the best of; more matches than that want another letter
-COUNTED = 40_000  # rows of the index, for all words together, before we choose where to start
+COUNTED = 12_000  # rows of the index, for all words together, before we choose where to start
 BITS = 62  # of a signed integer of both databases
 
 
@@ -80,20 +81,23 @@ def forget(session: Session, ids: Iterable[int]) -> None:
 
 def having(session: Session, typed: Sequence[str], within: Within, *, whole: bool = False) -> list[int]:
     """Ids of records in which each of the typed words begins a word, or with ``whole`` is one."""
-    first, *others = _rarest_first(session, typed, within) if len(typed) > 1 else typed
     scope = _Scope.of(within)
-    mark = {"mark": fellows(others), "end": _end(first, whole=whole), **scope.parameters}
-    key: tuple[str, int] = (first, 0)
+    starts = _starts(session, typed, scope) if len(typed) > 1 else typed
+    keys = {first: (first, 0) for first in starts}
     found: dict[int, None] = {}
-    while True:
-        rows = session.rows(_walk(scope.kinds, scope.owners), word_=key[0], record_=key[1], count=PAGE, **mark)
+    for first in cycle(starts):
+        others = [one for one in typed if one != first]
+        word_, record_ = keys[first]
+        span = {"word_": word_, "record_": record_, "end": _end(first, whole=whole), "count": PAGE}
+        rows = session.rows(_walk(scope.kinds, scope.owners), mark=fellows(others), **span, **scope.parameters)
         ids = list(dict.fromkeys(row.record_id for row in rows))
         for other in others:
             ids = _also(session, ids, other, whole=whole)
         found |= dict.fromkeys(ids)
         if len(rows) < PAGE or len(found) >= ENOUGH:
-            return list(found)
-        key = (rows[-1].word, rows[-1].record_id)
+            break
+        keys[first] = (rows[-1].word, rows[-1].record_id)
+    return list(found)
 
 
 def _end(one: str, *, whole: bool = False) -> str:
@@ -101,13 +105,15 @@ def _end(one: str, *, whole: bool = False) -> str:
     return f"{one} " if whole else folding.after(one)
 
 
-def _rarest_first(session: Session, typed: Sequence[str], within: Within) -> list[str]:
-    scope = _Scope.of(within)
+def _starts(session: Session, typed: Sequence[str], scope: _Scope) -> list[str]:
+    """The word to start from: the rarest. Where all are common, two in turn: one of them mostly leads there soon."""
     ranges = {f"w{place}": one for place, one in enumerate(typed)}
     ranges |= {f"w{place}_end": _end(one) for place, one in enumerate(typed)}
     [counts] = session.rows(_counting(len(typed), scope.owners), **ranges, **scope.parameters)
-    # Of those that were not counted to the end, the longest is probably the rarest.
-    return sorted(typed, key=lambda one: (counts[typed.index(one)], -len(one)))
+    # Of those that were not counted to the end, the longest are probably the rarest.
+    ordered = sorted(zip(counts, typed, strict=True), key=lambda one: (one[0], -len(one[1])))
+    common = ordered[0][0] >= COUNTED // len(typed)
+    return [one for _count, one in ordered[: 2 if common else 1]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,12 @@ def named(
 
     It is what stands in quotes or before a colon, else the longest beginning that names exactly one client.
     """
+    tried: set[tuple[str, ...]] = set()
     for client, rest in _beginnings(text):
+        words = tuple(folding.words(client))
+        if words in tried:
+            continue
+        tried.add(words)
         found = suggest(session, reader, client, permission=permission, kinds=kinds)
         the_one = _the_one(found, client)
         if the_one:
