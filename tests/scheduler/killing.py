@@ -21,6 +21,7 @@ from tests.scheduler.worker import SENDER
 ROOT = Path(__file__).parent.parent.parent
 PROGRAM = Path(__file__).with_name("worker.py")
 READERS = 2  # of every entry, by mail
+LAST_WITHIN = 300.0  # seconds
 OVERLAP = 0.03  # seconds; as long as a few mails take
 
 
@@ -51,16 +52,22 @@ class Work:
         lots = [list(range(self.actions))[one::workers] for one in range(workers)]
         await asyncio.gather(*(self._perform(lot) for lot in lots))
         last = await self._start([])
-        assert await last.wait() == 0
+        try:
+            async with asyncio.timeout(LAST_WITHIN):
+                assert await last.wait() == 0
+        finally:
+            if last.returncode is None:
+                last.kill()
 
     async def _perform(self, lot):
         while left := [one for one in lot if one not in self.acknowledged]:
             process = await self._start(left)
-            wanted = self.chance.randint(1, self.at_most)
-            for _ in left[:wanted]:
-                self.acknowledged.add(int(await process.stdout.readline()))
-            await asyncio.sleep(self.chance.uniform(0, OVERLAP))
-            process.kill()
+            try:
+                for _ in left[: self.chance.randint(1, self.at_most)]:
+                    self.acknowledged.add(int(await process.stdout.readline()))
+                await asyncio.sleep(self.chance.uniform(0, OVERLAP))
+            finally:
+                process.kill()
             self.kills += 1
             # What it said before it died was acknowledged too.
             self.acknowledged |= {int(line) for line in (await process.stdout.read()).split(b"\n")[:-1]}
