@@ -61,7 +61,7 @@ TABLE = [
     (field(fields.Status), "client", REFUSED),
     (field(fields.Check), "yes", True),
     (field(fields.Check), True, True),
-    (field(fields.Check), ["tried"], False),
+    (field(fields.Check), ["tried"], True),
     (field(fields.Check), "no", False),
     (field(fields.Check), None, False),
     (field(fields.Moment), None, NOW),

@@ -161,7 +161,8 @@ class Check(Field):
         return False
 
     def understand(self, raw: Any, reading: Reading) -> Any:
-        return str(raw).casefold() in {"true", "yes", "1", "on", "oui", "ja", self.name}
+        # A form sends the list of the boxes that are ticked, a shell or a workbook a word.
+        return any(one.casefold() in {"true", "yes", "1", "on", "oui", "ja", self.name} for one in tokens(raw))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
