@@ -79,6 +79,12 @@ def members(session: Session, tokens: Iterable[str]) -> dict[str, Member]:
     return {token: found[key] for token in wanted if (key := _key(token)) in found}
 
 
+def by_id(session: Session, ids: Iterable[int]) -> dict[int, Member]:
+    """Members by their numbers, those who left too."""
+    wanted = {token_of(one) for one in ids}
+    return {one.id: one for one in members(session, wanted).values()} if wanted else {}
+
+
 def _key(token: str) -> str:
     return token.lower() if "@" in token else token.upper()
 

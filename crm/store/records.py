@@ -44,6 +44,11 @@ _BY_NUMBER = RECORDS.where(
     among(record.c.number, "numbers", BigInteger),
 )
 _BY_ID = RECORDS.where(among(record.c.id, "ids", BigInteger))
+_CONTACTS = RECORDS.where(
+    among(record.c.company_id, "companies", BigInteger),
+    record.c.kind == RecordKind.CONTACT.value,
+    record.c.deleted_at.is_(None),
+).order_by(record.c.id)
 
 
 def as_record(row: Row[Any], fields: Mapping[str, Any] | None = None) -> Record:
@@ -94,6 +99,11 @@ def filed(session: Session, entries: Sequence[int]) -> dict[int, list[Record]]:
     for row in session.rows(_FILED, entries=list(entries)):
         found.setdefault(row.entry_id, []).append(as_record(row))
     return found
+
+
+def contacts_of(session: Session, companies: Iterable[int]) -> list[Record]:
+    """The living contacts of some companies."""
+    return [as_record(row) for row in session.rows(_CONTACTS, companies=list(companies))]
 
 
 _DETAIL = {kind: select(table).where(table.c.id == bindparam("record")) for kind, table in DETAILS.items()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from heapq import nsmallest
 from typing import Any
 
@@ -12,7 +12,7 @@ from crm.domain import folding
 from crm.domain.clients import Record, RecordKind, RecordNumber
 from crm.store import words
 from crm.store.among import among
-from crm.store.records import RECORDS, as_record
+from crm.store.records import RECORDS, as_record, details
 from crm.store.session import Session
 from crm.store.tables import company, contact, record
 from crm.store.words import Within
@@ -67,13 +67,30 @@ def _newest(session: Session, within: Within, limit: int) -> list[Record]:
     criteria = [record.c.deleted_at.is_(None), record.c.kind.in_([kind.value for kind in within.kinds])]
     if within.owners is not None:
         criteria.append(record.c.owner_id.in_(list(within.owners)))
-    rows = session.rows(RECORDS.where(*criteria).order_by(record.c.id.desc()).limit(limit))
-    return [as_record(row) for row in rows]
+    newest = RECORDS.where(*criteria).order_by(record.c.id.desc())
+    found = list(session.rows(newest.where(record.c.active).limit(limit)))
+    # Inactive ones stay findable and are not suggested first; to sort by it would read all records.
+    found += session.rows(newest.where(~record.c.active).limit(limit - len(found))) if len(found) < limit else []
+    return [as_record(row) for row in found]
 
 
 def index_record(session: Session, one: Record, fields: Any) -> None:
     found = words.words_of(one.number, one.name, one.owner, one.id, fields=fields, company_name=one.company_name)
     words.index(session, found)
+
+
+WORDED = frozenset({"name", "company_id", *words.TEXTS, *words.PHONES})
+
+
+def follow(session: Session, changed: Mapping[int, Mapping[str, Any]]) -> None:
+    """The words of some records follow what was changed: what they are found by, and by whom."""
+    owned = {one: values["owner_id"] for one, values in changed.items() if "owner_id" in values}
+    words.own(session, owned)
+    reworded = [one for one, values in changed.items() if WORDED & values.keys()]
+    if reworded:
+        words.forget(session, reworded)
+        for one in map(as_record, session.rows(_LIVING, ids=reworded)):
+            index_record(session, one, details(session, one))
 
 
 def similar(

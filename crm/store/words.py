@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import cycle
 from typing import Any
 from zlib import crc32
 
-from sqlalchemy import BigInteger, Select, bindparam, delete, func, select, tuple_
+from sqlalchemy import BigInteger, Select, bindparam, delete, func, select, tuple_, update
 
 from crm.domain import folding
 from crm.domain.clients import RecordKind, RecordNumber
@@ -31,6 +31,11 @@ class Within:
     owners: Collection[int] | None = None
 
 
+# The columns of a record's kind that it is found by; its name and its company's are others.
+TEXTS = ("email", "second_email", "city", "function", "headline")
+PHONES = ("phone", "mobile")
+
+
 def words_of(
     number: RecordNumber,
     name: str,
@@ -42,8 +47,8 @@ def words_of(
 ) -> list[dict[str, Any]]:
     """The rows that make a record findable: name, number, address parts, telephone digits, its company's name."""
     fields = fields or {}
-    texts = [fields.get(key) for key in ("email", "second_email", "city", "function", "headline")]
-    phones = folding.digits(fields.get(key) for key in ("phone", "mobile"))
+    texts = [fields.get(key) for key in TEXTS]
+    phones = folding.digits(fields.get(key) for key in PHONES)
     known = f"{number.kind.prefix}{number.number}".lower()
     found = dict.fromkeys([*folding.words(name, *texts, company_name), *phones, known])
     mark = fellows(found)
@@ -77,6 +82,14 @@ _FORGET = delete(word).where(word.c.record_id == bindparam("record"))
 
 def forget(session: Session, ids: Iterable[int]) -> None:
     session.run(_FORGET, [{"record": one} for one in ids])
+
+
+_OWN = update(word).where(word.c.record_id == bindparam("record")).values(owner_id=bindparam("owner"))
+
+
+def own(session: Session, owners: Mapping[int, int | None]) -> None:
+    """Some records changed hands: who may act on their own clients only finds them, or no longer does."""
+    session.run(_OWN, [{"record": one, "owner": owner} for one, owner in owners.items()])
 
 
 def having(session: Session, typed: Sequence[str], within: Within, *, whole: bool = False) -> list[int]:
