@@ -9,7 +9,7 @@ from typing import Any
 from crm.domain.access import Member, Scope
 from crm.domain.action import Call, NewRecord, Plan
 from crm.domain.clients import Record, RecordKind, RecordNumber
-from crm.domain.errors import NotAllowed, Problem, Refused
+from crm.domain.errors import NotAllowed, Problem, Refused, out_of_reach
 from crm.domain.i18n import Text, _
 from crm.store import records, words
 from crm.store.session import Session
@@ -56,8 +56,7 @@ def _problems(actor: Member, new: NewRecord, *, asked_for: bool) -> Iterator[Pro
         yield Problem(text, "owner")
     company = new.company
     if isinstance(company, Record) and not actor.may(permission, company.owner):
-        text = _("You may not do this with {names}. Ask their owner or an administrator.", names=[company.name])
-        yield Problem(text, "parent" if new.kind is RecordKind.COMPANY else "company")
+        yield out_of_reach([company.name], "parent" if new.kind is RecordKind.COMPANY else "company")
 
 
 def _write(session: Session, call: Call, new: NewRecord, company: Record | None) -> Created:

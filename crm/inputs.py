@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from crm import notices
 from crm.domain.access import VIEW, Member, Scope
 from crm.domain.action import Action, ActionKind, Call, Set
 from crm.domain.clients import Record, RecordKind, RecordNumber
-from crm.domain.errors import NotAllowed, Problem, Refused, UnknownMember
+from crm.domain.errors import NotAllowed, Problem, Refused, UnknownMember, out_of_reach
 from crm.domain.field import tokens
 from crm.domain.fields import Field, Members, Reading, Records, Status
 from crm.domain.i18n import _, known_zone, language_of
@@ -42,23 +42,34 @@ class Loaded:
 
     def carry(self, sets: Iterable[Set]) -> None:
         """What one item of the chunk changes is what the next one finds."""
-        found: dict[RecordNumber, dict[str, Any]] = {}
+        found: dict[RecordNumber, tuple[Record, dict[str, Any]]] = {}
         for one in sets:
-            found.setdefault(one.record.number, {})[one.field] = one.value
-        for number, values in found.items():
-            self.records[number] = records.changed(self.records[number], values)
+            found.setdefault(one.record.number, (one.record, {}))[1][one.field] = one.value
+        for number, (record, values) in found.items():
+            self.records[number] = records.changed(record, values)
 
 
 class StoreBook:
     """Look-ups for plans, answered by the store; what the actor may not view does not exist for them."""
 
-    def __init__(self, session: Session, actor: Member) -> None:
+    def __init__(self, session: Session, loaded: Loaded) -> None:
         self._session = session
-        self._actor = actor
+        self._actor = loaded.actor
+        self._loaded = loaded.records
 
     def similar(self, kind: RecordKind, *, name: str, email: str | None, company: int | None) -> Sequence[Record]:
         found = search.similar(self._session, kind, name=name, email=email, company_id=company)
         return [one for one in found if self._actor.may(VIEW, one.owner)]
+
+    def contacts(self, companies: Collection[int]) -> Sequence[Record]:
+        """The contacts of some companies, as the items before this one of the chunk left them."""
+        stored = {one.number: one for one in records.contacts_of(self._session, companies)} if companies else {}
+        changed = {number: one for number, one in self._loaded.items() if one.kind is RecordKind.CONTACT}
+        return [
+            one
+            for one in {**stored, **changed}.values()
+            if one.company in companies and self._actor.may(VIEW, one.owner)
+        ]
 
 
 def known_actor(session: Session, token: str, *permissions: str) -> Member:
@@ -119,7 +130,7 @@ def call(session: Session, action: Action, loaded: Loaded, item: Item) -> Call:
         now=loaded.reading.now,
         values=values,
         records=chosen,
-        book=StoreBook(session, loaded.actor),
+        book=StoreBook(session, loaded),
         confirmed=bool(item.inputs.get("confirm")),
     )
 
@@ -183,13 +194,7 @@ def _forbidden(action: Action, actor: Member, chosen: Sequence[Record]) -> list[
     if actor.reach(action.name) is Scope.NONE:
         return list(NotAllowed().problems)
     refused = [one.name for one in chosen if not actor.may(action.name, one.owner)]
-    if not refused:
-        return []
-    return [
-        Problem(
-            _("You may not do this with {names}. Ask their owner or an administrator.", names=refused), action.clients
-        )
-    ]
+    return [out_of_reach(refused, action.clients)] if refused else []
 
 
 def _blind(session: Session, actor: Member, values: Mapping[str, Any], chosen: Sequence[Record]) -> list[Problem]:

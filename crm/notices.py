@@ -52,10 +52,17 @@ def _with_group(session: Session, member: Member) -> Member:
 def of_entry(entry: int, author: Member, participants: Sequence[Member], place: str | None) -> list[Owed]:
     """One message per entry, in the channel or else to each in person; mail to every participant once."""
     owed = [_post(entry, place=place)] if place else [_post(entry, member=author.id)]
-    for member in participants:
-        if member.id != author.id:
-            owed += _told(entry, member, DeliveryKind.ENTRY, None, in_person=place is None)
-    return owed
+    return owed + of_those(entry, author, participants, in_person=place is None)
+
+
+def of_those(entry: int, author: Member, readers: Sequence[Member], *, in_person: bool = False) -> list[Owed]:
+    """Each of some members once, where they wish to be told; nobody is told of their own doing."""
+    return [
+        notice
+        for member in readers
+        if member.id != author.id
+        for notice in _told(entry, member, DeliveryKind.ENTRY, None, in_person=in_person)
+    ]
 
 
 def of_comment(

@@ -88,10 +88,15 @@ def _prepare(session: Session, action: Action, loaded: reading.Loaded, item: Ite
     call = reading.call(session, action, loaded, item)
     if action.writes is not Writes.ENTRY:
         return OPERATIONS[action.name](session, call, item.source)
-    plan = Plan() if _later(call) else action.plan(call)
+    plan = _announced(action.plan(call)) if _later(call) else action.plan(call)
     may_create(call, plan)
     loaded.carry(plan.sets)
     return Draft(action=action, call=call, plan=plan, source=item.source, inputs=item.inputs, later=_later(call))
+
+
+def _announced(plan: Plan) -> Plan:
+    """What of a plan is done while it is still to come: it is shown where it will count, and told."""
+    return Plan(also=plan.also, tells=plan.tells)
 
 
 def _later(call: Call) -> bool:

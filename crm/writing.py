@@ -9,14 +9,14 @@ from typing import Any
 
 from crm import notices
 from crm.actions._shared import REMINDERS
-from crm.creating import Created, create
+from crm.creating import create
 from crm.domain.access import Member
 from crm.domain.action import Action, Call, Plan
 from crm.domain.clients import Record
 from crm.domain.delivery import Channel, DeliveryKind
 from crm.domain.files import Attachment
 from crm.outcome import Done
-from crm.store import entries, outbox, records
+from crm.store import entries, outbox, people, records, search
 from crm.store.outbox import Owed
 from crm.store.session import Session
 
@@ -68,9 +68,10 @@ def write_entries(session: Session, drafts: Sequence[Draft]) -> dict[str, Done]:
         return {}
     infobox = notices.Infobox.of(session)
     page = Page()
+    told = people.by_id(session, [one for draft in drafts for one in draft.plan.tells])
     numbers = session.numbers("entry", len(drafts))
     outcomes = {
-        draft.source: _write_one(session, page, draft, create(session, draft.call, draft.plan), number, infobox)
+        draft.source: _write_one(session, page, draft, number, infobox, told)
         for draft, number in zip(drafts, numbers, strict=True)
     }
     entries.write(session, page.rows)
@@ -79,12 +80,18 @@ def write_entries(session: Session, drafts: Sequence[Draft]) -> dict[str, Done]:
 
 
 def _write_one(
-    session: Session, page: Page, draft: Draft, created: Sequence[Created], number: int, infobox: notices.Infobox
+    session: Session,
+    page: Page,
+    draft: Draft,
+    number: int,
+    infobox: notices.Infobox,
+    told: Mapping[int, Member],
 ) -> Done:
     call, now = draft.call, draft.call.now
+    created = create(session, call, draft.plan)
     filed = [*call.records, *(one.record for one in created)]
     _add_entry(page, draft, number, [one.id for one in filed])
-    for one in _with_companies(filed):
+    for one in under(filed, draft.plan):
         page.add("subject", entry_id=number, record_id=one, occurred_at=draft.when)
     for member in draft.participants:
         page.add("participant", entry_id=number, member_id=member.id)
@@ -92,7 +99,9 @@ def _write_one(
         _add_change(page, number, fresh.record.id, "record", None, fresh.values)
     apply_plan(session, page, draft, number)
     page.add("source", source=draft.source, result=f"E-{number}", at=now)
-    page.owed += notices.of_entry(number, call.actor, draft.participants, infobox.place(filed))
+    readers = {one.id: one for one in (*draft.participants, *concerned(draft.plan, told))}
+    place = infobox.place(_afterwards(filed, draft.plan))
+    page.owed += notices.of_entry(number, call.actor, list(readers.values()), place)
     page.owed += notices.fetch(number, call.actor) if draft.attachments else []
     page.owed += _owed_later(draft, number)
     return Done(result=f"E-{number}", records=tuple(str(one.number) for one in filed))
@@ -120,25 +129,43 @@ def _add_entry(page: Page, draft: Draft, number: int, filed: Sequence[int]) -> N
     )
 
 
-def _with_companies(filed: Sequence[Record]) -> list[int]:
+def under(filed: Sequence[Record], plan: Plan) -> list[int]:
     """An entry on a contact is filed under the company the contact now belongs to, too."""
-    ids = dict.fromkeys(one.id for one in filed)
-    for one in filed:
+    ids = dict.fromkeys(one.id for one in (*filed, *plan.also))
+    for one in (*filed, *plan.also):
         if one.company is not None and one.kind == "contact":
             ids[one.company] = None
     return list(ids)
 
 
+def concerned(plan: Plan, known: Mapping[int, Member]) -> list[Member]:
+    """Whom a plan tells without asking: nobody who has left."""
+    return [known[one] for one in plan.tells if one in known and known[one].active]
+
+
+def _afterwards(filed: Sequence[Record], plan: Plan) -> list[Record]:
+    """The records as they stand once it is done: who owned a client before may see it no longer."""
+    values = _by_record(plan)
+    return [records.changed(one, values[one.id][1]) if one.id in values else one for one in filed]
+
+
+def _by_record(plan: Plan) -> dict[int, tuple[Record, dict[str, Any]]]:
+    wanted: dict[int, tuple[Record, dict[str, Any]]] = {}
+    for one in plan.sets:
+        wanted.setdefault(one.record.id, (one.record, {}))[1][one.field] = one.value
+    return wanted
+
+
 def apply_plan(session: Session, page: Page, draft: Draft, number: int) -> None:
     """Write the fields that the plan sets, each with what it was."""
-    wanted: dict[int, tuple[Record, dict[str, Any]]] = {}
+    wanted = _by_record(draft.plan)
     for one in draft.plan.sets:
-        wanted.setdefault(one.record.id, (one.record, {}))[1][one.field] = one.value
         before = records.current(session, one.record, one.field)
         _add_change(page, number, one.record.id, one.field, before, one.value)
     # In one order for everybody, so that two who change the same records do not wait for each other for ever.
     for _id, (record, values) in sorted(wanted.items()):
         records.change(session, record, values)
+    search.follow(session, {one: values for one, (_record, values) in wanted.items()})
 
 
 def _add_change(page: Page, entry: int, record: int, name: str, before: Any, after: Any) -> None:

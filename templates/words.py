@@ -10,7 +10,7 @@ from crm.actions import ACTIONS
 from crm.domain import folding, richtext
 from crm.domain.clients import Record, StatusOption
 from crm.domain.i18n import Text, _, ngettext
-from crm.domain.timeline import Change, Entry
+from crm.domain.timeline import FIELD_LABELS, Change, Entry
 from templates.catalogue import Reader, moment, say
 
 NAMED_AT_MOST = 5
@@ -54,24 +54,18 @@ def sentence(entry: Entry, reader: Reader) -> str:
     return say(replace(words, blanks={"author": entry.author_name}) if isinstance(words, Text) else words, reader)
 
 
-FIELD_LABELS: Mapping[str, Text] = {
-    "status": _("Status"),
-    "owner_id": _("Owner"),
-    "active": _("Active"),
-    "name": _("Name"),
-}
-
-
 def change_line(change: Change, entry: Entry, statuses: Sequence[StatusOption], reader: Reader) -> str:
     """``Status: Prospect → Meeting``, with the client's name where there are several."""
     label = say(FIELD_LABELS.get(change.field, Text(change.field)), reader)
-    value = f"{_value(change.before, statuses, reader)} → {_value(change.after, statuses, reader)}"
-    line = say(_("{label}: {value}", label=label, value=value), reader)
-    return line if len(entry.records) == 1 else f"{change.record_name} · {line}"
+    before, after = (_value(change.field, one, statuses, reader) for one in (change.before, change.after))
+    line = say(_("{label}: {value}", label=label, value=f"{before} → {after}"), reader)
+    return line if [one.id for one in entry.records] == [change.record] else f"{change.record_name} · {line}"
 
 
-def _value(value: Any, statuses: Sequence[StatusOption], reader: Reader) -> str:
-    known = {one.key: one.label(reader.locale) for one in statuses}
+def _value(field: str, value: Any, statuses: Sequence[StatusOption], reader: Reader) -> str:
+    if isinstance(value, bool):
+        return f"🟢 {say(_('Active'), reader)}" if value else f"🔴 {say(_('Inactive'), reader)}"
+    known = {one.key: one.label(reader.locale) for one in statuses} if field == "status" else {}
     return "–" if value is None else known.get(str(value), str(value))
 
 

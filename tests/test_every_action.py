@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from crm.actions import ACTIONS, TOOLBOX
 from crm.domain.action import TITLE_AT_MOST, Writes
+from crm.domain.clients import RecordNumber
 from crm.domain.fields import Members, Records
 from crm.domain.i18n import LANGUAGES, Text
 from crm.operations import OPERATIONS
 from crm.views import members as member_views
 from templates import words
 from templates.catalogue import Reader, say
+from tests.cast import NUMBERS
 from tests.factories import a_source
 
 SPEAKERS = {"en": "nadia", "fr": "emma", "de": "paul"}
@@ -20,7 +24,8 @@ CLIENTS = ("acme", "kern", "hopital", "elodie", "hans", "other_elodie")
 
 def example(action):
     """The action's own example, with people and clients of this agency."""
-    named = {"participants": ["theo"], "clients": ["acme", "elodie"], "company": ["acme"], "entry": "E-1"}
+    about = [key for key in ("acme", "elodie") if RecordNumber.read(NUMBERS[key]).kind in action.files_under]
+    named = {"participants": ["theo"], "clients": about, "company": ["kern"], "to": ["theo"], "entry": "E-1"}
     asked = {field.name for field in action.fields if isinstance(field, Members | Records) or field.name == "entry"}
     return {**action.example, **{name: value for name, value in named.items() if name in asked}}
 
@@ -34,8 +39,14 @@ def standing(agency):
     """What undo must bring back: every client with its details, and what type-ahead finds."""
     cards = [agency.card(key) for key in CLIENTS]
     found = agency.suggest("", by="nadia")
-    told = [(card.record.name, card.record.owner, card.record.status, card.details) for card in cards]
-    return told, sorted(one.name for one in found), sorted(one.name for one in agency.suggest("jaquet", by="nadia"))
+    told = [(replace(card.record, version=0), card.details) for card in cards]
+    mine = [(one, agency.offered(one, by="theo")) for one in ("status", "view")]
+    return (
+        told,
+        mine,
+        sorted(one.name for one in found),
+        [sorted(one.name for one in agency.suggest(word, by="nadia")) for word in ("jaquet", "kern")],
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

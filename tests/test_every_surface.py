@@ -7,7 +7,7 @@ import pytest
 
 from bot.slack.form import Form, input_block
 from crm.actions import TOOLBOX
-from crm.domain.clients import StatusOption
+from crm.domain.clients import RecordNumber, StatusOption
 from crm.domain.fields import Members, Moment, Records
 from crm.domain.i18n import LANGUAGES
 from templates.catalogue import Reader, say
@@ -30,10 +30,12 @@ def speakers(agency):
 
 def example(action, agency):
     """What a person would type: the action's example, and people and clients of this agency."""
+    about = (agency.numbers["acme"], agency.numbers["elodie"])
     chosen = {
         "participants": [agency.tokens["theo"]],
-        "clients": [agency.numbers["acme"], agency.numbers["elodie"]],
-        "company": agency.numbers["acme"],
+        "clients": [number for number in about if RecordNumber.read(number).kind in action.files_under],
+        "company": agency.numbers["kern"],
+        "to": agency.tokens["theo"],
         "owner": agency.tokens["emma"],
     }
     names = {field.name for field in action.fields if isinstance(field, Members | Records)}

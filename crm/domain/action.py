@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from crm.domain.access import Member
 from crm.domain.clients import Record, RecordKind
-from crm.domain.errors import NeedsConfirmation, Problem
+from crm.domain.errors import NeedsConfirmation, Problem, Refused, out_of_reach
 from crm.domain.fields import Field, Members, Records
 from crm.domain.i18n import Words, _, versions
 
@@ -39,6 +39,8 @@ class Book(Protocol):
 
     def similar(self, kind: RecordKind, *, name: str, email: str | None, company: int | None) -> Sequence[Record]: ...
 
+    def contacts(self, companies: Collection[int]) -> Sequence[Record]: ...
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Call:
@@ -65,6 +67,12 @@ class Call:
                 "This looks like {names}, already here. Send it once more to add it all the same.", names=names
             )
             raise NeedsConfirmation(Problem(question))
+
+    def must_reach(self, permission: str, records: Iterable[Record], field: str) -> None:
+        """Refuse records beside the form's clients that the actor's scope does not cover."""
+        refused = [one.name for one in records if not self.actor.may(permission, one.owner)]
+        if refused:
+            raise Refused(out_of_reach(refused, field))
 
     def record(self, name: str) -> Record | None:
         """The one record that a single-choice field names."""
@@ -95,10 +103,16 @@ class Set:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """What a call comes to. Plans are pure: ``perform`` alone writes."""
+    """What a call comes to. Plans are pure: ``perform`` alone writes.
+
+    ``also`` are records whose infoboxes show the entry though nobody named them as its clients; ``tells`` are members
+    who are told once of it without taking part.
+    """
 
     creates: tuple[NewRecord, ...] = ()
     sets: tuple[Set, ...] = ()
+    also: tuple[Record, ...] = ()
+    tells: tuple[int, ...] = ()
     body: Mapping[str, Any] | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -40,6 +40,12 @@ class Refused(Exception):
 
 class UnknownMember(Refused):
     message = _("You are not known here yet. Ask an administrator of your workspace to add you.").msgid
+
+
+def out_of_reach(names: Sequence[str], field: str | None) -> Problem:
+    """What a member's scope does not cover, by name."""
+    text = _("You may not do this with {names}. Ask their owner or an administrator.", names=list(names))
+    return Problem(text, field)
 
 
 class NotAllowed(Refused):

@@ -9,8 +9,19 @@ from datetime import datetime
 from typing import Any
 
 from crm.domain.clients import Record
+from crm.domain.i18n import Text, _
 
 ENTRY = re.compile(r"\s*E-?([1-9][0-9]{0,17})\s*", re.IGNORECASE)
+
+
+# What people call the fields that changes are about, where no form has a word for them.
+FIELD_LABELS: Mapping[str, Text] = {
+    "status": _("Status"),
+    "owner_id": _("Owner"),
+    "active": _("State"),
+    "company_id": _("Company"),
+    "name": _("Name"),
+}
 
 
 def entry_number(text: str) -> int | None:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from sqlalchemy import Row
+
 from crm import inputs as reading
+from crm import notices
 from crm.actions import ACTIONS
 from crm.domain.action import Call
+from crm.domain.delivery import DeliveryKind
 from crm.domain.errors import Refused
 from crm.domain.i18n import _
 from crm.inputs import Item
 from crm.operations.access import entry_of
 from crm.outcome import Done
-from crm.store import entries
+from crm.store import entries, outbox, people
 from crm.store.session import Session
-from crm.writing import Draft, Page, apply_plan
+from crm.writing import Draft, Page, apply_plan, concerned, under
 
 
 def take(session: Session, call: Call, source: str) -> Done:
@@ -29,6 +35,25 @@ def take(session: Session, call: Call, source: str) -> Done:
         again = reading.call(session, action, loaded, item)
         draft = Draft(action=action, call=again, plan=action.plan(again), source=source, inputs=item.inputs)
         apply_plan(session, page, draft, row.id)
+        _file(session, page, draft, row)
+        _tell(session, page, draft, row)
     page.add("source", source=source, result=result, at=call.now)
     entries.write(session, page.rows)
+    outbox.owe(session, page.owed, call.now)
     return Done(result=result)
+
+
+def _file(session: Session, page: Page, draft: Draft, row: Row[Any]) -> None:
+    """Whom it concerns may have changed since it was announced; it stays where it stood, too."""
+    before = entries.subjects(session, [row.id]).get(row.id, [])
+    for one in under(draft.call.records, draft.plan):
+        if one not in before:
+            page.add("subject", entry_id=row.id, record_id=one, occurred_at=row.occurred_at)
+
+
+def _tell(session: Session, page: Page, draft: Draft, row: Row[Any]) -> None:
+    """Those whom the announcement did not tell yet."""
+    told = {one.member_id for one in outbox.of_entry(session, row.id) if one.kind == DeliveryKind.ENTRY}
+    known = people.by_id(session, draft.plan.tells)
+    fresh = {one.id: one for one in concerned(draft.plan, known) if one.id not in told}
+    page.owed += notices.of_those(row.id, draft.call.actor, list(fresh.values()))

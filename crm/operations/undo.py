@@ -15,6 +15,7 @@ from crm.domain.clients import Record
 from crm.domain.delivery import OF_NO_USE_ONCE_UNDONE
 from crm.domain.errors import NotAllowed, NothingToUndo
 from crm.domain.i18n import Text, Words, _
+from crm.domain.timeline import FIELD_LABELS
 from crm.operations.access import entry_of
 from crm.outcome import Done
 from crm.store import entries, outbox, records, search, words
@@ -24,6 +25,7 @@ from crm.store.tables import record, subject
 UNDO_WITHIN = timedelta(days=30)
 UNDONE = "undone"
 RECORD = "record"  # the field name of a record's own existence
+EMPLOYER = "company_id"
 _OTHERS = select(exists().where(subject.c.record_id == bindparam("record"), subject.c.entry_id != bindparam("entry")))
 _AT = select(exists().where(record.c.company_id == bindparam("record"), record.c.deleted_at.is_(None)))
 _GONE = select(exists().where(record.c.id == bindparam("record"), record.c.deleted_at.is_not(None)))
@@ -111,6 +113,8 @@ def _kept(session: Session, row: Row[Any], one: Row[Any], found: Record) -> Text
     # A → B → A looks untouched to whoever compares values; the field's last change does not lie.
     if entries.last_change(session, found.id, one.field) != one.id:
         return _("{name}: “{field}” was changed since and stays as it is.", name=found.name, field=_label(row, one))
+    if one.field == EMPLOYER and one.before is not None and session.value(_GONE, record=one.before):
+        return _("{name} stays at the new company, since the old one is gone.", name=found.name)
     if one.field != RECORD:
         return None
     if one.before is None and _in_use(session, row, found):
@@ -129,12 +133,13 @@ def _label(row: Row[Any], one: Row[Any]) -> Words:
     """A field as the form calls it that changed it."""
     action = ACTIONS.get(row.action)
     field = action.field(one.field) if action else None
-    return field.label if field else Text(one.field)
+    return field.label if field else FIELD_LABELS.get(one.field, Text(one.field))
 
 
 def _restore(session: Session, call: Call, found: Record, one: Row[Any]) -> None:
     if one.field != RECORD:
         records.change(session, found, {one.field: one.before})
+        search.follow(session, {found.id: {one.field: one.before}})
     elif one.before is None:
         records.change(session, found, {"deleted_at": call.now})
         words.forget(session, [found.id])

@@ -11,8 +11,10 @@ from crm.domain.access import VIEW, Member
 from crm.domain.clients import Record
 from crm.domain.timeline import Change, Comment, Entry
 from crm.store import entries as stored
-from crm.store import records
+from crm.store import people, records
 from crm.store.session import Session
+
+HIDDEN = "…"
 
 
 class Pages:
@@ -22,15 +24,17 @@ class Pages:
         ids = [row.id for row in rows]
         self.rows = rows
         filed = records.filed(session, ids)
+        changes = stored.changes(session, ids)
         self.subjects = {entry: [one.id for one in some] for entry, some in filed.items()}
-        self.changes = _grouped(stored.changes(session, ids))
+        self.changes = _grouped(changes)
         self.participants = _grouped(stored.participants(session, ids))
         self.comments = _grouped(stored.comments(session, ids))
         self.links = _grouped(stored.links(session, ids))
         self.records = {one.id: one for some in filed.values() for one in some}
         # What an entry changes is mostly filed under it, and then is here already.
-        changed = {one.record_id for changes in self.changes.values() for one in changes}
+        changed = {one.record_id for one in changes} | {*_values(changes, "company_id")}
         self.records |= records.by_id(session, changed - self.records.keys())
+        self.owners = people.by_id(session, _values(changes, "owner_id"))
 
     def for_reader(self, reader: Member, row: Row[Any]) -> Entry | None:
         """The entry as this reader sees it; None when they may view none of its records and did not write it."""
@@ -67,12 +71,21 @@ class Pages:
                 record=one.record_id,
                 record_name=self.records[one.record_id].name,
                 field=one.field,
-                before=one.before,
-                after=one.after,
+                before=self._said(reader, one.field, one.before),
+                after=self._said(reader, one.field, one.after),
             )
             for one in mine
             if reader.may(VIEW, self.records[one.record_id].owner)
         )
+
+    def _said(self, reader: Member, field: str, value: Any) -> Any:
+        """Who and what is meant by its name; a company that the reader may not view has none."""
+        if value is None or field not in {"owner_id", "company_id"}:
+            return value
+        if field == "owner_id":
+            return self.owners[value].name
+        company = self.records[value]
+        return company.name if reader.may(VIEW, company.owner) else HIDDEN
 
 
 def _named(row: Row[Any], filed: Sequence[Record]) -> list[Record]:
@@ -80,6 +93,12 @@ def _named(row: Row[Any], filed: Sequence[Record]) -> list[Record]:
     chosen: Sequence[int] = (row.data or {}).get("filed") or ()
     by_id = {one.id: one for one in filed}
     return [by_id[one] for one in chosen if one in by_id] or list(filed)
+
+
+def _values(changes: Sequence[Row[Any]], field: str) -> list[int]:
+    """The numbers that some changes of a field put in the place of each other."""
+    found = [value for one in changes if one.field == field for value in (one.before, one.after)]
+    return [value for value in found if value is not None]
 
 
 def _comment(row: Row[Any]) -> Comment:

@@ -10,13 +10,23 @@ from crm.domain.errors import NotAllowed, Refused
 from crm.views import members as views
 
 # A role's scope for an action, as people of the agency would tell it.
+CLIENT_ACTIONS = ("status", "activate", "assign", "assign-company")
 SEEDED = {
-    "admin": {"info": "all", "status": "all", "add-company": "all", "add-contact": "all", "view": "all"},
-    "manager": {"info": "all", "status": "group", "add-company": "group", "add-contact": "group", "view": "all"},
-    "consultant": {"info": "all", "status": "own", "add-company": "own", "add-contact": "own", "view": "all"},
-    "assistant": {"info": "all", "status": "none", "add-company": "none", "add-contact": "all", "view": "all"},
-    "reader": {"info": "none", "status": "none", "add-company": "none", "add-contact": "none", "view": "all"},
-    "none": {"info": "none", "status": "none", "add-company": "none", "add-contact": "none", "view": "none"},
+    role: {
+        "info": info,
+        "add-company": company,
+        "add-contact": contact,
+        "view": view,
+        **dict.fromkeys(CLIENT_ACTIONS, own),
+    }
+    for role, info, own, company, contact, view in (
+        ("admin", "all", "all", "all", "all", "all"),
+        ("manager", "all", "group", "group", "group", "all"),
+        ("consultant", "all", "own", "own", "own", "all"),
+        ("assistant", "all", "none", "none", "all", "all"),
+        ("reader", "none", "none", "none", "none", "all"),
+        ("none", "none", "none", "none", "none", "none"),
+    )
 }
 
 
@@ -46,7 +56,15 @@ def answer(agency, action, **inputs):
     return ""
 
 
-@pytest.mark.parametrize(("action", "inputs"), [("info", {"note": "Rappelé."}), ("status", {"status": "meeting"})])
+@pytest.mark.parametrize(
+    ("action", "inputs"),
+    [
+        ("info", {"note": "Rappelé."}),
+        ("status", {"status": "meeting"}),
+        ("activate", {"state": "inactive"}),
+        ("assign", {"to": "rita"}),
+    ],
+)
 def test_an_action_reaches_the_clients_that_its_scope_says(agency, action, inputs):
     for scope, expected in REACHED.items():
         agency.set_role(f"tried-{scope}", {"view": "all", action: scope})
@@ -59,8 +77,9 @@ def reached(agency, action, inputs):
     found = set()
     for kind, owner in OWNERS.items():
         agency.own("acme", owner)
+        offered = "Acme Précision SA" in agency.offered(action, by="lena")
         done = answer(agency, action, by="lena", clients=["acme"], **inputs) == ""
-        assert done == ("Acme Précision SA" in agency.offered(action, by="lena"))
+        assert done == offered
         found |= {kind} if done else set()
     return found
 
