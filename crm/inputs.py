@@ -52,10 +52,10 @@ class Loaded:
 class StoreBook:
     """Look-ups for plans, answered by the store; what the actor may not view does not exist for them."""
 
-    def __init__(self, session: Session, loaded: Loaded) -> None:
+    def __init__(self, session: Session, actor: Member, known: Mapping[RecordNumber, Record] | None = None) -> None:
         self._session = session
-        self._actor = loaded.actor
-        self._loaded = loaded.records
+        self._actor = actor
+        self._known = known or {}
 
     def similar(self, kind: RecordKind, *, name: str, email: str | None, company: int | None) -> Sequence[Record]:
         found = search.similar(self._session, kind, name=name, email=email, company_id=company)
@@ -64,7 +64,7 @@ class StoreBook:
     def contacts(self, companies: Collection[int]) -> Sequence[Record]:
         """The contacts of some companies, as the items before this one of the chunk left them."""
         stored = {one.number: one for one in records.contacts_of(self._session, companies)} if companies else {}
-        changed = {number: one for number, one in self._loaded.items() if one.kind is RecordKind.CONTACT}
+        changed = {number: one for number, one in self._known.items() if one.kind is RecordKind.CONTACT}
         return [
             one
             for one in {**stored, **changed}.values()
@@ -130,7 +130,7 @@ def call(session: Session, action: Action, loaded: Loaded, item: Item) -> Call:
         now=loaded.reading.now,
         values=values,
         records=chosen,
-        book=StoreBook(session, loaded),
+        book=StoreBook(session, loaded.actor, loaded.records),
         confirmed=bool(item.inputs.get("confirm")),
     )
 

@@ -119,8 +119,11 @@ def test_a_role_that_cannot_be_given_is_refused_in_words(carnet, arguments, reas
 
 def test_the_toolbox_is_listed_in_three_languages(typed):
     assert [row.split()[0] for row in typed("actions").stdout.splitlines()[1:]] == [
+        "activate",
         "add-company",
         "add-contact",
+        "assign",
+        "assign-company",
         "info",
         "status",
     ]

@@ -92,7 +92,7 @@ def test_a_wrong_field_is_refused_with_the_reason(field, reason):
 
 
 def test_the_toolbox_is_what_has_surfaces():
-    assert set(TOOLBOX) == {"add-company", "add-contact", "info", "status"}
+    assert set(TOOLBOX) == {"activate", "add-company", "add-contact", "assign", "assign-company", "info", "status"}
     assert {name for name, one in ACTIONS.items() if one.kind is ActionKind.OPERATION} >= {
         "comment",
         "undo",
