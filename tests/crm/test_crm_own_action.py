@@ -70,7 +70,7 @@ def test_several_fields_of_one_record_are_written_undone_and_redone_together(age
     done = agency.perform("undo", by="nadia", entry=first)
     assert [str(note) for note in done.notes] == [
         "Acme Précision SA: “industry” was changed since and stays as it is.",
-        "Acme Précision SA: “status” was changed since and stays as it is.",
+        "Acme Précision SA: “Status” was changed since and stays as it is.",
     ]
     assert acme(agency) == ("meeting", "Watchmaking", "Delémont")
 
