@@ -77,12 +77,20 @@ def named(
         tried.add(words)
         found = suggest(session, reader, client, permission=permission, kinds=kinds)
         the_one = _the_one(found, client)
-        if the_one:
+        if the_one and not _says_twice(the_one, words):
             return the_one, rest
         if len(found) == SUGGESTIONS:
             # With fewer words there are only more of them.
             break
     return None, text.strip()
+
+
+def _says_twice(one: Record, typed: Sequence[str]) -> bool:
+    """“Acme a appelé” names Acme: the “a” begins it too, but belongs to what was written."""
+    mine = folding.words(one.name, one.company_name)
+    begun = [[have for have in mine if have.startswith(word)] for word in typed]
+    only = [have[0] for have in begun if len(have) == 1]
+    return len(set(only)) < len(only)
 
 
 def _beginnings(text: str) -> Iterator[tuple[str, str]]:

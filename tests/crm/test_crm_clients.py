@@ -105,6 +105,7 @@ SLASH = {
     "CST-2: rappelé": (HANS, "rappelé"),
     "elodie mueller": (OTHER, ""),
     "Élodie Müller": (ELODIE, ""),
+    "Acme a rappelé": (ACME, "a rappelé"),
     "nobody here": (None, "nobody here"),
     "https://acme.example": (None, "https://acme.example"),
     "???": (None, "???"),
