@@ -37,6 +37,8 @@ def take(session: Session, call: Call, source: str) -> Done:
         apply_plan(session, page, draft, row.id)
         _file(session, page, draft, row)
         _tell(session, page, draft, row)
+        # The message that announced it now shows what changed.
+        page.owed += notices.of_update(session, row.id)
     page.add("source", source=source, result=result, at=call.now)
     entries.write(session, page.rows)
     outbox.owe(session, page.owed, call.now)

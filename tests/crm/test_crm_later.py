@@ -49,6 +49,13 @@ def test_it_takes_effect_when_due_once_in_its_author_s_name(agency):
     assert (agency.record("acme").status, agency.record("elodie").status) == (None, None)
 
 
+def test_the_message_that_announced_it_shows_what_changed(agency):
+    entry = planned(agency)
+    agency.settle()
+    take_effect(agency, entry, source="due:7")
+    assert agency.owed("owed") == [("update", "slack", "C0INFOBOX")]
+
+
 def test_nobody_makes_it_take_effect_before_its_time(agency):
     entry = planned(agency)
     with pytest.raises(Refused, match="This is planned for"):
