@@ -71,7 +71,6 @@ def _sender(settings: Settings) -> Sender:
         address=settings.carnet_mail_from,
         reply_domain=settings.carnet_mail_reply_domain,
         secret=settings.secret,
-        public_url=settings.carnet_public_url,
     )
 
 

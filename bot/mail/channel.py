@@ -30,7 +30,6 @@ class Sender:
     address: str
     reply_domain: str
     secret: bytes
-    public_url: str = ""
 
     @property
     def domain(self) -> str:
@@ -118,7 +117,7 @@ def compose(parcel: Parcel, mail: Mail, sender: Sender, *, token: str, message_i
         mime.header("Date", [format_datetime(parcel.wanted_at)]),
         mime.header("Message-ID", [message_id]),
         *_thread(parcel, sender),
-        *_manners(parcel, sender, token),
+        *_manners(parcel, sender),
     ]
     return mime.message(headers, mail.text, mail.html, boundary=token)
 
@@ -143,10 +142,10 @@ def _thread(parcel: Parcel, sender: Sender) -> list[str]:
     return [mime.header("In-Reply-To", references[-1:]), mime.header("References", references)]
 
 
-def _manners(parcel: Parcel, sender: Sender, token: str) -> list[str]:
+def _manners(parcel: Parcel, sender: Sender) -> list[str]:
     """We are a machine and say so, so that other machines do not answer (RFC 3834 §5)."""
     team = parcel.workspace.team
-    headers = [
+    return [
         "Auto-Submitted: auto-generated",
         # Never NDR: bounces are wanted (MS-OXCMAIL 2.1.3.2.20).
         "X-Auto-Response-Suppress: OOF, AutoReply, DR, RN, NRN",
@@ -154,9 +153,3 @@ def _manners(parcel: Parcel, sender: Sender, token: str) -> list[str]:
         mime.header("List-Id", [f"<entry-{parcel.entry.id}.{team.lower()}.{sender.reply_domain}>"]),
         mime.header("X-Carnet", [f"{team}/{parcel.id}"]),
     ]
-    if sender.public_url:
-        url = f"{sender.public_url.rstrip('/')}/unsubscribe/{token}"
-        headers.append(mime.header("List-Unsubscribe", [f"<{url}>"]))
-        # RFC 8058 wants HTTPS.
-        headers += ["List-Unsubscribe-Post: List-Unsubscribe=One-Click"] if url.startswith("https:") else []
-    return headers

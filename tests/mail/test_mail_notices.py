@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 
 from bot.mail.address import read_bounce, token_digest
-from bot.mail.channel import MailChannel, Sender
 from crm.domain.delivery import Channel
 from crm.store.tables import delivery, reply_token
 from scheduler.clock import Clock
@@ -151,22 +150,6 @@ async def test_a_server_that_closes_its_doors_is_asked_by_one_mail_only(relay, a
     await relay.turn()
     assert [(row.state, row.attempts) for row in ledger(agency)] == [("owed", 1), ("owed", 0), ("owed", 0)]
     assert post.mails == []
-
-
-async def test_where_the_web_reaches_us_notices_can_be_ended_by_one_click(relay, agency, post, connection, executor):
-    public = Sender(
-        address=SENDER.address,
-        reply_domain=SENDER.reply_domain,
-        secret=SENDER.secret,
-        public_url="https://crm.talents-jura.example/",
-    )
-    relay.couriers[0].carrier = MailChannel(connection, public, executor)
-    agency.entry(participants=["paul"])
-    await relay.turn()
-    [mail] = post.messages
-    token = mail["Reply-To"].addresses[0].username.removeprefix("reply+")
-    assert mail["List-Unsubscribe"] == f"<https://crm.talents-jura.example/unsubscribe/{token}>"
-    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
 @pytest.mark.parametrize(
