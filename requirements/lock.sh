@@ -3,7 +3,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 compile() {
-  uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate "$@"
+  uv pip compile --no-strip-extras --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate "$@"
 }
 compile --extra install --extra sandbox pyproject.toml -o requirements/run.lock
 compile --extra install --extra sandbox --extra dev pyproject.toml -o requirements/dev.lock
