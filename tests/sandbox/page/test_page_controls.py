@@ -156,9 +156,9 @@ async def test_controls_that_dispatch_tell_the_app_on_enter_or_change(stage):
         },
     )
     await page.get_by_label("Query").fill("Acme")
-    async with page.expect_request("**/act/click"):
+    async with page.expect_response("**/act/click"):
         await page.get_by_label("Query").press("Enter")
-    async with page.expect_request("**/act/click"):
+    async with page.expect_response("**/act/click"):
         await page.get_by_label("Pick").fill("emma")
         await page.get_by_role("option", name="Emma Whitfield").click()
     assert [
@@ -186,9 +186,9 @@ async def test_a_button_with_a_confirmation_asks_first(stage):
     await page.get_by_role("button", name="Remove").click()
     await page.get_by_role("button", name="Keep").click()
     await page.get_by_role("button", name="Remove").click()
-    async with page.expect_request("**/act/click"):
+    async with page.expect_response("**/act/click"):
         await page.get_by_role("button", name="Delete").click()
-    async with page.expect_request("**/act/click"):
+    async with page.expect_response("**/act/click"):
         await page.get_by_role("button", name="More actions").click()
         await page.get_by_role("menuitem", name="Open card").press("Enter")
     assert [body.get("value") or body["selected_option"]["value"] for body in stage.told] == ["7", "open"]
