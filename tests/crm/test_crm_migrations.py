@@ -11,12 +11,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 
-from crm.store import migrate
+from crm.store import migrate, shape
 from crm.store.base import APP_ROLE, Store
 from crm.store.tables import metadata
 
 FENCED = {table.name for table in metadata.sorted_tables if table.info.get("fenced")}
-STEPS = ("0001", "0002", "0003", "0004", "0005")
+STEPS = sorted(path.name.partition("_")[0] for path in shape.VERSIONS.glob("[0-9]*.py"))
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_every_step_goes_up_and_down_again(bare):
         migrate.upgrade(bare, step)
         assert migrate.current(bare) == step
         seen.append(tables(bare))
-    assert all(before < after for before, after in pairwise(seen))
+    assert all(before <= after for before, after in pairwise(seen))
     for step, before in zip(("base", *STEPS[:-1]), seen, strict=False):
         migrate.downgrade(bare, step)
         assert tables(bare) == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crm.store.tables.base import metadata
+from crm.store.tables.choices import preference, setting, shortcut
 from crm.store.tables.conversation import comment, comment_version, link, reply_token
 from crm.store.tables.entries import audit, change, entry, participant, source, subject
 from crm.store.tables.outbox import delivery, delivery_body, delivery_due, lane
@@ -40,10 +41,13 @@ __all__ = [
     "member",
     "metadata",
     "participant",
+    "preference",
     "profile",
     "record",
     "reply_token",
     "role",
+    "setting",
+    "shortcut",
     "source",
     "status_option",
     "subject",

@@ -44,8 +44,17 @@ def detail(name: str, *columns: str, long: tuple[str, ...] = ()) -> Any:
 company = detail(
     "company",
     *("industry", "website", "phone", "email", "street", "postcode", "city", "country", "registration_number"),
-    *("parent",),
+    *("parent", "channel"),  # a Slack channel of its own
     long=("notes",),
+)
+# Few companies have one; asked for when something happens to a channel.
+LINKED = company.c.channel.is_not(None)
+Index(
+    "ix_company_channel",
+    company.c.workspace_id,
+    company.c.channel,
+    postgresql_where=LINKED,
+    sqlite_where=LINKED,
 )
 
 contact = detail(
