@@ -32,6 +32,7 @@ from templates.catalogue import Reader, say
 VALUE = "v"  # the action id of every input; its block id is the field's name
 OPTION_AT_MOST = 75
 INPUT_AT_MOST = 3000
+MINUTE = 60
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -181,12 +182,18 @@ ELEMENTS: Mapping[type[Field], Callable[[Any, Any, Form], Any]] = {
 }
 
 
-def inputs_of(state: Mapping[str, Any]) -> dict[str, Any]:
-    """What a person filled in, by field name, as every other door would hand it over."""
+def inputs_of(state: Mapping[str, Any], opened: int | None = None) -> dict[str, Any]:
+    """What a person filled in, by field name, as every other door would hand it over.
+
+    A date and time left at the minute when the form was ``opened`` (seconds) stands for the moment of sending: the entry
+    would else stand before what was written while the form was open.
+    """
     found: dict[str, Any] = {}
     for block, elements in state.get("values", {}).items():
         for element in elements.values():
-            found[block] = _raw(element)
+            at = element.get("selected_date_time")
+            untouched = at is not None and opened is not None and at // MINUTE == opened // MINUTE
+            found[block] = None if untouched else _raw(element)
     return found
 
 

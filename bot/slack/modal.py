@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from slack_sdk.models import blocks as kit
@@ -28,9 +28,10 @@ LOADING = "loading"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Context:
-    """Where a form was opened, kept in its view: the card below it."""
+    """Where and when a form was opened, kept in its view: the card below it, and seconds since 1970."""
 
     card: str = ""
+    opened: str = ""
 
     def __str__(self) -> str:
         return json.dumps({key: value for key, value in asdict(self).items() if value}, separators=(",", ":"))
@@ -44,13 +45,17 @@ class Context:
         known = {key: str(found[key]) for key in cls.__slots__ if key in found} if isinstance(found, dict) else {}
         return cls(**known)
 
+    @property
+    def opened_at(self) -> int | None:
+        return int(self.opened) if self.opened.isdecimal() else None
+
 
 def action_view(action: Action, form: Form, context: Context | None = None) -> dict[str, Any]:
     """The form of an action."""
     return View(
         type="modal",
         callback_id=f"{ACT}{action.name}",
-        private_metadata=str(context or Context()),
+        private_metadata=str(replace(context or Context(), opened=str(int(form.now.timestamp())))),
         title=plain(say(action.title, form.reader), TITLE_AT_MOST),
         submit=say(_("Save"), form.reader),
         close=say(_("Cancel"), form.reader),

@@ -60,7 +60,7 @@ async def perform(door: Door, body: Mapping[str, Any], view: Mapping[str, Any]) 
             caller.team,
             action,
             actor=caller.user,
-            inputs=inputs_of(view["state"]),
+            inputs=inputs_of(view["state"], Context.read(view.get("private_metadata", "")).opened_at),
             source=f"slack:view:{view['id']}",
         )
     except Refused as refused:

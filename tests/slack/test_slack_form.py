@@ -9,6 +9,7 @@ from crm.domain.clients import Record, RecordKind, RecordNumber
 from tests.slack import judge
 
 EMPTY = {"type": "rich_text", "elements": []}
+OPENED = 1_795_512_637  # not a whole minute
 
 
 def as_utf16(text):
@@ -60,6 +61,16 @@ def test_the_number_of_a_namesake_is_never_cut_away(name, company):
 )
 def test_every_kind_of_element_is_read_as_other_doors_would_say_it(element, raw):
     assert inputs_of({"values": {"field": {"v": element}}}) == {"field": raw}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "raw"),
+    [(OPENED, None), (OPENED // 60 * 60, None), (OPENED + 3600, OPENED + 3600), (OPENED - 3600, OPENED - 3600)],
+)
+def test_a_moment_left_as_the_form_began_is_the_moment_of_sending(chosen, raw):
+    state = {"values": {"when": {"v": {"type": "datetimepicker", "selected_date_time": chosen}}}}
+    assert inputs_of(state, OPENED) == {"when": raw}
+    assert inputs_of(state) == {"when": chosen}
 
 
 def test_a_form_without_a_state_says_nothing():
