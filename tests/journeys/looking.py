@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -46,6 +47,17 @@ class Window:
         box.fill(text)
         box.press("Enter")
         self.form.wait_for()
+
+    def look_at_card(self, client, text):
+        """Open a card until it says this: what was just written in a thread reaches it a moment later."""
+        end = time.monotonic() + PATIENCE
+        while time.monotonic() < end:
+            self.type_command(f"/client {client}")
+            if text in self.form.inner_text():
+                return
+            self.page.keyboard.press("Escape")
+            self.form.wait_for(state="detached")
+        raise AssertionError(f"the card of {client} never said {text}")
 
     def field(self, label):
         return self.form.get_by_label(label, exact=True)

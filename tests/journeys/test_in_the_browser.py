@@ -184,8 +184,7 @@ def test_a_note_is_written_with_the_keyboard_alone_and_answered(window):
     reply.fill("Je m’en occupe.")
     reply.press("Enter")
     expect(emma.newest).to_contain_text("1 reply")
-    emma.type_command("/client Pennine")
-    expect(emma.form).to_contain_text("Je m’en occupe.")
+    emma.look_at_card("Pennine", "Je m’en occupe.")
     emma.leave()
 
     emma.visit("/mail?to=emma.whitfield@lemanique.example")
