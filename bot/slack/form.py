@@ -185,8 +185,8 @@ ELEMENTS: Mapping[type[Field], Callable[[Any, Any, Form], Any]] = {
 def inputs_of(state: Mapping[str, Any], opened: int | None = None) -> dict[str, Any]:
     """What a person filled in, by field name, as every other door would hand it over.
 
-    A date and time left at the minute when the form was ``opened`` (seconds) stands for the moment of sending: the entry
-    would else stand before what was written while the form was open.
+    A date and time left at the minute when the form was ``opened`` (seconds) stands for the moment of sending: the
+    entry would else stand before what was written while the form was open.
     """
     found: dict[str, Any] = {}
     for block, elements in state.get("values", {}).items():
