@@ -6,6 +6,7 @@ from crm.store.tables.base import metadata
 from crm.store.tables.choices import preference, setting, shortcut
 from crm.store.tables.conversation import comment, comment_version, link, reply_token
 from crm.store.tables.entries import audit, change, entry, participant, source, subject
+from crm.store.tables.jobs import draft, job, job_due, job_item
 from crm.store.tables.outbox import delivery, delivery_body, delivery_due, lane
 from crm.store.tables.people import (
     channel,
@@ -34,7 +35,11 @@ __all__ = [
     "delivery_due",
     "distribution_list",
     "document",
+    "draft",
     "entry",
+    "job",
+    "job_due",
+    "job_item",
     "lane",
     "link",
     "list_member",

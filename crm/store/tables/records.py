@@ -26,8 +26,10 @@ record = fenced_table(
     UniqueConstraint("workspace_id", "kind", "number"),
     points_to("member", "owner_id"),
     points_to("record", "company_id"),
-    Index(None, "workspace_id", "owner_id"),
-    Index(None, "workspace_id", "company_id"),
+    # With the id, so that the newest of a member, of a company or of a status are read off in order.
+    Index(None, "workspace_id", "owner_id", "id"),
+    Index(None, "workspace_id", "company_id", "id"),
+    Index(None, "workspace_id", "status", "id"),
 )
 
 
