@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm.domain.action import Action, Call, NewRecord, Plan
 from crm.domain.clients import RecordKind
+from crm.domain.drawers import Drawer
 from crm.domain.fields import URL, Email, Line, Members, Paragraph, Phone, Records, Status
 from crm.domain.i18n import _
 
@@ -37,6 +38,7 @@ ACTION = Action(
     help=_("Add a company. Look-alikes are shown before it is saved."),
     sentence=_("{author} added the company"),
     icon="🏢",
+    drawer=Drawer.ADD,
     fields=(
         Line(name="name", label=_("Name"), required=True, example="Fonderie Jaquet SA"),
         Status(name="status", label=_("Status"), example="prospect"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm.domain.action import Action, Call, NewRecord, Plan
 from crm.domain.clients import Record, RecordKind, contact_name
+from crm.domain.drawers import Drawer
 from crm.domain.errors import Refused
 from crm.domain.fields import URL, Choice, Email, Line, Members, Option, Paragraph, Phone, Records, Status
 from crm.domain.i18n import _
@@ -57,6 +58,7 @@ ACTION = Action(
     help=_("Add a contact at a company. Look-alikes are shown before it is saved."),
     sentence=_("{author} added the contact"),
     icon="👤",
+    drawer=Drawer.ADD,
     fields=(
         Line(name="first_name", label=_("First name"), required=True, at_most=100, example="Élodie"),
         Line(name="last_name", label=_("Last name"), required=True, at_most=150, example="Müller-Grandjean"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm.actions._shared import ATTACHMENTS, CLIENTS_FIELD, PARTICIPANTS, REMIND, WHEN
 from crm.domain.action import Action, Call, Plan
+from crm.domain.drawers import Drawer
 from crm.domain.fields import RichText
 from crm.domain.i18n import _
 
@@ -18,6 +19,7 @@ ACTION = Action(
     help=_("Write a note about one or more clients."),
     sentence=_("{author} wrote a note"),
     icon="📝",
+    drawer=Drawer.FOLLOW,
     fields=(
         PARTICIPANTS,
         CLIENTS_FIELD,

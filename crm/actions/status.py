@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm.actions._shared import ATTACHMENTS, CLIENTS_FIELD, PARTICIPANTS, REMIND, WHEN
 from crm.domain.action import Action, Call, Plan, Set
+from crm.domain.drawers import Drawer
 from crm.domain.fields import RichText, Status
 from crm.domain.i18n import _
 
@@ -23,6 +24,7 @@ ACTION = Action(
     help=_("Change the status of one or more clients."),
     sentence=_("{author} changed the status"),
     icon="🚦",
+    drawer=Drawer.FOLLOW,
     fields=(
         PARTICIPANTS,
         CLIENTS_FIELD,

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from crm.domain.access import Member
 from crm.domain.clients import Record, RecordKind
+from crm.domain.drawers import Drawer
 from crm.domain.errors import NeedsConfirmation, Problem, Refused, out_of_reach
 from crm.domain.fields import Field, Members, Records
 from crm.domain.i18n import Words, _, versions
@@ -139,6 +140,7 @@ class Action:
     main: str | None = None
     clients: str | None = None
     kind: ActionKind = ActionKind.TOOLBOX
+    drawer: Drawer = Drawer.CHANGE
     writes: Writes = Writes.ENTRY
     creates: RecordKind | None = None
     version: int = 1

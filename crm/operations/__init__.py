@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from crm.domain.action import Call
-from crm.operations import comments, effects, files, undo
+from crm.operations import comments, effects, files, shortcuts, undo
 from crm.outcome import Done
 from crm.store.session import Session
 
 OPERATIONS: Mapping[str, Callable[[Session, Call, str], Done]] = {
     "comment": comments.add,
+    "default-shortcuts": shortcuts.offer,
     "edit-comment": comments.edit,
     "delete-comment": comments.remove,
     "keep-file": files.keep,
+    "shortcuts": shortcuts.change,
     "take-effect": effects.take,
     "undo": undo.undo,
 }

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
+from crm.domain.shortcuts import SHIPPED
 from crm.store.session import Session
 from crm.store.tables import member, preference, setting, shortcut, workspace
 
@@ -20,6 +21,7 @@ _PREFERENCE = select(preference.c.value).where(
 )
 _FORGET = delete(preference).where(preference.c.member_id == bindparam("member"), preference.c.key == bindparam("name"))
 _SETTING = select(setting.c.value).where(setting.c.key == bindparam("name"))
+_ONE_AT_A_TIME = select(workspace.c.id).where(workspace.c.id == bindparam("mine")).with_for_update(key_share=True)
 _UNSET = delete(setting).where(setting.c.key == bindparam("name"))
 _SHORTCUTS = select(shortcut.c.action).where(shortcut.c.member_id == bindparam("member")).order_by(shortcut.c.position)
 _CLEAR = delete(shortcut).where(shortcut.c.member_id == bindparam("member"))
@@ -52,20 +54,14 @@ def put_setting(session: Session, name: str, value: Any) -> None:
     session.insert(setting, [{"key": name, "value": value}])
 
 
-_ONE_AT_A_TIME = select(workspace.c.id).where(workspace.c.id == bindparam("mine")).with_for_update(key_share=True)
-
-
-def shortcuts_of(session: Session, member_id: int) -> list[str] | None:
-    """The names of a member's own shortcuts, in order; None while they have not changed any."""
+def shortcuts_of(session: Session, member_id: int) -> list[str]:
+    """The names of a member's shortcuts, in order: their own, else what members begin with."""
     found = [row.action for row in session.rows(_SHORTCUTS, member=member_id)]
     # A list that was emptied on purpose stays empty.
-    return found if found or preference_of(session, member_id, SHORTCUTS) else None
-
-
-def first_shortcuts(session: Session) -> list[str] | None:
-    """What members begin with, once an administrator has chosen it."""
-    found: list[str] | None = setting_of(session, SHORTCUTS)
-    return found
+    if found or preference_of(session, member_id, SHORTCUTS):
+        return found
+    first: list[str] | None = setting_of(session, SHORTCUTS)
+    return list(SHIPPED) if first is None else first
 
 
 def keep_shortcuts(session: Session, member_id: int, names: Sequence[str]) -> None:

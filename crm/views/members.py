@@ -10,6 +10,7 @@ from crm.domain import folding
 from crm.domain.access import VIEW, Member, Scope
 from crm.domain.action import Action
 from crm.domain.clients import StatusOption
+from crm.domain.drawers import Drawer
 from crm.inputs import known_actor
 from crm.store import people
 from crm.store.session import Session
@@ -36,8 +37,9 @@ def reader(session: Session, token: str, *permissions: str) -> Member:
 
 def toolbox(member: Member) -> list[Action]:
     """The actions this member may perform: what is done every day before what is done once for a client."""
+    order = list(Drawer)
     allowed = [action for action in TOOLBOX.values() if member.reach(action.name) is not Scope.NONE]
-    return sorted(allowed, key=lambda action: action.creates is not None)
+    return sorted(allowed, key=lambda action: order.index(action.drawer))
 
 
 def suggest(session: Session, text: str, *, lists: bool) -> tuple[list[Suggested], list[Suggested]]:
