@@ -5,7 +5,7 @@ from __future__ import annotations
 from crm.store.tables.base import metadata
 from crm.store.tables.choices import preference, setting, shortcut
 from crm.store.tables.conversation import comment, comment_version, link, reply_token
-from crm.store.tables.entries import audit, change, entry, participant, source, subject
+from crm.store.tables.entries import audit, change, entry, entry_version, participant, source, subject
 from crm.store.tables.jobs import draft, job, job_due, job_item
 from crm.store.tables.outbox import delivery, delivery_body, delivery_due, lane
 from crm.store.tables.people import (
@@ -37,6 +37,7 @@ __all__ = [
     "document",
     "draft",
     "entry",
+    "entry_version",
     "job",
     "job_due",
     "job_item",

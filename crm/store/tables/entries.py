@@ -19,6 +19,19 @@ entry = fenced_table(
     Column("body", Json),
     Column("data", Json),
     Column("undone_at", UTCDateTime),
+    Column("edited_at", UTCDateTime),
+    points_to("member", "author_id"),
+)
+
+# What edited entries said before, for their author and administrators.
+entry_version = fenced_table(
+    "entry_version",
+    Column("entry_id", BigInt, primary_key=True, autoincrement=False),
+    Column("place", Integer, primary_key=True, autoincrement=False),  # counted from 1, the text it began with
+    Column("written_at", UTCDateTime, nullable=False),
+    Column("author_id", BigInt, nullable=False),
+    Column("body", Json),
+    points_to("entry", "entry_id"),
     points_to("member", "author_id"),
 )
 
