@@ -7,6 +7,7 @@ from crm.store.tables.choices import preference, setting, shortcut
 from crm.store.tables.conversation import comment, comment_version, link, reply_token
 from crm.store.tables.entries import audit, change, entry, entry_version, participant, source, subject
 from crm.store.tables.jobs import draft, job, job_due, job_item
+from crm.store.tables.mail_in import bounced_address, intake, member_address, mute, raw_mail
 from crm.store.tables.outbox import delivery, delivery_body, delivery_due, lane
 from crm.store.tables.people import (
     channel,
@@ -19,9 +20,11 @@ from crm.store.tables.people import (
     workspace,
 )
 from crm.store.tables.records import company, contact, document, profile, record, status_option, word
+from crm.store.tables.removals import likeness, removal
 
 __all__ = [
     "audit",
+    "bounced_address",
     "change",
     "channel",
     "channel_member",
@@ -38,18 +41,24 @@ __all__ = [
     "draft",
     "entry",
     "entry_version",
+    "intake",
     "job",
     "job_due",
     "job_item",
     "lane",
+    "likeness",
     "link",
     "list_member",
     "member",
+    "member_address",
     "metadata",
+    "mute",
     "participant",
     "preference",
     "profile",
+    "raw_mail",
     "record",
+    "removal",
     "reply_token",
     "role",
     "setting",

@@ -19,6 +19,7 @@ entry = fenced_table(
     Column("body", Json),
     Column("data", Json),
     Column("undone_at", UTCDateTime),
+    Column("removal_id", BigInt),  # the deletion it went with: the last of its records was deleted
     Column("edited_at", UTCDateTime),
     points_to("member", "author_id"),
 )
@@ -41,6 +42,7 @@ subject = fenced_table(
     Column("entry_id", BigInt, primary_key=True, autoincrement=False),
     Column("record_id", BigInt, primary_key=True, autoincrement=False),
     Column("occurred_at", UTCDateTime, nullable=False),
+    Column("merge_id", BigInt),  # the merging that filed it here beside the record it was written about
     points_to("entry", "entry_id"),
     points_to("record", "record_id"),
     Index("ix_subject_timeline", "workspace_id", "record_id", "occurred_at", "entry_id"),

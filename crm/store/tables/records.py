@@ -31,6 +31,13 @@ record = fenced_table(
     Index(None, "workspace_id", "company_id", "id"),
     Index(None, "workspace_id", "status", "id"),
 )
+Index(
+    "ix_record_merged",
+    record.c.workspace_id,
+    record.c.merged_into,
+    postgresql_where=record.c.merged_into.is_not(None),
+    sqlite_where=record.c.merged_into.is_not(None),
+)
 
 
 def detail(name: str, *columns: str, long: tuple[str, ...] = ()) -> Any:
