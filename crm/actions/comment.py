@@ -5,6 +5,7 @@ from __future__ import annotations
 from crm.domain.action import Action, ActionKind, Writes
 from crm.domain.fields import EntryRef, Line, RichText
 from crm.domain.i18n import _
+from crm.domain.kept import Kept
 
 ACTION = Action(
     name="comment",
@@ -18,6 +19,7 @@ ACTION = Action(
         EntryRef(name="entry", label=_("Entry"), required=True, example="E-1"),
         RichText(name="text", label=_("Comment"), required=True, example="I will call them *tomorrow*."),
         Line(name="origin", label=_("Origin"), at_most=100),
+        Kept(name="files", label=_("Attachments")),
     ),
     main="text",
 )

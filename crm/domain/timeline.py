@@ -49,6 +49,7 @@ class Comment:
     body: Mapping[str, Any]
     source: str
     edited: bool = False
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

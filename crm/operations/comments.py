@@ -12,9 +12,10 @@ from crm.domain import richtext
 from crm.domain.action import Call
 from crm.domain.clients import Record
 from crm.domain.errors import NotAllowed
+from crm.domain.kept import KeptFile
 from crm.operations.access import entry_of
 from crm.outcome import Done
-from crm.store import entries, outbox, people
+from crm.store import documents, entries, outbox, people
 from crm.store.session import Session
 from crm.store.tables import comment, comment_version, participant
 from crm.store.tables import source as stored_source
@@ -52,6 +53,7 @@ def _write(session: Session, call: Call, entry: int, filed: Sequence[Record], so
                 "body": call.values["text"],
                 "source": source.split(":", 1)[0],
                 "origin": origin,
+                "data": _with_files(session, call, entry, number),
                 **more,
             }
         ],
@@ -60,6 +62,23 @@ def _write(session: Session, call: Call, entry: int, filed: Sequence[Record], so
     owed = notices.of_comment(session, entry, number, call.actor, thread=thread)
     outbox.owe(session, owed, call.now)
     return _done(session, call, source, f"C-{number}")
+
+
+def _with_files(session: Session, call: Call, entry: int, comment_id: int) -> dict[str, Any] | None:
+    """The files of a comment, written down beside it; None when there are none."""
+    given: Sequence[KeptFile] = call.values.get("files") or ()
+    for one in given:
+        documents.add(
+            session,
+            entry_id=entry,
+            comment_id=comment_id,
+            name=one.name,
+            kind=one.kind,
+            size=one.size,
+            digest=bytes.fromhex(one.digest),
+            now=call.now,
+        )
+    return {"files": [one.as_row() for one in given]} if given else None
 
 
 def _invite(session: Session, call: Call, entry: int, filed: Sequence[Record]) -> None:

@@ -76,14 +76,16 @@ def add(
     *,
     entry_id: int | None = None,
     record_id: int | None = None,
+    comment_id: int | None = None,
     name: str,
     kind: str,
     size: int,
     digest: bytes,
     now: datetime,
-) -> None:
-    """Write down that an entry or a record has this file; the content stands already."""
+) -> int:
+    """Write down that an entry, a comment or a record has this file; the content stands already."""
     [number] = session.numbers("document")
-    whose = {"entry_id": entry_id, "record_id": record_id}
+    whose = {"entry_id": entry_id, "record_id": record_id, "comment_id": comment_id}
     row = {"id": number, **whose, "name": name, "type": kind, "size": size, "digest": digest}
     session.insert(document, [{**row, "created_at": now}])
+    return number

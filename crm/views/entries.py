@@ -109,6 +109,7 @@ def _comment(row: Row[Any]) -> Comment:
         body=row.body,
         source=row.source,
         edited=row.edited_at is not None,
+        files=tuple(one["name"] for one in (row.data or {}).get("files", ())),
     )
 
 

@@ -19,6 +19,7 @@ comment = fenced_table(
     Column("edited_at", UTCDateTime),
     Column("edit_mark", short()),  # the newest edit seen, so that an older one arriving late changes nothing
     Column("deleted_at", UTCDateTime),
+    Column("data", Json),  # the files that came with it
     points_to("entry", "entry_id"),
     points_to("member", "author_id"),
     Index(None, "workspace_id", "entry_id"),

@@ -80,6 +80,7 @@ document = fenced_table(
     identifier(),
     Column("record_id", BigInt),
     Column("entry_id", BigInt),
+    Column("comment_id", BigInt),
     Column("name", short(), nullable=False),
     Column("type", short(), nullable=False),
     Column("size", Integer, nullable=False),

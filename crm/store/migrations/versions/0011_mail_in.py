@@ -18,16 +18,23 @@ down_revision = "0010"
 FENCED = ("raw_mail", "member_address", "bounced_address", "mute")
 
 
+
 def upgrade() -> None:
     intake()
     raw_mail()
     member_address()
     bounced_address()
     mute()
+    op.add_column("comment", sa.Column("data", types.Json, nullable=True))
+    op.add_column("document", sa.Column("comment_id", types.BigInt, nullable=True))
+    op.add_column("delivery", sa.Column("mail_id", types.BigInt, nullable=True))
     protect(op, FENCED)
 
 
 def downgrade() -> None:
+    op.drop_column("delivery", "mail_id")
+    op.drop_column("document", "comment_id")
+    op.drop_column("comment", "data")
     for table in ("mute", "bounced_address", "member_address", "raw_mail", "intake"):
         op.drop_table(table)
 
