@@ -30,6 +30,9 @@ class Settings(BaseSettings):
     carnet_smtp_url: str = Field("", repr=False, description="smtp://user:pass@host:587?starttls=required or smtps://…")
     carnet_mail_from: str = Field("", description="the sender of notices")
     carnet_mail_reply_domain: str = Field("", description="the domain of reply addresses")
+    carnet_mail_listen: str = Field("", description="address and port where an MTA's transport hands mails over")
+    carnet_mail_authserv_id: str = Field("", description="whose Authentication-Results are believed")
+    carnet_imap_url: str = Field("", repr=False, description="imaps://user:pass@host/INBOX: or mails are fetched there")
     carnet_secret_key: str = Field("", repr=False, description="signs links and addresses; several with commas")
     carnet_clock_url: str = Field("", description="development only: follow the sandbox's clock")
     carnet_locale: str = Field("en", description="language of a new workspace: en, fr or de")
@@ -50,12 +53,20 @@ class Settings(BaseSettings):
     def _ends_with_slash(cls, value: str) -> str:
         return value if value.endswith("/") else f"{value}/"
 
-    @field_validator("carnet_http_listen")
+    @field_validator("carnet_http_listen", "carnet_mail_listen")
     @classmethod
-    def _host_and_port(cls, value: str) -> str:
+    def _host_and_port(cls, value: str, info: Any) -> str:
         host, _, port = value.rpartition(":")
-        if not host or not port.isdecimal():
+        wanted = value or info.field_name == "carnet_http_listen"
+        if wanted and (not host or not port.isdecimal()):
             raise ValueError("is an address and a port, like 127.0.0.1:3000")
+        return value
+
+    @field_validator("carnet_imap_url")
+    @classmethod
+    def _imap(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in {"imap", "imaps"} or not urlsplit(value).hostname):
+            raise ValueError("is an address like imaps://user:password@mail.example/INBOX")
         return value
 
     @field_validator("carnet_smtp_url")
@@ -101,19 +112,28 @@ class Settings(BaseSettings):
             raise ValueError("CARNET_SMTP_URL needs CARNET_MAIL_FROM and CARNET_MAIL_REPLY_DOMAIN too")
         if self.carnet_smtp_url and not self.carnet_secret_key:
             raise ValueError("CARNET_SMTP_URL needs CARNET_SECRET_KEY: any long random text, kept secret")
+        for name in ("carnet_mail_listen", "carnet_imap_url"):
+            if getattr(self, name) and not (self.carnet_mail_reply_domain and self.carnet_secret_key):
+                raise ValueError(f"{name.upper()} needs CARNET_MAIL_REPLY_DOMAIN and CARNET_SECRET_KEY too")
         return self
 
     @property
     def secrets(self) -> tuple[str, ...]:
         """What must never be printed or logged."""
         tokens = (self.slack_bot_token, self.slack_app_token, self.slack_signing_secret, self.slack_client_secret)
-        passwords = (urlsplit(address).password or "" for address in (self.carnet_database_url, self.carnet_smtp_url))
+        addresses = (self.carnet_database_url, self.carnet_smtp_url, self.carnet_imap_url)
+        passwords = (urlsplit(address).password or "" for address in addresses)
         return tuple(one for one in (*tokens, *passwords, *self.carnet_secret_key.split(",")) if one)
 
     @property
     def secret(self) -> bytes:
         """The key that signs; earlier ones only verify."""
         return self.carnet_secret_key.split(",")[0].encode()
+
+    @property
+    def mail_listen(self) -> tuple[str, int]:
+        host, _, port = self.carnet_mail_listen.rpartition(":")
+        return host, int(port)
 
     @property
     def listen(self) -> tuple[str, int]:

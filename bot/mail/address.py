@@ -11,6 +11,7 @@ TOKEN_BYTES = 13  # 104 bits that nobody guesses, as 26 letters
 SEAL_LETTERS = 20
 # What may stand unquoted before the “@” (RFC 5321 §4.1.2, RFC 6531 §3.3); nothing that could end a command or a header.
 LOCAL_PART = re.compile(r'[^\s@<>()\[\],;:"\\\x00-\x20\x7f-\x9f]{1,64}')
+REPLY = re.compile(r"reply[+\-]([0-9a-f]{26})")
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.IGNORECASE)
 
 
@@ -36,6 +37,12 @@ def deliverable(email: str) -> str | None:
 
 def reply_address(token: str, domain: str) -> str:
     return f"reply+{token}@{domain}"
+
+
+def read_reply(address: str) -> str | None:
+    """The token of a reply address; some forms and gateways turn the plus into a dash."""
+    found = REPLY.fullmatch(address.partition("@")[0].lower())
+    return found[1] if found else None
 
 
 def bounce_address(workspace: int, delivery: int, secret: bytes, domain: str) -> str:
