@@ -17,6 +17,7 @@ from bot.slack import (
     home,
     options,
     people,
+    quick,
     shortcuts,
     strays,
     submissions,
@@ -27,7 +28,7 @@ from bot.slack.context import Door
 
 NOT_INSTALLED = "Carnet is not installed in this workspace. Ask whoever looks after your Slack apps to install it."
 # Strays come last: they take what no room has taken.
-ROOMS = (commands, shortcuts, clicks, submissions, options, threads, people, channels, home, strays, trouble)
+ROOMS = (commands, shortcuts, clicks, quick, submissions, options, threads, people, channels, home, strays, trouble)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -60,17 +60,17 @@ class Click:
 
 
 def register(app: AsyncApp, door: Door) -> None:
-    app.action(re.compile(f"^{toolbox.OPEN}"))(_listener(door, open_form))
-    app.action(cards.ADD_INFO)(_listener(door, add_info))
-    app.action(cards.ALL_ACTIONS)(_listener(door, all_actions))
+    app.action(re.compile(f"^{toolbox.OPEN}"))(listener(door, open_form))
+    app.action(cards.ADD_INFO)(listener(door, add_info))
+    app.action(cards.ALL_ACTIONS)(listener(door, open_toolbox))
     for name in (cards.OLDER, cards.NEWEST, picker.OPEN, OPEN_CARD):
-        app.action(name)(_listener(door, show_card))
-    app.action(entries.READ)(_listener(door, read_entry))
-    app.action(UNDO)(_listener(door, undo))
-    app.action(again.ACTION)(_listener(door, once_more))
+        app.action(name)(listener(door, show_card))
+    app.action(entries.READ)(listener(door, read_entry))
+    app.action(UNDO)(listener(door, undo))
+    app.action(again.ACTION)(listener(door, once_more))
 
 
-def _listener(door: Door, handle: Any) -> Any:
+def listener(door: Door, handle: Any) -> Any:
     async def on_click(ack: Any, body: Mapping[str, Any], client: Any, action: Mapping[str, Any], respond: Any) -> None:
         await ack()
         here = respond if body.get("response_url") else None
@@ -82,7 +82,8 @@ def _listener(door: Door, handle: Any) -> Any:
 async def open_form(click: Click) -> None:
     """An action chosen in the toolbox takes the toolbox's place; its client goes with it."""
     name = click.action["action_id"].removeprefix(toolbox.OPEN)
-    wanted = Wanted(numbers=picker.chosen((click.body.get("view") or {}).get("state") or {}))
+    chosen = toolbox.Stand.of(click.body.get("view") or {}).client
+    wanted = Wanted(numbers=(chosen,) if chosen else ())
     await click.show(partial(_form, name=name, wanted=wanted, now=click.door.desk.clock.now()), name)
 
 
@@ -100,9 +101,9 @@ async def add_info(click: Click) -> None:
     await click.show(make, "info", push=True)
 
 
-async def all_actions(click: Click) -> None:
-    numbers = (click.number,) if click.number else ()
-    await click.show(lambda session, member: toolbox.view(session, member, numbers=numbers))
+async def open_toolbox(click: Click) -> None:
+    """The toolbox in the card's place, with its client chosen."""
+    await click.show(partial(toolbox.view, stand=toolbox.Stand(client=click.number)))
 
 
 async def show_card(click: Click) -> None:

@@ -106,10 +106,10 @@ NAMES: Mapping[str, Action] = {
 
 
 async def open_toolbox(door: Door, body: Mapping[str, Any], client: Any, respond: Any) -> None:
-    text = spoken.typed(body)
+    text, now = spoken.typed(body), door.desk.clock.now()
 
     def view(session: Session, member: Member) -> dict[str, Any]:
-        return toolbox.view(session, member, text)
+        return toolbox.asked(session, member, text, now)
 
     await open_view(door, client, body, lambda: door.ask(Caller.of(body), view), respond)
 

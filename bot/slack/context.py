@@ -45,6 +45,7 @@ class Door:
     # Slack waits three seconds for an answer; the way there and back takes its part of them.
     answer_within: float = 2.3
     readers: dict[Caller, Reader] = field(default_factory=dict)
+    turns: dict[Caller, asyncio.Lock] = field(default_factory=dict)  # what one person clicks, one after the other
     looking: dict[tuple[str, str], asyncio.Lock] = field(default_factory=dict)  # team and channel
 
     async def ask(self, caller: Caller, question: Callable[[Session, Member], T], *permissions: str) -> T:

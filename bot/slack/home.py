@@ -33,15 +33,18 @@ def register(app: AsyncApp, door: Door) -> None:
         # The event comes with every look at the messages tab, too.
         if event.get("tab") != "home":
             return
-        caller = Caller(body["team_id"], event["user"])
-        first = not event.get("view")
-        try:
-            view = await door.ask(caller, lambda session, member: home_view(session, member, first=first))
-        except Refused as refused:
-            view = _page([problem.text for problem in refused.problems], door.reader(caller))
-        await client.views_publish(user_id=caller.user, view=view)
+        await publish(door, Caller(body["team_id"], event["user"]), client, first=not event.get("view"))
 
     app.event("app_home_opened")(on_opened)
+
+
+async def publish(door: Door, caller: Caller, client: Any, *, first: bool = False) -> None:
+    """Draw a member's Home tab; ``first`` explains it."""
+    try:
+        view = await door.ask(caller, lambda session, member: home_view(session, member, first=first))
+    except Refused as refused:
+        view = _page([problem.text for problem in refused.problems], door.reader(caller))
+    await client.views_publish(user_id=caller.user, view=view)
 
 
 def home_view(session: Session, member: Member, *, first: bool) -> dict[str, Any]:
@@ -49,11 +52,8 @@ def home_view(session: Session, member: Member, *, first: bool) -> dict[str, Any
     reader = Reader.member(member)
     greeting = kit.HeaderBlock(text=plain_text(say(_("Hello {name}", name=member.name), reader), 150))
     blocks: list[Any] = [greeting, *(_lines(WELCOME, reader) if first else [])]
-    actions = members.toolbox(member)
-    if actions:
-        blocks += [kit.HeaderBlock(text=plain_text(say(_("Toolbox"), reader), 150)), *toolbox.lines(actions, reader)]
-    else:
-        blocks += _lines([toolbox.NO_ROLE], reader)
+    may = members.toolbox(member)
+    blocks += toolbox.quick(session, member, reader) if may else _lines([toolbox.NO_ROLE], reader)
     blocks += [kit.DividerBlock(), _commands(reader)]
     return View(type="home", callback_id=CALLBACK, blocks=blocks).to_dict()
 

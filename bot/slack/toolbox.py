@@ -1,8 +1,12 @@
-"""The toolbox as a modal: a client, and everything the member may do."""
+"""The toolbox as a modal, in two levels: what the member has at hand, and everything they may do."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from slack_sdk.models import blocks as kit
@@ -11,51 +15,158 @@ from slack_sdk.models.views import View
 from bot.slack import picker
 from bot.slack.form import plain, plain_text
 from bot.slack.message import bold, escaped
+from bot.slack.opening import Wanted, form_view
 from crm.domain.access import Member
 from crm.domain.action import Action
 from crm.domain.clients import Record, RecordNumber
-from crm.domain.i18n import _
+from crm.domain.drawers import DRAWERS
+from crm.domain.errors import Refused
+from crm.domain.i18n import Text, _, ngettext
+from crm.domain.shortcuts import AT_MOST
 from crm.store.session import Session
 from crm.views import clients, members
+from crm.views.shortcuts import quick_access
 from templates.catalogue import Reader, say
 
 CALLBACK = "toolbox"
 OPEN = "open:"
+FIRST = "toolbox:first"
+ALL = "toolbox:all"
+MODIFY = "toolbox:modify"
+NUMBERED = re.compile(r"([1-9][0-9]?)(?:\s+(.*))?", re.DOTALL)
 NO_ROLE = _("Your role does not allow any action yet. An administrator can change that.")
+NOTHING_AT_HAND = _("Nothing is at hand. “Modify shortcuts” lets you choose, “All actions” shows what there is.")
 
 
-def view(session: Session, member: Member, text: str = "", numbers: tuple[RecordNumber, ...] = ()) -> dict[str, Any]:
-    """All actions of the member; a client that is named is chosen already."""
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Stand:
+    """What goes along from step to step of the toolbox: the client chosen, and whether it was opened from Home."""
+
+    client: RecordNumber | None = None
+    home: bool = False
+
+    def __str__(self) -> str:
+        return " ".join([*(["home"] if self.home else []), *([str(self.client)] if self.client else [])])
+
+    @classmethod
+    def of(cls, view: Mapping[str, Any]) -> Stand:
+        """Where there is a field for the client, that counts; else what the view was given."""
+        kept = str(view.get("private_metadata") or "").split()
+        state = view.get("state") or {}
+        found = (
+            picker.chosen(state)
+            if picker.CLIENT in state.get("values", {})
+            else [number for one in kept if (number := RecordNumber.read(one))]
+        )
+        return cls(client=found[0] if found else None, home="home" in kept or view.get("type") == "home")
+
+
+def asked(session: Session, member: Member, text: str, now: datetime) -> dict[str, Any]:
+    """`/toolbox`, `/toolbox Acme`, `/toolbox 3 Acme`: the toolbox, or the form of the third shortcut.
+
+    Raises:
+        Refused: there are not so many shortcuts.
+    """
+    numbered = NUMBERED.fullmatch(text)
+    if not numbered:
+        return view(session, member, text)
+    place, rest = int(numbered[1]), numbered[2] or ""
+    shortcuts = quick_access(session, member).shortcuts
+    if place <= len(shortcuts):
+        action = shortcuts[place - 1]
+        ready = members.reader(session, member.slack_user, action.name)
+        return form_view(session, ready, action, Wanted(text=rest), now)
+    if rest or place > AT_MOST:
+        # A client may begin with a number, too.
+        return view(session, member, text)
+    raise Refused.because(
+        ngettext(
+            "Your quick access holds {count} shortcut. “/toolbox” shows it.",
+            "Your quick access holds {count} shortcuts. “/toolbox” shows them.",
+            len(shortcuts),
+        )
+    )
+
+
+def view(session: Session, member: Member, text: str = "", stand: Stand | None = None) -> dict[str, Any]:
+    """The first level: quick access, and the ways to everything else; a client that is named is chosen already."""
+    reader = Reader.member(member)
+    blocks = quick(session, member, reader) if members.toolbox(member) else [_plain(NO_ROLE, reader)]
+    return _modal(_("Toolbox"), session, member, blocks, stand or Stand(), text)
+
+
+def all_actions(session: Session, member: Member, stand: Stand) -> dict[str, Any]:
+    """The second level: everything the member may do, in its drawers."""
+    reader = Reader.member(member)
+    blocks = [
+        *drawers(members.toolbox(member), reader),
+        kit.DividerBlock(),
+        _buttons((FIRST, _("Back")), reader=reader),
+    ]
+    return _modal(_("All actions"), session, member, blocks, stand)
+
+
+def _modal(
+    title: Text, session: Session, member: Member, blocks: Sequence[Any], stand: Stand, text: str = ""
+) -> dict[str, Any]:
     reader = Reader.member(member)
     record: Record | None = None
-    if numbers:
-        record = clients.find_one(session, member, str(numbers[0]))
+    if stand.client:
+        record = clients.find_one(session, member, str(stand.client))
     elif text:
         record, _rest = clients.named(session, member, text)
-    blocks: list[Any] = [picker.chooser(reader, record, optional=True), kit.DividerBlock()]
-    actions = members.toolbox(member)
-    blocks += lines(actions, reader) if actions else [kit.SectionBlock(text=plain_text(say(NO_ROLE, reader), 3000))]
     return View(
         type="modal",
         callback_id=CALLBACK,
-        title=say(_("Toolbox"), reader),
+        private_metadata=str(Stand(home=stand.home)),
+        title=say(title, reader),
         close=say(_("Close"), reader),
         submit=say(_("Open the card"), reader),
-        blocks=blocks,
+        blocks=[picker.chooser(reader, record, optional=True), kit.DividerBlock(), *blocks],
     ).to_dict()
 
 
-def lines(actions: Sequence[Action], reader: Reader) -> list[kit.SectionBlock]:
-    """Each action with what it is for, and a button that opens its form."""
-    return [_line(action, reader) for action in actions]
+def quick(session: Session, member: Member, reader: Reader) -> list[Any]:
+    """What the member has at hand, numbered as `/toolbox 3` counts it; below it the ways to everything else."""
+    shortcuts = quick_access(session, member).shortcuts
+    rows = [_line(action, reader, f"*{place}.*  ") for place, action in enumerate(shortcuts, 1)]
+    return [
+        heading(_("Quick access"), reader),
+        *(rows or [_plain(NOTHING_AT_HAND, reader)]),
+        _buttons((ALL, _("All actions")), (MODIFY, _("Modify shortcuts")), reader=reader),
+    ]
 
 
-def _line(action: Action, reader: Reader) -> kit.SectionBlock:
+def drawers(actions: Sequence[Action], reader: Reader) -> Iterator[Any]:
+    """Each action with what it is for, and a button that opens its form; under the heading of its drawer."""
+    for drawer, some in groupby(actions, key=lambda action: action.drawer):
+        yield heading(DRAWERS[drawer], reader)
+        yield from (_line(action, reader) for action in some)
+
+
+def heading(words: Text, reader: Reader) -> Any:
+    return kit.HeaderBlock(text=plain_text(say(words, reader), 150))
+
+
+def _plain(words: Text, reader: Reader) -> Any:
+    return kit.SectionBlock(text=plain_text(say(words, reader), 3000))
+
+
+def _buttons(*buttons: tuple[str, Text], reader: Reader) -> Any:
+    return kit.ActionsBlock(
+        block_id="ways",
+        elements=[
+            kit.ButtonElement(action_id=name, text=plain(say(words, reader)), value=name) for name, words in buttons
+        ],
+    )
+
+
+def _line(action: Action, reader: Reader, place: str = "") -> kit.SectionBlock:
     title = say(action.title, reader)
     return kit.SectionBlock(
         block_id=f"{OPEN}{action.name}",
         text=kit.MarkdownTextObject(
-            text=f"{action.icon}  *{bold(title)}*\n{escaped(say(action.help, reader))}", verbatim=True
+            text=f"{place}{action.icon}  *{bold(title)}*\n{escaped(say(action.help, reader))}", verbatim=True
         ),
         accessory=kit.ButtonElement(
             action_id=f"{OPEN}{action.name}",

@@ -12,7 +12,7 @@ async def test_the_first_visit_explains_itself_and_later_ones_begin_with_the_too
     assert (first["user_id"], first["view"]["type"]) == ("U0NADIA", "home")
     assert texts(first["view"])[0] == "Hello Nadia El Khoury"
     assert any("infobox" in text for text in texts(first["view"])[1:4])
-    assert texts(later["view"])[:2] == ["Hello Nadia El Khoury", "Toolbox"]
+    assert texts(later["view"])[:2] == ["Hello Nadia El Khoury", "Quick access"]
     assert len(first["view"]["blocks"]) == len(later["view"]["blocks"]) + 3
 
 
