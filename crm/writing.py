@@ -16,7 +16,7 @@ from crm.domain.clients import Record
 from crm.domain.delivery import Channel, DeliveryKind
 from crm.domain.files import Attachment
 from crm.outcome import Done
-from crm.store import entries, outbox, people, records, search
+from crm.store import entries, outbox, people, records, search, texts
 from crm.store.outbox import Owed
 from crm.store.session import Session
 
@@ -75,6 +75,7 @@ def write_entries(session: Session, drafts: Sequence[Draft]) -> dict[str, Done]:
         for draft, number in zip(drafts, numbers, strict=True)
     }
     entries.write(session, page.rows)
+    texts.index(session, {row["id"]: row["body"] for row in page.rows["entry"]})
     outbox.owe(session, page.owed, drafts[0].call.now)
     return outcomes
 

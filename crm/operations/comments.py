@@ -15,7 +15,7 @@ from crm.domain.errors import NotAllowed
 from crm.domain.kept import KeptFile
 from crm.operations.access import entry_of
 from crm.outcome import Done
-from crm.store import documents, entries, outbox, people
+from crm.store import documents, entries, outbox, people, texts
 from crm.store.session import Session
 from crm.store.tables import comment, comment_version, participant
 from crm.store.tables import source as stored_source
@@ -58,6 +58,7 @@ def _write(session: Session, call: Call, entry: int, filed: Sequence[Record], so
             }
         ],
     )
+    texts.follow(session, [entry])
     thread = _thread_of(session, entry, origin)
     owed = notices.of_comment(session, entry, number, call.actor, thread=thread)
     outbox.owe(session, owed, call.now)
@@ -113,6 +114,7 @@ def edit(session: Session, call: Call, source: str) -> Done:
     if known.deleted_at is None and (known.edit_mark or "") < mark and known.body != call.values["text"]:
         _keep_version(session, call, known)
         session.execute(_EDIT, {"key": known.id, "text": call.values["text"], "moment": call.now, "mark": mark})
+        texts.follow(session, [row.id])
         outbox.owe(session, notices.of_change(session, row.id, known.id), call.now)
     return _done(session, call, source, f"C-{known.id}")
 
@@ -130,6 +132,7 @@ def remove(session: Session, call: Call, source: str) -> Done:
     if known.deleted_at is None:
         _keep_version(session, call, known)
         session.execute(_DELETE, {"key": known.id, "moment": call.now})
+        texts.follow(session, [known.entry_id])
         outbox.owe(session, notices.of_change(session, known.entry_id, known.id), call.now)
     return _done(session, call, source, f"C-{known.id}")
 

@@ -16,6 +16,8 @@ from crm.store.base import APP_ROLE, Store
 from crm.store.tables import metadata
 
 FENCED = {table.name for table in metadata.sorted_tables if table.info.get("fenced")}
+# SQLite's full-text table with those that it keeps for it, and PostgreSQL's index over an expression.
+FULL_TEXT = ("entry_search", "ix_entry_words_lexemes")
 STEPS = sorted(path.name.partition("_")[0] for path in shape.VERSIONS.glob("[0-9]*.py"))
 
 
@@ -30,13 +32,18 @@ def bare(databases):
 
 def tables(store: Store) -> set[str]:
     with store.outside() as connection:
-        return set(inspect(connection).get_table_names()) - {"alembic_version"}
+        found = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    return {name for name in found if not name.startswith(FULL_TEXT)}
+
+
+def in_the_code(name, _kind, _parents):
+    return not (name or "").startswith(FULL_TEXT)
 
 
 def differences(store: Store) -> list[object]:
     with store.engine.connect() as connection:
         # SQLite tells of the default '' in a way that Alembic takes for another.
-        asked = {"compare_type": True, "compare_server_default": not store.sqlite}
+        asked = {"compare_type": True, "compare_server_default": not store.sqlite, "include_name": in_the_code}
         context = MigrationContext.configure(connection, opts=asked)
         return compare_metadata(context, metadata)
 

@@ -21,6 +21,7 @@ from crm.store.tables.people import (
 )
 from crm.store.tables.records import company, contact, document, profile, record, status_option, word
 from crm.store.tables.removals import likeness, removal
+from crm.store.tables.texts import entry_words
 
 __all__ = [
     "audit",
@@ -41,6 +42,7 @@ __all__ = [
     "draft",
     "entry",
     "entry_version",
+    "entry_words",
     "intake",
     "job",
     "job_due",
