@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from crm import notices
+from crm import editing, notices
 from crm.domain.access import VIEW, Member, Scope
 from crm.domain.action import Action, ActionKind, Call, Set
 from crm.domain.clients import Record, RecordKind, RecordNumber
-from crm.domain.errors import NotAllowed, Problem, Refused, UnknownMember, out_of_reach
+from crm.domain.errors import CONFIRM, NotAllowed, NotFound, Problem, Refused, UnknownMember, out_of_reach
 from crm.domain.field import tokens
 from crm.domain.fields import Field, Members, Reading, Records, Status
 from crm.domain.i18n import _, known_zone, language_of
@@ -65,6 +65,23 @@ class StoreBook:
         """The contacts of some companies, as the items before this one of the chunk left them."""
         stored = {one.number: one for one in records.contacts_of(self._session, companies)} if companies else {}
         changed = {number: one for number, one in self._known.items() if one.kind is RecordKind.CONTACT}
+    def unseen(self, company: int) -> int:
+        """How many contacts a company has that the actor may not view."""
+        return sum(not self._actor.may(VIEW, one.owner) for one in records.contacts_of(self._session, [company]))
+
+    def subsidiaries(self, company: int) -> Sequence[Record]:
+        """The companies below a company, whoever may view them."""
+        return records.companies_below(self._session, company)
+
+    def above(self, company: Record) -> Collection[int]:
+        """The ids of a company's parent, of that one's, and so on; a circle does no harm."""
+        found: dict[int, None] = {}
+        above = company.company
+        while above is not None and above not in found:
+            found[above] = None
+            above = records.by_id(self._session, [above])[above].company
+        return found
+
         return [
             one
             for one in {**stored, **changed}.values()
@@ -90,7 +107,8 @@ def load(session: Session, action: Action, actor: str, items: Sequence[Item], no
     lists = people.in_lists(session, list_ids) if (list_ids := _list_ids(named)) else {}
     members_of_lists = [people.token_of(one) for ids in lists.values() for one in ids]
     found = people.members(session, dict.fromkeys([actor, *named, *members_of_lists]))
-    member = _ready(session, found.get(actor), (action.name, VIEW, *_ADDING) if action.creates else (action.name, VIEW))
+    asked = (action.name, VIEW, *action.asks, *(_ADDING if action.creates else ()))
+    member = _ready(session, found.get(actor), asked)
     reading = Reading(
         now=now,
         zone=known_zone(member.zone),
@@ -120,7 +138,8 @@ def _list_ids(tokens: Iterable[str]) -> list[int]:
 
 def call(session: Session, action: Action, loaded: Loaded, item: Item) -> Call:
     """One checked call, or a refusal that names every problem of the form at once."""
-    values, problems = _read(action, loaded, item)
+    asked = editing.asked(session, action, loaded, item.inputs)
+    values, problems = _read(asked, loaded)
     chosen: tuple[Record, ...] = values.get(action.clients or "") or ()
     problems += _forbidden(action, loaded.actor, chosen) + _blind(session, loaded.actor, values, chosen)
     if problems:
@@ -128,19 +147,23 @@ def call(session: Session, action: Action, loaded: Loaded, item: Item) -> Call:
     return Call(
         actor=loaded.actor,
         now=loaded.reading.now,
+    problems += asked.strange
         values=values,
         records=chosen,
         book=StoreBook(session, loaded.actor, loaded.records),
-        confirmed=bool(item.inputs.get("confirm")),
+    if asked.edit:
+        asked.edit.ask()
+        chosen = (asked.edit.record,)
+        confirmed=bool(item.inputs.get(CONFIRM)),
     )
 
 
-def _read(action: Action, loaded: Loaded, item: Item) -> tuple[dict[str, Any], list[Problem]]:
+def _read(asked: editing.Asked, loaded: Loaded) -> tuple[dict[str, Any], list[Problem]]:
     values: dict[str, Any] = {}
     problems: list[Problem] = []
-    for field in action.fields:
+    for field in asked.fields:
         try:
-            read = field.read(item.inputs.get(field.name), loaded.reading)
+            read = field.read(asked.inputs.get(field.name), loaded.reading)
             if isinstance(field, Records):
                 read = _records(field, read or (), loaded)
             elif isinstance(field, Members):
@@ -149,11 +172,6 @@ def _read(action: Action, loaded: Loaded, item: Item) -> tuple[dict[str, Any], l
         except Refused as refused:
             values[field.name] = None
             problems += refused.problems
-    problems += [
-        Problem(_("“{field}” is not part of this form.", field=name))
-        for name in item.inputs
-        if name != "confirm" and action.field(name) is None
-    ]
     return values, problems
 
 

@@ -160,9 +160,10 @@ def _by_record(plan: Plan) -> dict[int, tuple[Record, dict[str, Any]]]:
 def apply_plan(session: Session, page: Page, draft: Draft, number: int) -> None:
     """Write the fields that the plan sets, each with what it was."""
     wanted = _by_record(draft.plan)
-    for one in draft.plan.sets:
-        before = records.current(session, one.record, one.field)
-        _add_change(page, number, one.record.id, one.field, before, one.value)
+    for record, values in wanted.values():
+        before = records.current(session, record, values)
+        for name, value in values.items():
+            _add_change(page, number, record.id, name, before[name], value)
     # In one order for everybody, so that two who change the same records do not wait for each other for ever.
     for _id, (record, values) in sorted(wanted.items()):
         records.change(session, record, values)

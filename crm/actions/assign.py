@@ -15,12 +15,17 @@ WITH_CONTACTS = "with_contacts"
 
 
 def owner(call: Call) -> Member:
-    """To whom. An owner who sees no clients could not work with them."""
+    """To whom."""
     [chosen] = call.values["to"]
     found: Member = chosen
-    if found.reach(VIEW) is Scope.NONE:
-        raise Refused.because(_("{name} may see no clients and cannot own any.", name=found.name), "to")
+    can_own(found, "to")
     return found
+
+
+def can_own(member: Member, field: str) -> None:
+    """An owner who sees no clients could not work with them."""
+    if member.reach(VIEW) is Scope.NONE:
+        raise Refused.because(_("{name} may see no clients and cannot own any.", name=member.name), field)
 
 
 def contacts(call: Call) -> tuple[Record, ...]:

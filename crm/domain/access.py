@@ -57,13 +57,14 @@ SEEDED_ROLES: tuple[Role, ...] = (
             "info": Scope.ALL,
             "status": Scope.OWN,
             "activate": Scope.OWN,
+            "edit": Scope.OWN,
             "assign": Scope.OWN,
             "assign-company": Scope.OWN,
             "add-company": Scope.OWN,
             "add-contact": Scope.OWN,
         },
     ),
-    Role(name="assistant", grants={VIEW: Scope.ALL, "info": Scope.ALL, "add-contact": Scope.ALL}),
+    Role(name="assistant", grants={VIEW: Scope.ALL, "info": Scope.ALL, "add-contact": Scope.ALL, "edit": Scope.ALL}),
     Role(name="reader", grants={VIEW: Scope.ALL}),
 )
 

@@ -42,6 +42,12 @@ class Book(Protocol):
 
     def contacts(self, companies: Collection[int]) -> Sequence[Record]: ...
 
+    def unseen(self, company: int) -> int: ...
+
+    def subsidiaries(self, company: int) -> Sequence[Record]: ...
+
+    def above(self, company: Record) -> Collection[int]: ...
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Call:
@@ -61,13 +67,18 @@ class Call:
 
     def look_twice(self, kind: RecordKind, *, name: str, email: str | None, company: int | None = None) -> None:
         """Show look-alikes before a record is written a second time; a confirmed call goes through."""
-        found = () if self.confirmed else self.book.similar(kind, name=name, email=email, company=company)
-        if found:
-            names = [f"{one.name} ({one.number})" for one in found[:5]]
+        names = self.alike(kind, name=name, email=email, company=company)
+        if names:
             question = _(
                 "This looks like {names}, already here. Send it once more to add it all the same.", names=names
             )
             raise NeedsConfirmation(Problem(question))
+
+    def alike(self, kind: RecordKind, *, name: str, email: str | None, company: int | None) -> list[str]:
+        """The first look-alikes by name and number, the form's own clients left out; none for a confirmed call."""
+        found = () if self.confirmed else self.book.similar(kind, name=name, email=email, company=company)
+        mine = {one.id for one in self.records}
+        return [f"{one.name} ({one.number})" for one in found if one.id not in mine][:5]
 
     def must_reach(self, permission: str, records: Iterable[Record], field: str) -> None:
         """Refuse records beside the form's clients that the actor's scope does not cover."""
@@ -127,7 +138,10 @@ class Action:
     """One thing a member can do; it checks itself when built, so that a wrong one never exists.
 
     ``main`` names the field that free text after the client fills. ``clients`` names the field whose records the entry
-    is filed under; an action without one files its entry under what it creates.
+    is filed under; an action without one files its entry under what it creates. ``forms`` tells what is asked of each
+    kind of client when that is not the same for all; such a form begins with what stands, and ``fields`` are all that
+    any of them has. ``asks`` are the permissions that the plan looks at beside the action's own. ``removes`` tells that
+    its clients are gone afterwards.
     """
 
     name: str
@@ -161,6 +175,9 @@ class Action:
                 all(0 < len(one) <= HELP_AT_MOST for one in versions(self.help)),
                 f"a help line has at most {HELP_AT_MOST} characters",
             ),
+    forms: Mapping[RecordKind, tuple[Field, ...]] = field(default_factory=dict)
+    asks: tuple[str, ...] = ()
+    removes: bool = False
         )
         return [problem for good, problem in checks if not good]
 
@@ -188,9 +205,19 @@ class Action:
 
     @property
     def example(self) -> dict[str, Any]:
+            (
+                all(one.name in names for form in self.forms.values() for one in form),
+                "a kind's form has a field that the action does not know",
+            ),
         """Inputs that make a sound call, for help, documents and tests; people and records are left to the caller."""
         return {
             field.name: field.example
             for field in self.fields
+    def form(self, kind: RecordKind | None) -> tuple[Field, ...]:
+        """What a person fills in. Where it depends on the client, that is chosen first and not asked for again."""
+        if not self.forms:
+            return self.fields
+        return self.forms[kind] if kind else tuple(one for one in self.fields if one.name == self.clients)
+
             if field.example not in field.empty and not isinstance(field, Members | Records)
         }

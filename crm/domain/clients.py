@@ -22,6 +22,8 @@ class RecordKind(StrEnum):
 PREFIXES = {RecordKind.COMPANY: "CMP", RecordKind.CONTACT: "CST", RecordKind.PROFILE: "PRF"}
 KIND_OF = {prefix: kind for kind, prefix in PREFIXES.items()}
 CLIENTS = (RecordKind.COMPANY, RecordKind.CONTACT)
+# Columns that are called otherwise here.
+ATTRIBUTES = {"owner_id": "owner", "company_id": "company"}
 NUMBER = re.compile(r"\s*(CMP|CST|PRF)-?([1-9][0-9]{0,17})\s*", re.IGNORECASE)
 
 
@@ -63,6 +65,11 @@ class Record:
 
     @property
     def dot(self) -> str:
+    def value(self, column: str) -> Any:
+        """What a column of it says; those of its kind only as far as they were loaded."""
+        attribute = ATTRIBUTES.get(column, column)
+        return getattr(self, attribute) if attribute in Record.__slots__ else self.fields.get(column)
+
         return "🟢" if self.active else "🔴"
 
 

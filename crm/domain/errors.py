@@ -56,6 +56,14 @@ class NotFound(Refused):
     message = _("“{what}” was not found. Check the name or the number.").msgid
 
 
+class Deleted(NotFound):
+    message = _("{what} was deleted by {name}, {when}.").msgid
+
+
+class EntryDeleted(NotFound):
+    message = _("{what} was deleted together with its client.").msgid
+
+
 class NothingToUndo(Refused):
     message = _("There is nothing to undo here.").msgid
 
@@ -66,5 +74,16 @@ class Busy(Refused):
     message = _("Carnet is busy at the moment. Nothing was saved; please send it again in a few seconds.").msgid
 
 
+CONFIRM = "confirm"
+ALL_THE_SAME = _("Add it all the same")
+
+
 class NeedsConfirmation(Refused):
-    """Not wrong, but worth a second look; the same inputs with ``confirm`` set go through."""
+    """Not wrong, but worth a second look; the same inputs with ``box`` set go through.
+
+    ``label`` is what that box says in a form. ``seen`` is what the form knows from now on, if it keeps count.
+    """
+
+    def __init__(self, *problems: Problem, box: str = CONFIRM, label: Text = ALL_THE_SAME, seen: str = "") -> None:
+        super().__init__(*problems)
+        self.box, self.label, self.seen = box, label, seen

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Row, Table, and_, bindparam, select, update
 
-from crm.domain.clients import Record, RecordKind, RecordNumber
+from crm.domain.clients import ATTRIBUTES, Record, RecordKind, RecordNumber, contact_name
 from crm.store.among import among
 from crm.store.session import Session
 from crm.store.tables import company, contact, profile, record, subject
@@ -21,8 +21,8 @@ DETAILS: Mapping[RecordKind, Table] = {
     RecordKind.CONTACT: contact,
     RecordKind.PROFILE: profile,
 }
-_ATTRIBUTES = {"owner_id": "owner", "company_id": "company"}
-ROOT_FIELDS = frozenset({"name", "owner_id", "active", "status", "company_id", "deleted_at"})
+NAMES = frozenset({"first_name", "last_name"})
+ROOT_FIELDS = frozenset({"name", "owner_id", "active", "status", "company_id", "deleted_at", "merged_into"})
 
 employer = record.alias("employer")
 RECORDS = (
@@ -133,18 +133,27 @@ def _update(fields: tuple[str, ...]) -> Any:
     )
 
 
-def current(session: Session, one: Record, field: str) -> Any:
-    """What a field of a loaded record says; the columns of its kind are read when they are asked for."""
-    attribute = _ATTRIBUTES.get(field, field)
-    return getattr(one, attribute) if attribute in Record.__slots__ else details(session, one)[field]
+def current(session: Session, one: Record, fields: Iterable[str]) -> dict[str, Any]:
+    """What some fields of a loaded record say; the columns of its kind are read when they are asked for."""
+    wanted = list(fields)
+    rest = {} if ROOT_FIELDS.issuperset(wanted) else details(session, one)
+    return {field: one.value(field) if field in ROOT_FIELDS else rest[field] for field in wanted}
 
 
 def changed(one: Record, values: Mapping[str, Any]) -> Record:
     """The record as it stands once these fields are written."""
-    mine = {_ATTRIBUTES.get(field, field): value for field, value in values.items()}
+    mine = {ATTRIBUTES.get(field, field): value for field, value in values.items()}
     root = {name: value for name, value in mine.items() if name in Record.__slots__}
     rest = {name: value for name, value in mine.items() if name not in root}
-    return replace(one, version=one.version + 1, fields={**one.fields, **rest}, **root)
+    fields = {**one.fields, **rest}
+    return replace(one, version=one.version + 1, fields=fields, **{**root, **_called(rest, fields)})
+
+
+def _called(changed: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, str]:
+    """A person is called by both their names; what else is changed leaves that as it is."""
+    if not NAMES & changed.keys() or not fields.keys() >= NAMES:
+        return {}
+    return {"name": contact_name(fields["first_name"] or "", fields["last_name"] or "")}
 
 
 def change(session: Session, one: Record, values: Mapping[str, Any]) -> None:
@@ -180,3 +189,5 @@ def root_row(
         "company_id": company_id,
         "created_at": now,
     }
+    if NAMES & rest.keys():
+        root |= _called(rest, {**details(session, one), **rest})
