@@ -13,7 +13,7 @@ from crm.store.session import Session
 from crm.store.tables import audit, change, comment, entry, link, member, participant, source, subject
 
 _SOURCES = select(source.c.source, source.c.result).where(among(source.c.source, "sources", String))
-_PAGE = (
+PAGE = (
     select(entry, member.c.name.label("author_name"), subject.c.record_id)
     .select_from(subject)
     .join(entry, and_(entry.c.workspace_id == subject.c.workspace_id, entry.c.id == subject.c.entry_id))
@@ -22,11 +22,11 @@ _PAGE = (
     .order_by(subject.c.occurred_at.desc(), subject.c.entry_id.desc())
     .limit(bindparam("count"))
 )
-_OLDER = _PAGE.where(
+OLDER = PAGE.where(
     tuple_(subject.c.occurred_at, subject.c.entry_id)
     < tuple_(bindparam("at", type_=subject.c.occurred_at.type), bindparam("entry"))
 )
-_UPCOMING = _PAGE.where(subject.c.occurred_at > bindparam("now", type_=subject.c.occurred_at.type))
+_UPCOMING = PAGE.where(subject.c.occurred_at > bindparam("now", type_=subject.c.occurred_at.type))
 _ONE = (
     select(entry, member.c.name.label("author_name"))
     .join(member, and_(member.c.workspace_id == entry.c.workspace_id, member.c.id == entry.c.author_id))
@@ -76,8 +76,8 @@ def page(
 ) -> Sequence[Row[Any]]:
     """The newest entries of a record, or the ones before a key of an earlier page."""
     if before is None:
-        return session.rows(_PAGE, record=record, count=count)
-    return session.rows(_OLDER, record=record, count=count, at=before[0], entry=before[1])
+        return session.rows(PAGE, record=record, count=count)
+    return session.rows(OLDER, record=record, count=count, at=before[0], entry=before[1])
 
 
 def upcoming(session: Session, record: int, now: datetime, *, count: int) -> Sequence[Row[Any]]:

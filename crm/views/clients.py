@@ -12,14 +12,13 @@ from crm.domain import folding
 from crm.domain.access import VIEW, Member, Scope
 from crm.domain.clients import CLIENTS, Record, RecordKind, RecordNumber, StatusOption
 from crm.domain.errors import NotFound
+from crm.domain.sought import EVERYTHING, Sought
 from crm.domain.timeline import Entry
-from crm.store import entries as stored
 from crm.store import heads, records, search
 from crm.store.session import Session
 from crm.store.words import Within
-from crm.views.entries import entries
+from crm.views import infobox
 
-PAGE = 20
 SUGGESTIONS = 20
 NAMED_BY_AT_MOST = 8  # words of a slash text that are tried as a client's name
 
@@ -33,6 +32,7 @@ class Card:
     details: Mapping[str, Any]
     status: StatusOption | None
     entries: Sequence[Entry]
+    company: Record | None = None
     older: tuple[datetime, int] | None = None
 
 
@@ -137,26 +137,40 @@ def _company_of_all(found: Sequence[Record]) -> Record | None:
     return company if all(one.company == company.id for one in found if one is not company) else None
 
 
-def card(session: Session, reader: Member, number: RecordNumber, *, before: tuple[datetime, int] | None = None) -> Card:
-    """A client with one page of its infobox, upcoming entries first since they are the newest.
+def card(
+    session: Session,
+    reader: Member,
+    number: RecordNumber,
+    *,
+    before: tuple[datetime, int] | None = None,
+    sought: Sought = EVERYTHING,
+) -> Card:
+    """A client with one page of its infobox.
 
     Raises:
-        NotFound: no such client, or none that this reader may view.
+        NotFound: no such client, or none that this reader may view; no such member or action to look for.
     """
     found = records.by_number(session, [number]).get(number)
     if found is None or not reader.may(VIEW, found.owner):
         raise NotFound(what=str(number))
-    rows = stored.page(session, found.id, count=PAGE + 1, before=before)
-    more, rows = len(rows) > PAGE, rows[:PAGE]
     head = heads.head(session, found)
+    page = infobox.page(session, reader, found, sought, before=before)
     return Card(
         record=found,
         owner=head.owner,
         details=head.details,
         status=head.status,
-        entries=entries(session, reader, rows),
-        older=(rows[-1].occurred_at, rows[-1].id) if more else None,
+        company=_company(session, reader, found),
+        entries=page.entries,
+        older=page.older,
     )
+
+
+def _company(session: Session, reader: Member, found: Record) -> Record | None:
+    """Where a contact works, if the reader may view that."""
+    if found.company is None or not reader.may(VIEW, found.company_owner):
+        return None
+    return records.by_id(session, [found.company])[found.company]
 
 
 def find_one(session: Session, reader: Member, text: str, *, kinds: Collection[RecordKind] = CLIENTS) -> Record:
