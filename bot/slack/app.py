@@ -15,6 +15,7 @@ from bot.slack import (
     clicks,
     commands,
     home,
+    mails,
     options,
     people,
     quick,
@@ -28,7 +29,10 @@ from bot.slack.context import Door
 
 NOT_INSTALLED = "Carnet is not installed in this workspace. Ask whoever looks after your Slack apps to install it."
 # Strays come last: they take what no room has taken.
-ROOMS = (commands, shortcuts, clicks, quick, submissions, options, threads, people, channels, home, strays, trouble)
+ROOMS = (
+    *(commands, shortcuts, clicks, quick, submissions, options, threads, mails, people, channels, home),
+    *(strays, trouble),
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

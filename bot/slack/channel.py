@@ -11,6 +11,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.files import Fetcher
+from bot.slack.mail_notices import notice
 from bot.slack.message import message
 from bot.slack.web_api import error_of, retry_after
 from crm.domain.delivery import Again, DeliveryKind, Needless, Never, Receipt, Sent
@@ -26,6 +27,7 @@ FOR_GOOD = frozenset(
         *("messages_tab_disabled", "restricted_action", "missing_scope"),
     }
 )
+NOT_THERE = frozenset({"message_not_found", "thread_not_found"})
 POST_ONLY = ("unfurl_links", "unfurl_media")  # what chat.update does not take
 
 
@@ -42,7 +44,8 @@ class SlackChannel:
     def render(self, parcel: Parcel) -> Rendered:
         if parcel.kind is DeliveryKind.FETCH or _gone(parcel):
             return Rendered(content=b"")
-        return Rendered(content=json.dumps(message(parcel), ensure_ascii=False).encode())
+        found = notice(parcel, parcel.about) if parcel.about else message(parcel)
+        return Rendered(content=json.dumps(found, ensure_ascii=False).encode())
 
     async def deliver(self, parcel: Parcel, content: bytes) -> Receipt:
         if not (parcel.thread or parcel.repeated) and (parcel.kind is DeliveryKind.UPDATE or _is_mirror(parcel)):
@@ -53,6 +56,8 @@ class SlackChannel:
         try:
             answer = await _hand_over(client, parcel, json.loads(content or b"{}"))
         except SlackApiError as exc:
+            if parcel.kind is DeliveryKind.BLANK and error_of(exc) in NOT_THERE:
+                return Needless(reason="the message is not there any more")
             return judge(exc)
         except (TimeoutError, aiohttp.ClientError, OSError) as exc:
             return Again(reason=f"Slack unreachable: {type(exc).__name__}")
@@ -74,7 +79,7 @@ def _is_mirror(parcel: Parcel) -> bool:
 
 def _gone(parcel: Parcel) -> bool:
     """The comment that this message repeated was deleted."""
-    return parcel.repeated is not None and parcel.comment is None
+    return parcel.kind is DeliveryKind.UPDATE and parcel.repeated is not None and parcel.comment is None
 
 
 def judge(exc: SlackApiError) -> Receipt:
@@ -91,7 +96,7 @@ async def _hand_over(client: Any, parcel: Parcel, call: dict[str, Any]) -> Any:
         place, ts = parcel.repeated
         return await client.chat_delete(channel=place, ts=ts)
     standing = parcel.repeated or parcel.thread
-    if standing and parcel.kind is DeliveryKind.UPDATE:
+    if standing and parcel.kind in {DeliveryKind.UPDATE, DeliveryKind.BLANK}:
         place, ts = standing
         return await client.chat_update(
             channel=place, ts=ts, **{name: value for name, value in call.items() if name not in POST_ONLY}

@@ -38,10 +38,19 @@ class DeliveryKind(StrEnum):
     REMINDER = "reminder"
     EFFECT = "effect"
     FETCH = "fetch"  # files that were given with an entry
+    BOUNCE = "bounce"  # a mail came back: told to the entry's author
+    HELD = "held"  # a mail came in that a person must look at first
     UPDATE = "update"  # a message that stands already says what is true now
+    BLANK = "blank"  # a message about what was deleted says nothing any more
+    PURGE = "purge"  # what was deleted goes for good
 
 
-OF_NO_USE_ONCE_UNDONE = frozenset({DeliveryKind.ENTRY, DeliveryKind.REMINDER, DeliveryKind.EFFECT, DeliveryKind.FETCH})
+OF_NO_USE_ONCE_UNDONE = frozenset(
+    {
+        *(DeliveryKind.ENTRY, DeliveryKind.REMINDER, DeliveryKind.EFFECT, DeliveryKind.FETCH),
+        *(DeliveryKind.BLANK, DeliveryKind.PURGE),
+    }
+)
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)

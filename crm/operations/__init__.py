@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from crm.domain.action import Call
-from crm.operations import comments, effects, files, shortcuts, undo
+from crm.operations import comments, effects, files, mails, shortcuts, undo
 from crm.outcome import Done
 from crm.store.session import Session
 
 OPERATIONS: Mapping[str, Callable[[Session, Call, str], Done]] = {
     "comment": comments.add,
+    "decide-mail": mails.decide,
     "default-shortcuts": shortcuts.offer,
     "edit-comment": comments.edit,
     "delete-comment": comments.remove,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,7 +19,10 @@ from crm.store.tables import delivery, delivery_due, entry
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Owed:
-    """One notice somebody is to get: a member, or a Slack channel (``place``)."""
+    """One notice somebody is to get: a member, or a Slack channel (``place``).
+
+    ``receipt`` names the message that it is about, where no entry leads there any more.
+    """
 
     entry: int
     kind: DeliveryKind
@@ -28,6 +31,8 @@ class Owed:
     place: str | None = None
     comment: int | None = None
     due_at: datetime | None = None
+    about: int | None = None
+    receipt: Mapping[str, Any] | None = None
 
 
 def owe(session: Session, owed: Sequence[Owed], now: datetime) -> list[int]:
@@ -48,6 +53,7 @@ def _ledger_row(one: Owed, number: int, now: datetime) -> dict[str, Any]:
         "id": number,
         "entry_id": one.entry,
         "comment_id": one.comment,
+        "about": one.about,
         "kind": one.kind.value,
         "channel": one.channel.value,
         "member_id": one.member,
@@ -55,6 +61,7 @@ def _ledger_row(one: Owed, number: int, now: datetime) -> dict[str, Any]:
         "state": DeliveryState.OWED.value,
         "created_at": now,
         "due_at": one.due_at or now,
+        "receipt": one.receipt,
     }
 
 
@@ -67,10 +74,15 @@ def lane_of(workspace: int, place: str | None, member: int | None) -> str:
     return f"{workspace}/{whom_of(place, member)}"
 
 
+# Whoever deletes again owes these anew, for another time.
+ONCE = frozenset({DeliveryKind.BLANK, DeliveryKind.PURGE})
+APART = frozenset({DeliveryKind.REMINDER, DeliveryKind.EFFECT, DeliveryKind.FETCH, *ONCE})
+
+
 def _queue_row(one: Owed, number: int, workspace: int, now: datetime) -> dict[str, Any]:
     """``lane`` is what must not be hurried, ``line`` what must be told in order."""
     whom = whom_of(one.place, one.member)
-    apart = one.kind in {DeliveryKind.REMINDER, DeliveryKind.EFFECT, DeliveryKind.FETCH}
+    apart = one.kind in APART
     return {
         "delivery_id": number,
         "due_at": one.due_at or now,
@@ -81,7 +93,7 @@ def _queue_row(one: Owed, number: int, workspace: int, now: datetime) -> dict[st
     }
 
 
-_TOLD_OF = select(entry.c.undone_at, entry.c.data).where(entry.c.id == bindparam("entry")).with_for_update(read=True)
+_TOLD_OF = select(entry.c.undone_at, entry.c.data, entry.c.removal_id).where(entry.c.id == bindparam("entry")).with_for_update(read=True)
 _WAITING = [state.value for state in WAITING]
 _LEDGER = select(delivery).where(among(delivery.c.id, "ids", BigInteger))
 _OF_ENTRY = select(delivery).where(delivery.c.entry_id == bindparam("entry")).order_by(delivery.c.id)
@@ -97,8 +109,9 @@ _COUNT_TROUBLED = (
     .select_from(delivery)
     .where(delivery.c.state.in_([DeliveryState.FAILED.value, DeliveryState.BOUNCED.value]))
 )
-_OWED = _OF_ENTRY.where(delivery.c.state == DeliveryState.OWED.value)
-_WITHDRAWN = _OF_ENTRY.where(delivery.c.state == DeliveryState.SKIPPED.value, delivery.c.reason == bindparam("why"))
+_OF_ENTRIES = select(delivery).where(among(delivery.c.entry_id, "entries", BigInteger)).order_by(delivery.c.id)
+_OWED = _OF_ENTRIES.where(delivery.c.state == DeliveryState.OWED.value)
+_WITHDRAWN = _OF_ENTRIES.where(delivery.c.state == DeliveryState.SKIPPED.value, delivery.c.reason == bindparam("why"))
 _UNCLAIMED = (
     delete(delivery_due)
     .where(
@@ -158,8 +171,17 @@ def withdraw(
 
     ``due_by`` leaves what is due later: reminders, and a planned change.
     """
-    rows = [row for row in session.rows(_OWED, entry=entry_id) if row.kind in kinds]
-    owed = [row.id for row in rows if due_by is None or row.due_at <= due_by]
+    rows = [row for row in session.rows(_OWED, entries=[entry_id]) if row.kind in kinds]
+    return _withdraw(session, [row.id for row in rows if due_by is None or row.due_at <= due_by], why, now)
+
+
+def withdraw_all(session: Session, entries: Sequence[int], *, why: str, now: datetime) -> list[int]:
+    """Take back everything about some entries that was not sent yet."""
+    owed = session.rows(_OWED, entries=list(entries)) if entries else []
+    return _withdraw(session, [row.id for row in owed], why, now)
+
+
+def _withdraw(session: Session, owed: Sequence[int], why: str, now: datetime) -> list[int]:
     if not owed:
         return []
     parameters = {"of": session.workspace, "ids": owed, "real": database_now(session.connection)}
@@ -169,10 +191,10 @@ def withdraw(
     return gone
 
 
-def owe_again(session: Session, entry_id: int, *, why: str, now: datetime) -> None:
+def owe_again(session: Session, entries: Sequence[int], *, why: str, now: datetime) -> None:
     """Put back what was withdrawn for a reason that no longer holds; a reminder of what is past is not."""
-    for row in session.rows(_WITHDRAWN, entry=entry_id, why=why):
-        if row.due_at >= now or row.kind != DeliveryKind.REMINDER:
+    for row in session.rows(_WITHDRAWN, entries=list(entries), why=why) if entries else ():
+        if row.kind not in ONCE and (row.due_at >= now or row.kind != DeliveryKind.REMINDER):
             session.execute(_OWE_AGAIN, {"key": row.id, "at": now, "due": max(row.due_at, now)})
             _enqueue(session, row, max(row.due_at, now), now)
 
@@ -212,6 +234,7 @@ def _enqueue(session: Session, row: Row[Any], due_at: datetime, now: datetime) -
         place=row.place,
         comment=row.comment_id,
         due_at=due_at,
+        receipt=row.receipt,
     )
     session.owes = True
     session.insert(delivery_due, [_queue_row(one, row.id, session.workspace, now)])

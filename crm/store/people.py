@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, String, and_, bindparam, func, or_, select
+from sqlalchemy import BigInteger, Row, String, and_, bindparam, func, null, or_, select
 
 from crm.domain.access import EVERYTHING, VIEW, Member, Role, Scope
 from crm.domain.clients import StatusOption
@@ -14,6 +14,7 @@ from crm.store.among import among
 from crm.store.fence import MINE
 from crm.store.session import Session
 from crm.store.tables import (
+    bounced_address,
     channel,
     channel_member,
     distribution_list,
@@ -28,8 +29,13 @@ MEMBER = re.compile(r"[Mm]-([1-9][0-9]{0,17})")
 LIST = re.compile(r"[Ll]-([1-9][0-9]{0,17})")
 
 
-_MEMBERS = select(member, role.c.grants).join(
-    role, and_(role.c.workspace_id == member.c.workspace_id, role.c.name == member.c.role)
+_MEMBERS = (
+    select(member, role.c.grants, bounced_address.c.paused_at)
+    .join(role, and_(role.c.workspace_id == member.c.workspace_id, role.c.name == member.c.role))
+    .outerjoin(
+        bounced_address,
+        and_(bounced_address.c.workspace_id == member.c.workspace_id, bounced_address.c.address == member.c.email),
+    )
 )
 _BY_TOKEN = _MEMBERS.where(
     or_(
@@ -47,7 +53,7 @@ _STATUSES = select(status_option).order_by(status_option.c.position)
 # deactivated member nothing, so those do not count.
 _views: Any = func.coalesce(role.c.grants[VIEW].as_string(), role.c.grants[EVERYTHING].as_string(), Scope.NONE.value)
 _NARROW_READERS = (
-    select(member, role.c.grants)
+    select(member, role.c.grants, null().label("paused_at"))
     .select_from(channel_member)
     .join(
         member,
@@ -104,7 +110,8 @@ def as_member(row: Row[Any]) -> Member:
         role=Role(name=row.role, grants={name: Scope(scope) for name, scope in row.grants.items()}),
         active=row.active,
         manager=row.manager_id,
-        tell_by=row.tell_by,
+        # Nothing is sent to an address that mail keeps coming back from; its owner is told in Slack.
+        tell_by="slack" if row.paused_at is not None else row.tell_by,
     )
 
 

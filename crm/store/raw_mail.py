@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -34,8 +34,10 @@ _SAME = select(raw_mail.c.digest, raw_mail.c.recipient, raw_mail.c.outcome).wher
 )
 _ONE = select(raw_mail).where(raw_mail.c.id == bindparam("mail"))
 _HELD = select(raw_mail).where(raw_mail.c.outcome == Outcome.HELD.value).order_by(raw_mail.c.id)
-_RECENT = select(func.count()).where(
+_COMMENTS = select(func.count()).where(
     raw_mail.c.member_id == bindparam("member"),
+    raw_mail.c.entry_id == bindparam("entry"),
+    raw_mail.c.outcome == Outcome.COMMENT.value,
     raw_mail.c.received_at > bindparam("since", type_=raw_mail.c.received_at.type),
 )
 _DECIDE = (
@@ -83,8 +85,9 @@ def same(session: Session, message_id: str) -> Sequence[Row[Any]]:
     return session.rows(_SAME, message_id=message_id) if message_id else []
 
 
-def written_since(session: Session, member_id: int, since: datetime) -> int:
-    return int(session.value(_RECENT, member=member_id, since=since))
+def comments_since(session: Session, member_id: int, entry: int, since: datetime) -> int:
+    """How often a member has commented on an entry by mail."""
+    return int(session.value(_COMMENTS, member=member_id, entry=entry, since=since))
 
 
 def keep(
@@ -99,6 +102,8 @@ def keep(
     entry: int | None = None,
     comment: int | None = None,
     member_id: int | None = None,
+    text: Mapping[str, Any] | None = None,
+    files: Sequence[Mapping[str, Any]] = (),
 ) -> int:
     """Write down what became of a mail, with the mail itself."""
     [number] = session.numbers("raw_mail")
@@ -113,6 +118,8 @@ def keep(
         "content": arrived.content,
         "outcome": outcome.value,
         "reason": reason[:255],
+        "text": text,
+        "files": list(files),
         "entry_id": entry,
         "comment_id": comment,
         "member_id": member_id,

@@ -18,6 +18,7 @@ from crm.store import bodies, mirrors, outbox, people
 from crm.store.bodies import Body
 from crm.store.session import Session
 from crm.store.tables import entry, member, workspace
+from crm.views.abouts import About, abouts
 from crm.views.entries import Pages
 
 # A channel message is read by people of one workspace with one language; it is written as one who sees everything.
@@ -66,6 +67,7 @@ class Parcel:
     thread: tuple[str, str] | None = None
     repeated: tuple[str, str] | None = None
     kept: bytes | None = None
+    about: About | None = None
 
     @property
     def wanted_at(self) -> datetime:
@@ -76,7 +78,7 @@ class Parcel:
     def version(self) -> bytes:
         """A digest of all that the recipient is going to read, and of who that is."""
         whom = (self.reader.name, self.reader.email, self.reader.locale, self.reader.zone, self.place, self.thread)
-        told = (self.kind, replace(self.entry, comments=(), link=None), self.comment, self.workspace.name)
+        told = (self.kind, replace(self.entry, comments=(), link=None), self.comment, self.about, self.workspace.name)
         return blake2b(repr((whom, told)).encode(), digest_size=16).digest()
 
 
@@ -88,6 +90,7 @@ class Skip:
     reason: str
 
 
+ABOUT_SOMETHING = frozenset({DeliveryKind.HELD, DeliveryKind.BOUNCE})
 _HOUSE = select(workspace)
 _ENTRIES = select(entry, member.c.name.label("author_name")).join(
     member, (member.c.workspace_id == entry.c.workspace_id) & (member.c.id == entry.c.author_id)
@@ -121,6 +124,7 @@ def parcels(session: Session, ids: Sequence[int]) -> list[Parcel | Skip]:
         bodies=bodies.bodies(session, ids),
         mails=bodies.sent_mails(session, list({one.entry_id for one in ledger})),
         repeated=mirrors.places(session, [one for one in ledger if one.comment_id and one.kind == DeliveryKind.UPDATE]),
+        abouts=abouts(session, ledger),
     )
     found = {one.id: packer.pack(one) for one in ledger}
     return [found.get(one) or Skip(id=one, reason="it is no longer in the ledger") for one in ids]
@@ -141,12 +145,15 @@ class _Packer:
     bodies: dict[int, Body]
     mails: dict[tuple[int, int], list[str]]
     repeated: dict[tuple[int, str | None, int | None], tuple[str, str]]
+    abouts: dict[int, About]
 
     def pack(self, one: Row[Any]) -> Parcel | Skip:
         row = self.rows.get(one.entry_id)
         reader = self.readers.get(one.member_id) if one.member_id is not None else self._channel_reader()
         if row is None or reader is None:
             return Skip(id=one.id, reason="entry or recipient is gone")
+        if one.kind == DeliveryKind.BLANK and row.undone_at is None:
+            return self._blank(one, row, reader)
         found = self.pages.for_reader(reader, row)
         reason = _pointless(one, row, reader)
         if reason or found is None:
@@ -156,9 +163,19 @@ class _Packer:
         repeated = before if one.kind == DeliveryKind.UPDATE else None
         if one.comment_id is not None and comment is None and repeated is None:
             return Skip(id=one.id, reason="comment was deleted")
-        packed = replace(self._parcel(one, found, reader, comment), repeated=repeated)
+        about = self.abouts.get(one.id)
+        if one.kind in ABOUT_SOMETHING and (about is None or about.decided):
+            return Skip(id=one.id, reason="nothing to decide any more")
+        packed = replace(self._parcel(one, found, reader, comment), repeated=repeated, about=about)
         body = self.bodies.get(one.id)
         return replace(packed, kept=body.content) if body is not None and body.version == packed.version else packed
+
+    def _blank(self, one: Row[Any], row: Row[Any], reader: Member) -> Parcel | Skip:
+        """It says nothing, so whoever has the message may have it, even if they left."""
+        found = self.pages.for_reader(_EVERYTHING, row)
+        if found is None:
+            return Skip(id=one.id, reason="deleted")
+        return replace(self._parcel(one, found, reader, None), repeated=(one.receipt["channel"], one.receipt["ts"]))
 
     def _parcel(self, one: Row[Any], found: Entry, reader: Member, comment: Comment | None) -> Parcel:
         return Parcel(
@@ -193,6 +210,8 @@ class _Packer:
 
 def _pointless(one: Row[Any], row: Row[Any], reader: Member) -> str | None:
     """Why a delivery is of no use to this reader any more."""
+    if row.removal_id is not None and one.kind != DeliveryKind.PURGE:
+        return "deleted"
     if row.undone_at is not None and one.kind in OF_NO_USE_ONCE_UNDONE:
         return "undone"
     if not reader.active:

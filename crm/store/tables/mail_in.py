@@ -41,6 +41,8 @@ raw_mail = fenced_table(
     Column("content", LargeBinary, nullable=False),
     Column("outcome", short(), nullable=False),
     Column("reason", short(), nullable=False, server_default=""),
+    Column("text", Json),  # its new words
+    Column("files", Json),
     Column("entry_id", BigInt),
     Column("comment_id", BigInt),
     Column("member_id", BigInt),  # who wrote it, or whose reply address it came to
@@ -66,7 +68,7 @@ member_address = fenced_table(
 bounced_address = fenced_table(
     "bounced_address",
     Column("address", short(), primary_key=True),
-    Column("count", Integer, nullable=False),
+    Column("times", Integer, nullable=False),
     Column("last_at", UTCDateTime, nullable=False),
     Column("paused_at", UTCDateTime),
 )

@@ -13,7 +13,7 @@ delivery = fenced_table(
     identifier(),
     Column("entry_id", BigInt, nullable=False),
     Column("comment_id", BigInt),
-    Column("mail_id", BigInt),  # a mail that somebody is to decide about
+    Column("about", BigInt),  # a held mail, or the member whose mail came back
     Column("kind", short(), nullable=False),
     Column("channel", short(), nullable=False),
     Column("member_id", BigInt),

@@ -26,14 +26,14 @@ def upgrade() -> None:
     bounced_address()
     mute()
     op.add_column("comment", sa.Column("data", types.Json, nullable=True))
+    op.add_column("delivery", sa.Column("about", types.BigInt, nullable=True))
     op.add_column("document", sa.Column("comment_id", types.BigInt, nullable=True))
-    op.add_column("delivery", sa.Column("mail_id", types.BigInt, nullable=True))
     protect(op, FENCED)
 
 
 def downgrade() -> None:
-    op.drop_column("delivery", "mail_id")
     op.drop_column("document", "comment_id")
+    op.drop_column("delivery", "about")
     op.drop_column("comment", "data")
     for table in ("mute", "bounced_address", "member_address", "raw_mail", "intake"):
         op.drop_table(table)
@@ -75,6 +75,8 @@ def raw_mail() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("outcome", sa.String(length=255), nullable=False),
         sa.Column("reason", sa.String(length=255), server_default="", nullable=False),
+        sa.Column("text", types.Json, nullable=True),
+        sa.Column("files", types.Json, nullable=True),
         sa.Column("entry_id", types.BigInt, nullable=True),
         sa.Column("comment_id", types.BigInt, nullable=True),
         sa.Column("member_id", types.BigInt, nullable=True),
@@ -118,7 +120,7 @@ def bounced_address() -> None:
         "bounced_address",
         sa.Column("workspace_id", types.BigInt, nullable=False),
         sa.Column("address", sa.String(length=255), nullable=False),
-        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
         sa.Column("last_at", types.UTCDateTime(), nullable=False),
         sa.Column("paused_at", types.UTCDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_bounced_address_workspace_id")),

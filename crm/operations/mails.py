@@ -1,0 +1,65 @@
+"""Mails that waited for a person: attached to their entry as a comment, or discarded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import Row
+
+from crm.actions.decide_mail import ATTACH
+from crm.domain import richtext
+from crm.domain.action import Call
+from crm.domain.clients import Record
+from crm.domain.errors import NotAllowed, NotFound, Refused
+from crm.domain.i18n import _
+from crm.domain.kept import KeptFile
+from crm.operations import comments
+from crm.operations.access import entry_of
+from crm.outcome import Done
+from crm.store import raw_mail
+from crm.store.raw_mail import Outcome
+from crm.store.session import Session
+from crm.store.tables import source as stored_source
+
+
+def decide(session: Session, call: Call, source: str) -> Done:
+    """Do what the entry's author wants with a mail; nobody decides twice."""
+    given = call.values["mail"]
+    row = raw_mail.one(session, int(given)) if given.isdecimal() else None
+    if row is None or row.entry_id is None:
+        raise NotFound(what=given)
+    entry, filed = entry_of(session, replace(call, values={"entry": row.entry_id}))
+    _may_decide(call, entry, filed)
+    if row.outcome != Outcome.HELD:
+        raise Refused.because(_("Somebody has decided about this mail already."))
+    if call.values["remember"] and row.member_id is not None:
+        raw_mail.remember(session, row.sender, row.member_id, call.now)
+    if call.values["decision"] != ATTACH:
+        raw_mail.decide(session, row.id, Outcome.DISCARDED, by=call.actor.id, at=call.now, entry=entry.id)
+        result = f"E-{entry.id}"
+        session.insert(stored_source, [{"source": source, "result": result, "at": call.now}])
+        return Done(result=result)
+    done = comments.add(session, replace(call, values=_comment(row)), source)
+    raw_mail.decide(
+        session, row.id, Outcome.COMMENT, by=call.actor.id, at=call.now, comment=int(done.result[2:]), entry=entry.id
+    )
+    return done
+
+
+def _may_decide(call: Call, entry: Row[Any], filed: Sequence[Record]) -> None:
+    """Its author first; the owner and administrators when the author does not."""
+    mine = {entry.author_id, *(one.owner for one in filed)}
+    if call.actor.id not in mine and call.actor.role.name != "admin":
+        raise NotAllowed
+
+
+def _comment(row: Row[Any]) -> dict[str, Any]:
+    """The words of the mail, in the name of who attaches it, with the address that it says to come from."""
+    by = {"type": "text", "text": f"✉️ {row.sender}", "style": {"bold": True}}
+    head = {"type": "rich_text_section", "elements": [by]}
+    said = row.text or {"elements": []}
+    text = richtext.cut({"type": "rich_text", "elements": [head, *said["elements"]]}, richtext.length(said) + 300)
+    files = tuple(KeptFile(**one) for one in row.files or ())
+    return {"entry": row.entry_id, "text": text, "files": files, "origin": None}

@@ -1,0 +1,72 @@
+"""What some notices are about beside their entry: a mail that waits for a person, a reader whose mail came back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row
+
+from crm.domain.delivery import DeliveryKind, DeliveryState
+from crm.store import outbox, people, raw_mail
+from crm.store.raw_mail import Outcome
+from crm.store.session import Session
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class About:
+    """``name`` is the sender's address, or the reader's name and address.
+
+    ``reason`` is a key of ``templates.held``, or what the reader's mail server said.
+    """
+
+    id: int
+    name: str
+    reason: str = ""
+    text: Mapping[str, Any] | None = None
+    files: tuple[str, ...] = ()
+    known: str = ""  # the member whose reply address a held mail came to
+    decided: bool = False
+
+
+def abouts(session: Session, ledger: Sequence[Row[Any]]) -> dict[int, About]:
+    """By the deliveries' ids; most have nothing of the kind, and cost nothing."""
+    found: dict[int, About] = {}
+    for one in ledger:
+        if one.about is None:
+            continue
+        about = _held(session, one.about) if one.kind == DeliveryKind.HELD else _returned(session, one)
+        if about is not None:
+            found[one.id] = about
+    return found
+
+
+def _held(session: Session, mail: int) -> About | None:
+    row = raw_mail.one(session, mail)
+    if row is None:
+        return None
+    known = people.by_id(session, [row.member_id]) if row.member_id is not None else {}
+    return About(
+        id=row.id,
+        name=row.sender,
+        reason=row.reason,
+        text=row.text,
+        files=tuple(one["name"] for one in row.files or ()),
+        known=next((one.name for one in known.values()), ""),
+        decided=row.outcome != Outcome.HELD,
+    )
+
+
+def _returned(session: Session, notice: Row[Any]) -> About | None:
+    """The newest of the reader's mails about this entry that came back."""
+    readers = people.by_id(session, [notice.about])
+    back = [
+        one
+        for one in outbox.of_entry(session, notice.entry_id)
+        if one.member_id == notice.about and one.state == DeliveryState.BOUNCED
+    ]
+    reader = readers.get(notice.about)
+    if reader is None or not back:
+        return None
+    return About(id=reader.id, name=f"{reader.name} ({reader.email})", reason=back[-1].reason or "")
