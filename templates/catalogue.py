@@ -93,8 +93,13 @@ def _joined(names: tuple[str, ...], language: Language) -> str:
 def moment(at: datetime, reader: Reader) -> str:
     """A date and time in the reader's zone, which is named: ``1 Dec 2026, 14:30 CET``."""
     local = at.astimezone(reader.zone)
-    day = format_skeleton("yMMMd", local, locale=known_locale(reader.locale))
-    return f"{day}, {local:%H:%M} {zone_name(local, reader)}"
+    return f"{day(at, reader)}, {local:%H:%M} {zone_name(local, reader)}"
+
+
+@lru_cache(maxsize=4096)
+def day(at: datetime, reader: Reader) -> str:
+    """The day in the reader's zone, where the time would be too much: ``1 Dec 2026``."""
+    return format_skeleton("yMMMd", at.astimezone(reader.zone), locale=known_locale(reader.locale))
 
 
 def zone_name(local: datetime, reader: Reader) -> str:

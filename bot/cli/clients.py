@@ -2,63 +2,108 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
 
 from bot.cli.asking import As, Json, Team, office
 from bot.cli.speaking import table, write, write_json
-from crm.domain.clients import CLIENTS, Record, RecordKind
+from crm.domain.clients import RecordKind
+from crm.domain.filters import Filters
 from crm.domain.i18n import _
-from crm.views.listing import Listed, records
-from templates.catalogue import Reader, say
+from crm.views import listing
+from crm.views.listing import Happening, Line, Page
+from templates import words
+from templates.catalogue import Reader, day, say
 
 APP = typer.Typer(add_completion=False)
+PATIENCE = 2**31  # a shell waits for as long as it takes
+
+State = Annotated[bool | None, typer.Option("--active/--inactive", help="Only these.", show_default=False)]
+Status = Annotated[str, typer.Option(metavar="KEY", help="A status of your list.")]
+Owner = Annotated[str, typer.Option(metavar="EMAIL", help="A member's address, “me” or “nobody”.")]
+Company = Annotated[str, typer.Option(metavar="ID", help="A company and its contacts, like CMP-1.")]
+Older = Annotated[str, typer.Option(metavar="DAYS", help="Nothing has happened for so many days.")]
 
 
 @APP.command()
 def clients(
     ctx: typer.Context,
-    query: Annotated[str, typer.Argument(help="Words of a name, town or address, or an id.", show_default=False)] = "",
+    query: Annotated[
+        str,
+        typer.Argument(help="Words of a name, address or company, a telephone number or an id.", show_default=False),
+    ] = "",
     *,
     as_: As = "",
     kind: Annotated[RecordKind | None, typer.Option(help="Only these; profiles are shown only if asked for.")] = None,
+    active: State = None,
+    status: Status = "",
+    owner: Owner = "",
+    group: Annotated[bool, typer.Option("--group", help="With --owner: the members below them, too.")] = False,
+    company: Company = "",
+    city: Annotated[str, typer.Option(metavar="TOWN", help="Of the client or of the company they work at.")] = "",
+    older: Older = "",
     count: Annotated[int, typer.Option(min=1, max=10_000, help="How many at most.")] = 100,
+    numbers: Annotated[bool, typer.Option("--numbers", help="Print their ids alone, one a line.")] = False,
     workspace: Team = "",
     as_json: Json = False,
 ) -> None:
     """Find companies and contacts."""
-    with office(ctx, workspace, as_json=as_json) as place, place.asked_by(as_) as (session, member):
-        kinds = (kind,) if kind else CLIENTS
-        found = records(session, member, query, kinds=kinds, count=count)
-        reader = place.speaker.reader
-        if as_json:
-            write_json([as_data(one, found) for one in found.records])
-        elif found.records:
-            titles = (_("Number"), _("Name"), _("Company"), _("Status"), _("Owner"))
-            ordered = found.records if query else sorted(found.records, key=lambda one: one.number)
-            table(titles, (as_row(one, found, reader) for one in ordered), reader)
-        else:
-            write(say(_("Nothing was found."), reader))
+    asked = {"words": query, "kind": kind, "active": active, "status": status, "owner": owner, "group": group}
+    with office(ctx, workspace, as_json=as_json) as place:
+        place.speaker.options = {name: f"--{name}" for name in ("owner", "company", "city", "status", "older")}
+        filters = Filters.read({**asked, "company": company, "city": city, "older": older})
+        with place.asked_by(as_) as (session, member):
+            found = listing.page(session, member, filters, now=place.now, count=count, patience=PATIENCE)
+            if not query:
+                found = replace(found, lines=sorted(found.lines, key=lambda one: one.record.number))
+            show(found, place.speaker.reader, as_json=as_json, numbers=numbers)
 
 
-def as_row(one: Record, found: Listed, reader: Reader) -> tuple[str, ...]:
+def show(found: Page, reader: Reader, *, as_json: bool, numbers: bool) -> None:
+    if as_json:
+        write_json([as_data(one) for one in found.lines])
+    elif numbers:
+        write(*(str(one.record.number) for one in found.lines))
+    elif found.lines:
+        titles = (_("Number"), _("Name"), _("Company"), _("Function"), _("Status"), _("Owner"), _("Last"), _("Next"))
+        table(titles, (as_row(one, found, reader) for one in found.lines), reader)
+    else:
+        write(say(_("Nothing was found."), reader))
+
+
+def as_row(one: Line, found: Page, reader: Reader) -> tuple[str, ...]:
     return (
-        str(one.number),
-        f"{one.dot} {one.name}",
-        one.company_name or "",
-        found.status(one, reader.locale),
-        found.owner(one),
+        str(one.record.number),
+        f"{one.record.dot} {one.record.name}",
+        one.record.company_name or "",
+        one.function,
+        found.status(one.record, reader.locale),
+        one.owner,
+        happened(one.last, reader),
+        happened(one.next, reader),
     )
 
 
-def as_data(one: Record, found: Listed) -> dict[str, Any]:
+def happened(what: Happening | None, reader: Reader) -> str:
+    return f"{words.title(what.action, reader)}, {day(what.at, reader)}" if what else ""
+
+
+def as_data(one: Line) -> dict[str, Any]:
     return {
-        "number": str(one.number),
-        "name": one.name,
-        "kind": one.kind.value,
-        "active": one.active,
-        "company": one.company_name,
-        "status": one.status,
-        "owner": found.owner(one) or None,
+        "number": str(one.record.number),
+        "name": one.record.name,
+        "kind": one.record.kind.value,
+        "active": one.record.active,
+        "company": one.record.company_name,
+        "function": one.function or None,
+        "status": one.record.status,
+        "owner": one.owner or None,
+        "last": _data(one.last),
+        "next": _data(one.next),
     }
+
+
+def _data(what: Happening | None) -> dict[str, str] | None:
+    return {"action": what.action, "at": what.at.isoformat()} if what else None

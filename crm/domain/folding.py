@@ -9,6 +9,7 @@ from collections.abc import Iterable
 # Letters that Unicode does not take apart, as people type them without their keyboard.
 UNDIVIDED = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "đ": "d", "ł": "l", "ı": "i", "þ": "th"})
 WORD = re.compile(r"[^\W_]+")
+PHONE = re.compile(r"\s*\+?[0-9 ()./\-]+\s*")
 WORD_AT_MOST = 64
 
 

@@ -44,6 +44,7 @@ _BY_NUMBER = RECORDS.where(
     among(record.c.number, "numbers", BigInteger),
 )
 _BY_ID = RECORDS.where(among(record.c.id, "ids", BigInteger))
+_LIVING = _BY_ID.where(record.c.deleted_at.is_(None))
 _CONTACTS = RECORDS.where(
     among(record.c.company_id, "companies", BigInteger),
     record.c.kind == RecordKind.CONTACT.value,
@@ -83,6 +84,12 @@ def by_id(session: Session, ids: Iterable[int]) -> dict[int, Record]:
     """Records by id, deleted ones too: an old entry still names them."""
     wanted = list(dict.fromkeys(ids))
     return {row.id: as_record(row) for row in session.rows(_BY_ID, ids=wanted)} if wanted else {}
+
+
+def living(session: Session, ids: Iterable[int]) -> dict[int, Record]:
+    """Records by id, but for those that were deleted."""
+    wanted = list(ids)
+    return {row.id: as_record(row) for row in session.rows(_LIVING, ids=wanted)} if wanted else {}
 
 
 _FILED = (

@@ -21,12 +21,12 @@ WORDS_AT_MOST = 8  # each costs a look at the index
 
 
 def query_words(text: str) -> list[str]:
-    """What was typed, as words; ``CST-345`` is one word."""
-    return (
-        [f"{number.kind.prefix}{number.number}".lower()]
-        if (number := RecordNumber.read(text))
-        else folding.words(text)[:WORDS_AT_MOST]
-    )
+    """What was typed, as words; ``CST-345`` is one word, and so is a telephone number, however it is spaced."""
+    number = RecordNumber.read(text)
+    if number:
+        return [f"{number.kind.prefix}{number.number}".lower()]
+    digits = folding.digits([text]) if folding.PHONE.fullmatch(text) else []
+    return digits or folding.words(text)[:WORDS_AT_MOST]
 
 
 def find(session: Session, text: str, within: Within, limit: int = 20) -> list[Record]:
@@ -34,10 +34,15 @@ def find(session: Session, text: str, within: Within, limit: int = 20) -> list[R
     typed = query_words(text)
     if not typed:
         return _newest(session, within, limit)
-    ids = words.having(session, typed, within)
-    best = nsmallest(limit, session.rows(_BRIEF, ids=ids), key=lambda row: _rank(row, typed)) if ids else []
-    found = {row.id: as_record(row) for row in session.rows(_LIVING, ids=[row.id for row in best])} if best else {}
-    return [found[row.id] for row in best]
+    ids = best(session, words.having(session, typed, within), typed, limit)
+    found = {row.id: as_record(row) for row in session.rows(_LIVING, ids=ids)} if ids else {}
+    return [found[one] for one in ids]
+
+
+def best(session: Session, ids: Sequence[int], typed: Sequence[str], limit: int | None = None) -> list[int]:
+    """Records that have the typed words, the best of them first."""
+    rows = session.rows(_BRIEF, ids=ids) if ids else []
+    return [row.id for row in nsmallest(limit or len(rows), rows, key=lambda row: _rank(row, typed))]
 
 
 def _rank(row: Row[Any], typed: Sequence[str]) -> tuple[Any, ...]:

@@ -113,6 +113,21 @@ def having(session: Session, typed: Sequence[str], within: Within, *, whole: boo
     return list(found)
 
 
+def all_having(session: Session, typed: Sequence[str], within: Within, at_most: int) -> list[int] | None:
+    """Ids of all records in which each of the typed words begins a word; nothing if even the rarest word has more."""
+    scope = _Scope.of(within)
+    first = _starts(session, typed, scope)[0] if len(typed) > 1 else typed[0]
+    others = [one for one in typed if one != first]
+    span = {"word_": first, "record_": 0, "end": _end(first), "count": at_most + 1}
+    rows = session.rows(_walk(scope.kinds, scope.owners), mark=fellows(others), **span, **scope.parameters)
+    if len(rows) > at_most:
+        return None
+    found = list(dict.fromkeys(row.record_id for row in rows))
+    for other in others:
+        found = _also(session, found, other, whole=False)
+    return found
+
+
 def _end(one: str, *, whole: bool = False) -> str:
     """Where the range of a word ends; behind the whole word, before all longer ones, comes a space."""
     return f"{one} " if whole else folding.after(one)

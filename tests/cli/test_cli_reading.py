@@ -12,7 +12,7 @@ from tests.cli.conftest import address
 def test_clients_are_listed_with_company_status_and_owner(carnet, agency):
     agency.perform("status", by="emma", clients=["acme"], status="meeting")
     lines = carnet("clients", "--as", address("paul")).splitlines()
-    assert lines[0].split() == ["Nummer", "Name", "Firma", "Status", "Verantwortlich"]
+    assert lines[0].split()[:6] == ["Nummer", "Name", "Firma", "Funktion", "Status", "Verantwortlich"]
     assert lines[1].split("  ")[0] == "CMP-1"
     assert "🟢 Acme Précision SA" in lines[1]
     assert "Gespräch" in lines[1]

@@ -12,7 +12,8 @@ from bot.demo.agency import read_agency, read_document
 from bot.demo.seeding import seed
 from bot.demo.team import TEAM, team
 from crm import directory
-from crm.domain.clients import CLIENTS, RecordNumber
+from crm.domain.clients import RecordNumber
+from crm.domain.filters import Filters
 from crm.store.documents import Documents
 from crm.store.tables import comment, delivery, delivery_due, document, entry, record
 from crm.views import clients, listing, members
@@ -67,14 +68,14 @@ def test_members_have_their_roles_and_clients_the_status_that_their_file_says(st
         people = {one.email: one for one in members.everybody(session)}
         names = {one.id: one.name for one in people.values()}
         reader = members.reader(session, agency_file.members[0].email)
-        shown = listing.records(session, reader, "", kinds=CLIENTS, count=100)
+        shown = listing.page(session, reader, Filters(), now=NOW, count=100)
         statuses = [one.key for one in members.statuses(session)]
     for line in agency_file.members:
         found = people[line.email]
         boss = next((one.name for one in agency_file.members if one.key == line.manager), None)
         assert (found.role.name, names.get(found.manager)) == (line.role, boss)
     wanted = {one.name: one.status for one in agency_file.companies}
-    assert {one.name: one.status for one in shown.records if one.name in wanted} == wanted
+    assert {one.record.name: one.record.status for one in shown.lines if one.record.name in wanted} == wanted
     assert statuses == [one.key for one in agency_file.statuses]
 
 

@@ -1,0 +1,268 @@
+"""Lists of clients, the newest first: walked along one index in pieces, so that no filter makes anybody wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from functools import partial
+from heapq import merge
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import BigInteger, bindparam, select
+
+from crm.domain import folding
+from crm.domain.clients import RecordKind
+from crm.store import search, seeking, words
+from crm.store.among import among
+from crm.store.session import Session
+from crm.store.tables import record
+from crm.store.words import Within
+
+PIECE, PIECE_AT_MOST = 100, 2_000  # clients looked at together: few at first, since mostly they suffice
+LOOKED_AT = 10_000  # clients looked at for one page; a rarer one is searched on for
+COUNTED, COUNTED_AMONG = 10_000, 20_000
+RANKED = 300  # clients that have some words are put in order; more want another word
+FEW = 5_000  # clients that have some words are gathered whole; words of more are looked up for each client
+FEW_COMPANIES = 500  # of a town, with their contacts
+FEW_OWNERS = 30
+LAST = 2**62  # behind every client
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sought:
+    """Filters with everything resolved. ``owners`` are those of the filter and of the reader's reach together."""
+
+    within: Within
+    now: datetime
+    active: bool | None = None
+    status: str = ""
+    nobody: bool = False
+    company: int | None = None
+    city: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    since: datetime | None = None
+
+    @property
+    def owners(self) -> list[int] | None:
+        return None if self.within.owners is None else list(self.within.owners)
+
+    @property
+    def blanks(self) -> dict[str, Any]:
+        """What fills the statements."""
+        found: dict[str, Any] = {
+            "kinds": [kind.value for kind in self.within.kinds],
+            "active": self.active,
+            "status": self.status,
+            "owners": self.owners,
+            "company": self.company,
+            "since": self.since,
+            "now": self.now,
+        }
+        for place, one in enumerate(self.words):
+            found |= {f"w{place}": one, f"w{place}_end": folding.after(one)}
+        return found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Piece:
+    """Where the next clients to look at come from. ``kind`` is the index; ``ids`` are given where it is none."""
+
+    kind: str = "all"
+    ids: Sequence[int] = ()
+    blanks: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Found:
+    """``before`` is the key of the next page. ``tired``: this one is short, since those looked at were too many."""
+
+    ids: Sequence[int]
+    before: int | None = None
+    tired: bool = False
+
+
+Source = Callable[[int, int], Piece]
+
+
+def page(session: Session, sought: Sought, *, before: int | None, count: int, patience: int = LOOKED_AT) -> Found:
+    """The next clients of the list, newest first, after the one that an earlier page ended with.
+
+    A few that have some words come best first.
+    """
+    best = _best(session, sought)
+    if best is not None:
+        return _following(best, before, count)
+    source, left = _source(session, sought)
+    found: list[int] = []
+    size, looked, before = min(PIECE, patience), 0, before or LAST
+    while True:
+        piece = source(before, size)
+        wanted = count + 1 - len(found)
+        found += _passing(session, left, piece, before, size, wanted)
+        if len(found) > count:
+            return Found(ids=found[:count], before=found[count - 1])
+        last, seen = _end(session, piece, before, size)
+        if seen < size:
+            return Found(ids=found)
+        before, looked = last, looked + seen
+        if looked >= patience:
+            return Found(ids=found, before=before, tired=True)
+        size = min(size * 4, PIECE_AT_MOST)
+
+
+def _best(session: Session, sought: Sought) -> Sequence[int] | None:
+    """All that is sought in the order of a search, if words were typed and few enough have them."""
+    wanted = sought.words and sought.company is None
+    ids = words.all_having(session, sought.words, sought.within, RANKED) if wanted else None
+    if ids is None:
+        return None
+    left = replace(sought, words=())
+    return search.best(session, _passing(session, left, Piece(kind="ids", ids=ids), LAST, RANKED, RANKED), sought.words)
+
+
+def _following(ids: Sequence[int], before: int | None, count: int) -> Found:
+    start = ids.index(before) + 1 if before in ids else 0
+    shown = ids[start : start + count]
+    return Found(ids=shown, before=shown[-1] if len(ids) > start + count else None)
+
+
+def everything(session: Session, sought: Sought, *, at_most: int, patience: int) -> Iterator[int]:
+    """The ids of all clients of the list, up to so many."""
+    before: int | None = None
+    while at_most > 0:
+        found = page(session, sought, before=before, count=at_most, patience=patience)
+        yield from found.ids
+        at_most -= len(found.ids)
+        if found.before is None or found.tired:
+            return
+        before = found.before
+
+
+def count(session: Session, sought: Sought) -> tuple[int, bool]:
+    """How many there are, and whether these are all: they are not counted for ever."""
+    if sought.city:
+        found = page(session, sought, before=None, count=COUNTED, patience=COUNTED_AMONG)
+        return len(found.ids), found.before is None
+    source, left = _source(session, sought)
+    size = COUNTED_AMONG if _shape(left) else COUNTED + 1
+    piece = source(LAST, size)
+    row = session.first(seeking.counting(piece.kind, _shape(left)), **_blanks(left, piece, LAST, size))
+    passing, seen = (row.passing or 0, row.seen) if row else (0, 0)
+    return min(passing, COUNTED), seen < size and passing <= COUNTED
+
+
+def _source(session: Session, sought: Sought) -> tuple[Source, Sought]:
+    """Where to look, starting from what narrows most; and what is left to be asked of each client found there."""
+    if sought.company is not None:
+        ids = [row.id for row in session.rows(_AT, company=sought.company)]
+        return partial(_listed, _falling([sought.company, *ids])), replace(sought, company=None)
+    found = _with_words(session, sought)
+    if found is not None:
+        return partial(_listed, found), replace(sought, words=())
+    found = _in_town(session, sought)
+    if found is not None:
+        # The town is asked for once more: its word may be a part of a company's name.
+        return partial(_listed, found), sought
+    return _along_an_index(session, sought)
+
+
+def _along_an_index(session: Session, sought: Sought) -> tuple[Source, Sought]:
+    if sought.nobody:
+        return partial(_along, "nobody", {}), replace(sought, nobody=False)
+    owners = sought.owners
+    if owners is not None and len(owners) <= FEW_OWNERS:
+        left = replace(sought, within=Within(kinds=sought.within.kinds))
+        return partial(_owned, session, sorted(owners)), left
+    if sought.status:
+        return partial(_along, "status", {"status": sought.status}), replace(sought, status="")
+    return partial(_along, "all", {}), sought
+
+
+def _with_words(session: Session, sought: Sought) -> Sequence[int] | None:
+    if not sought.words:
+        return None
+    found = words.all_having(session, sought.words, sought.within, FEW)
+    return None if found is None else _falling(found)
+
+
+def _in_town(session: Session, sought: Sought) -> Sequence[int] | None:
+    if not sought.city:
+        return None
+    companies = words.all_having(session, sought.city, Within(kinds=(RecordKind.COMPANY,)), FEW_COMPANIES)
+    if companies is None:
+        return None
+    contacts = session.rows(_OF_COMPANIES, companies=companies) if companies else []
+    return _falling([*companies, *(row.id for row in contacts)])
+
+
+def _falling(ids: Sequence[int]) -> Sequence[int]:
+    return sorted(set(ids), reverse=True)
+
+
+def _listed(ids: Sequence[int], before: int, size: int) -> Piece:
+    return Piece(kind="ids", ids=list(islice((one for one in ids if one < before), size)))
+
+
+def _along(kind: str, blanks: dict[str, Any], before: int, size: int) -> Piece:
+    return Piece(kind=kind, blanks=blanks)
+
+
+def _owned(session: Session, owners: Sequence[int], before: int, size: int) -> Piece:
+    """Each owner's newest, and of these the newest: several owners' clients do not stand in one order."""
+    if len(owners) == 1:
+        return Piece(kind="owner", blanks={"owner": owners[0]})
+    some = [[row.id for row in session.rows(_OF_OWNER, owner=one, before=before, size=size)] for one in owners]
+    return Piece(kind="ids", ids=list(islice(merge(*some, reverse=True), size)))
+
+
+_AT = select(record.c.id).where(record.c.company_id == bindparam("company"))
+_OF_COMPANIES = select(record.c.id).where(among(record.c.company_id, "companies", BigInteger))
+_OF_OWNER = (
+    select(record.c.id)
+    .where(record.c.owner_id == bindparam("owner"), record.c.id < bindparam("before"))
+    .order_by(record.c.id.desc())
+    .limit(bindparam("size"))
+)
+
+
+def _shape(sought: Sought) -> frozenset[str]:
+    """Which questions a statement asks; one is written for each shape."""
+    asked = {
+        "active": sought.active is not None,
+        "status": bool(sought.status),
+        "owners": sought.owners is not None,
+        "nobody": sought.nobody,
+        "city": bool(sought.city),
+        "since": sought.since is not None,
+        **{f"w{place}": True for place in range(len(sought.words))},
+    }
+    return frozenset(name for name, wanted in asked.items() if wanted)
+
+
+def _blanks(sought: Sought, piece: Piece, before: int, size: int) -> dict[str, Any]:
+    return {**sought.blanks, **piece.blanks, "ids": piece.ids, "before": before, "size": size}
+
+
+def _passing(session: Session, sought: Sought, piece: Piece, before: int, size: int, wanted: int) -> list[int]:
+    """Those of a piece that are what is sought."""
+    blanks = {**_blanks(sought, piece, before, size), "wanted": wanted}
+    rows = session.rows(seeking.asking(piece.kind, _shape(sought)), **blanks)
+    if not sought.city:
+        return [row.id for row in rows]
+    return [row.id for row in rows if in_town(row.city, sought.city)][:wanted]
+
+
+def in_town(city: str | None, typed: Sequence[str]) -> bool:
+    """Each typed word begins a word of the town's name."""
+    have = folding.words(city)
+    return all(any(one.startswith(begun) for one in have) for begun in typed)
+
+
+def _end(session: Session, piece: Piece, before: int, size: int) -> tuple[int, int]:
+    """The last client of a piece, and how many it has."""
+    if piece.kind == "ids":
+        return (piece.ids[-1] if piece.ids else before), len(piece.ids)
+    row = session.first(seeking.ending(piece.kind), **piece.blanks, before=before, size=size)
+    return (row.last or before, row.seen) if row else (before, 0)

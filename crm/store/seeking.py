@@ -1,0 +1,93 @@
+"""The statements of lists: some clients along one index, and which of them are what is sought."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+
+from sqlalchemy import BigInteger, Select, String, and_, bindparam, case, exists, func, select
+
+from crm.store.among import among
+from crm.store.tables import company, entry, record, subject, word
+
+_INDEXES: dict[str, list[Any]] = {
+    "all": [],
+    "nobody": [record.c.owner_id.is_(None)],
+    "owner": [record.c.owner_id == bindparam("owner")],
+    "status": [record.c.status == bindparam("status")],
+    "ids": [among(record.c.id, "ids", BigInteger)],
+}
+_COLUMNS = ("id", "kind", "owner_id", "active", "status", "company_id", "deleted_at")
+
+
+def _near(kind: str) -> Any:
+    """The next clients along an index, whatever else they are."""
+    columns = select(*(record.c[name] for name in _COLUMNS))
+    along = (
+        columns.where(*_INDEXES[kind], record.c.id < bindparam("before"))
+        .order_by(record.c.id.desc())
+        .limit(bindparam("size"))
+    )
+    return along.subquery("near")
+
+
+def _criteria(near: Any, shape: frozenset[str]) -> list[Any]:
+    asked: dict[str, Callable[[], Any]] = {
+        "active": lambda: near.c.active == bindparam("active"),
+        "status": lambda: near.c.status == bindparam("status"),
+        "owners": lambda: among(near.c.owner_id, "owners", BigInteger),
+        "nobody": lambda: near.c.owner_id.is_(None),
+        "since": lambda: ~_happened(near),
+    }
+    found = [asked[name]() for name in sorted(shape & asked.keys())]
+    found += [_worded(near, name) for name in sorted(shape - asked.keys() - {"city"})]
+    return [near.c.deleted_at.is_(None), among(near.c.kind, "kinds", String), *found]
+
+
+def _happened(near: Any) -> Any:
+    """Something was done with it since; what was undone was not."""
+    at = subject.c.occurred_at
+    together = and_(entry.c.workspace_id == subject.c.workspace_id, entry.c.id == subject.c.entry_id)
+    return exists(
+        select(subject.c.entry_id)
+        .join(entry, together)
+        .where(
+            subject.c.record_id == near.c.id,
+            at > bindparam("since", type_=at.type),
+            at <= bindparam("now", type_=at.type),
+            entry.c.undone_at.is_(None),
+        )
+    )
+
+
+def _worded(near: Any, name: str) -> Any:
+    begins = (word.c.word >= bindparam(name), word.c.word < bindparam(f"{name}_end"))
+    return exists(select(word.c.record_id).where(word.c.record_id == near.c.id, *begins))
+
+
+@cache
+def asking(kind: str, shape: frozenset[str]) -> Select[Any]:
+    """Those that are what is sought, the newest first; with a town to compare, since no database folds its name."""
+    near = _near(kind)
+    found: Select[Any]
+    if "city" in shape:
+        place = func.coalesce(near.c.company_id, near.c.id)
+        found = select(near.c.id, company.c.city).select_from(near.join(company, company.c.id == place))
+    else:
+        found = select(near.c.id).limit(bindparam("wanted"))
+    return found.where(*_criteria(near, shape)).order_by(near.c.id.desc())
+
+
+@cache
+def counting(kind: str, shape: frozenset[str]) -> Select[Any, Any]:
+    near = _near(kind)
+    return select(
+        func.sum(case((and_(*_criteria(near, shape)), 1), else_=0)).label("passing"), func.count().label("seen")
+    ).select_from(near)
+
+
+@cache
+def ending(kind: str) -> Select[Any, Any]:
+    near = _near(kind)
+    return select(func.min(near.c.id).label("last"), func.count().label("seen")).select_from(near)
