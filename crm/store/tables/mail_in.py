@@ -28,6 +28,16 @@ intake = Table(
     Index("ix_intake_waiting", "waiting", "due_at"),
 )
 
+# How far a mailbox was read, by the server's own count. No policy: it knows nothing but numbers.
+mailbox = Table(
+    "mailbox",
+    metadata,
+    Column("name", short(), primary_key=True),
+    Column("validity", BigInt, nullable=False),
+    Column("uid", BigInt, nullable=False),
+    Column("read_at", UTCDateTime, nullable=False),
+)
+
 # A mail that was understood, whole as it came, and what it became.
 raw_mail = fenced_table(
     "raw_mail",

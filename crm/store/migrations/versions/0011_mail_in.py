@@ -21,6 +21,7 @@ FENCED = ("raw_mail", "member_address", "bounced_address", "mute")
 
 def upgrade() -> None:
     intake()
+    mailbox()
     raw_mail()
     member_address()
     bounced_address()
@@ -35,7 +36,7 @@ def downgrade() -> None:
     op.drop_column("document", "comment_id")
     op.drop_column("delivery", "about")
     op.drop_column("comment", "data")
-    for table in ("mute", "bounced_address", "member_address", "raw_mail", "intake"):
+    for table in ("mute", "bounced_address", "member_address", "raw_mail", "mailbox", "intake"):
         op.drop_table(table)
 
 
@@ -59,6 +60,17 @@ def intake() -> None:
         sa.UniqueConstraint("mark", name=op.f("uq_intake_mark")),
     )
     op.create_index("ix_intake_waiting", "intake", ["waiting", "due_at"], unique=False)
+
+
+def mailbox() -> None:
+    op.create_table(
+        "mailbox",
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("validity", types.BigInt, nullable=False),
+        sa.Column("uid", types.BigInt, nullable=False),
+        sa.Column("read_at", types.UTCDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_mailbox")),
+    )
 
 
 def raw_mail() -> None:
