@@ -1,0 +1,192 @@
+"""A mail taken apart: its words, its files, its calendars, and the mails within it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import quopri
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.message import Message
+
+from bot.mail.reading import winmail
+from bot.mail.reading.charsets import decode, line, text
+from bot.mail.reading.files import file, safe_name
+from bot.mail.reading.flowed import joined
+from bot.mail.reading.headers import raw_header, said
+from bot.mail.reading.letter import Calendar, File, Note
+
+FILES_AT_MOST = 20
+FILES_SIZE_AT_MOST = 25 * 1024 * 1024
+WORDS_AT_MOST = 1_000_000
+NAMED_AT_MOST = 1000
+CALENDARS = frozenset({"text/calendar", "application/ics"})
+WRAPPINGS = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
+SEALS = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
+LOCKED = frozenset({"application/pgp-encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"})
+REPORTS = frozenset({"message/delivery-status", "message/disposition-notification", "text/rfc822-headers"})
+METHOD = re.compile(rb"^METHOD(?:;[^:\r\n]*)?:[ \t]*([A-Za-z-]{1,20})", re.MULTILINE | re.IGNORECASE)
+PGP = "-----BEGIN PGP MESSAGE-----"
+NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+
+
+@dataclass(kw_only=True, slots=True)
+class Found:
+    """What a mail consists of."""
+
+    texts: list[str] = field(default_factory=list)
+    htmls: list[str] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
+    calendars: list[Calendar] = field(default_factory=list)
+    enclosed: list[Message] = field(default_factory=list)
+    notes: set[Note] = field(default_factory=set)
+    size: int = 0
+
+    def keep(self, name: str, kind: str, content: bytes, *, inline: bool = False) -> None:
+        if len(self.files) >= FILES_AT_MOST or self.size + len(content) > FILES_SIZE_AT_MOST:
+            self.notes.add(Note.FILES_LEFT_OUT)
+            return
+        self.size += len(content)
+        self.files.append(file(name, kind, content, inline=inline))
+
+
+def taken_apart(message: Message) -> Found:
+    found = Found()
+    for part, alternative in _leaves(message):
+        _sort(part, found, alternative=alternative)
+    if message.defects:
+        found.notes.add(Note.DAMAGED)
+    if PGP in "".join(found.texts)[:NAMED_AT_MOST]:
+        found.notes.add(Note.ENCRYPTED)
+    return found
+
+
+def _leaves(message: Message) -> Iterator[tuple[Message, bool]]:
+    """Parts that hold something; whether each is one of several ways to say the same. Mails within are one leaf."""
+    waiting = [(message, False)]
+    while waiting:
+        part, alternative = waiting.pop()
+        payload = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+            ways = part.get_content_subtype() == "alternative"
+            waiting += [(one, ways or alternative) for one in reversed(payload) if isinstance(one, Message)]
+        else:
+            yield part, alternative
+
+
+def _sort(part: Message, found: Found, *, alternative: bool) -> None:
+    kind = part.get_content_type()
+    name = _file_name(part)
+    placed = disposition(part)
+    words = kind in {"text/plain", "text/html"} and placed != "attachment" and (not name or alternative)
+    if kind == "message/rfc822" and part.is_multipart():
+        found.enclosed += [one for one in part.get_payload()[:1] if isinstance(one, Message)]  # type: ignore[index]
+    elif kind in REPORTS:
+        return  # whoever reads bounces looks at the parts themselves
+    elif kind in SEALS:
+        found.notes.add(Note.SIGNED)
+    elif kind in LOCKED:
+        sealed = parameter(part, "smime-type").lower() == "signed-data"
+        found.notes.add(Note.SIGNED if sealed else Note.ENCRYPTED)
+        found.keep(safe_name(name, _unnamed(kind)), kind, body(part))
+    elif words or part.get_content_maintype() == "multipart":
+        _words(part, kind, found)
+    elif kind in CALENDARS or name.lower().endswith(".ics"):
+        _calendar(part, kind, name, found)
+    elif kind in WRAPPINGS or name.lower() == "winmail.dat":
+        _unwrap(part, name, found)
+    else:
+        content = body(part)
+        inline = placed != "attachment" and ("Content-ID" in part or placed == "inline")
+        if content or name:
+            found.keep(safe_name(name, _unnamed(kind)), kind, content, inline=inline)
+
+
+def _words(part: Message, kind: str, found: Found) -> None:
+    """Text to be read. A multipart whose parts were not found is text, too: nothing of a mail is to be lost."""
+    said = text(body(part), parameter(part, "charset"))[:WORDS_AT_MOST]
+    if kind == "text/html":
+        found.htmls.append(said)
+        return
+    if parameter(part, "format").lower() == "flowed":
+        said = joined(said, drop_space=parameter(part, "delsp").lower() == "yes")
+    found.texts.append(said)
+
+
+def _calendar(part: Message, kind: str, name: str, found: Found) -> None:
+    content = body(part)
+    stated = METHOD.search(content)
+    method = parameter(part, "method") or (stated[1].decode() if stated else "")
+    if not method:
+        found.keep(safe_name(name, "calendar.ics"), "text/calendar", content)
+    elif all(one.content != content for one in found.calendars):
+        # Many programs send the same bytes as a part and once more as a file.
+        found.calendars.append(Calendar(method=line(method).upper(), content=content))
+
+
+def _unwrap(part: Message, name: str, found: Found) -> None:
+    content = body(part)
+    inside = winmail.files(content)
+    found.notes.add(Note.WINMAIL)
+    if inside is None:
+        found.keep(safe_name(name, "winmail.dat"), "application/ms-tnef", content)
+    for number, (title, data) in enumerate(inside or [], 1):
+        found.keep(safe_name(title, f"file-{number}"), "application/octet-stream", data)
+
+
+def body(part: Message) -> bytes:
+    """A part's bytes, whatever became of its encoding on the way."""
+    payload = part.get_payload()
+    if not isinstance(payload, str):
+        return b""
+    raw = payload.encode("ascii", errors="surrogateescape") if _kept(payload) else payload.encode(errors="replace")
+    encoding = raw_header(part, "content-transfer-encoding").partition(";")[0].strip().lower()
+    if encoding == "quoted-printable":
+        return quopri.decodestring(raw)
+    if encoding == "base64":
+        return _from_base64(raw)
+    return raw
+
+
+def _kept(payload: str) -> bool:
+    try:
+        payload.encode("ascii", errors="surrogateescape")
+    except UnicodeError:
+        return False
+    return True
+
+
+def _from_base64(raw: bytes) -> bytes:
+    try:
+        return base64.b64decode(raw, validate=False)
+    except binascii.Error:
+        letters = NOT_BASE64.sub(b"", raw)
+        return base64.b64decode(letters[: len(letters) // 4 * 4])
+
+
+def parameter(part: Message, name: str, header: str = "content-type") -> str:
+    """A parameter of a header; nothing when it cannot be read."""
+    # Read once more on its own: the library does not look into headers with bytes beyond ASCII.
+    alone = Message()
+    alone[header] = raw_header(part, header)
+    try:
+        value = alone.get_param(name, "", header)
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return ""
+    if isinstance(value, tuple):
+        return decode(str(value[2]).encode("latin-1", errors="replace"), str(value[0] or ""))
+    return said(str(value))
+
+
+def disposition(part: Message) -> str:
+    return raw_header(part, "content-disposition").partition(";")[0].strip().lower()
+
+
+def _file_name(part: Message) -> str:
+    return parameter(part, "filename", "content-disposition") or parameter(part, "name")
+
+
+def _unnamed(kind: str) -> str:
+    ending = kind.rpartition("/")[2].partition("+")[0]
+    return f"file.{ending}" if ending.isalnum() else "file"

@@ -1,0 +1,111 @@
+"""What mail programs write around the mail that is answered, in the languages of Europe and some others."""
+
+from __future__ import annotations
+
+import re
+
+
+def _any(*words: str) -> str:
+    return "|".join(words)
+
+
+WROTE = _any(
+    r"wrote|writes|schrieb(?:en)?|geschrieben|(?:a|ont) écrit|escribi[óo]|escreveu|(?:ha|hanno) scritto|scrisse",
+    r"schreef|geschreven|skrev|napisał(?:a|\(a\))?|napsala?|napísala?|kirjoitti|написала?|пишет|пише|писала?|написав",
+    r"írta|yazdı|έγραψε|a scris|kirjutas|rakstīja|rašė|je napisa(?:o|la)|写道|寫道|書きました|작성",
+)
+# Who tells of themselves or of somebody else writes a sentence, not an attribution.
+TOLD = re.compile(
+    r"\b(?:I wrote|(?:he|she|they|we|you) wrote (?:to |that )|schrieb (?:ich|er|wir|mir|uns|ihm|ihnen|dass)\b"
+    r"|(?:ich|er|wir|mir|uns) (?:\w+ )?(?:schrieb|geschrieben)|j[’']ai écrit|(?:m|t|l|nous|vous|lui|leur)[’' ]a écrit)",
+    re.IGNORECASE,
+)
+OPENS = _any(
+    r"On|At|Am|Le|Den|Op|El|Em|Il|In data|Il giorno|Dnia|W dniu|Dne|Dňa|Pada|Pe data(?: de)?|Kuupäeval|Dana|Vào|Στις",
+    r"V|A|På|Kl\.?|Da|Tarih|Em data de",
+)
+# An attribution opens with its word, a date, or the sender; up to two words may stand before a date (“ср, 30 апр.”).
+BEGINS = re.compile(
+    rf"(?:(?:{OPENS})\s|在|-{{2,}}\s*On\s|\W{{0,3}}(?:[^\W\d_]{{1,15}}[.,]{{0,2}}\s+){{0,2}}\d{{1,4}}\D|[^<>]{{1,120}}<(?:[^<>\s]*@|mailto|$))"
+)
+BEGINS_DATED = re.compile(r"\W{0,3}(?:[^\W\d_]{1,15}[.,]{0,2}\s+){0,2}\d{1,4}\D")
+EMAIL = re.compile(r"[^\s<>()\[\]\"']{1,64}@[^\s<>()\[\]\"']{1,255}")
+TIME = re.compile(r"\b\d{1,2}\s?(?:[:.h]|uhr)\s?\d{2}\b", re.IGNORECASE)
+DATE = re.compile(
+    r"\b\d{4}\b|\b\d{1,2}[./-]\d{1,2}\b|\d年|\b\d{1,2}(?:st|nd|rd|th|er)?\.? \w{3,12}|\w{3,12}\.? \d{1,2}\b"
+)
+VERB = re.compile(rf"(?<!\w)(?:{WROTE})(?!\w)", re.IGNORECASE)
+ENDS = re.compile(rf"(?:[:：]|(?<!\w)(?:{WROTE})\s*[:：]?\s*-*)\s*$", re.IGNORECASE)
+# Old Gmail, in countries where it knew no verb: the date alone.
+DATED = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?: \d{1,2}:\d{2})?( GMT[+-]\d{1,2}:\d{2})?\s+\S")
+
+MESSAGE = _any(
+    r"original(?: |-)?message|message d[’'] ?origine|message original|mail original|e-mail d[’']origine",
+    r"courriel original",
+    r"ursprüngliche (?:nachricht|e-?mail|mitteilung)|original ?-?nachricht|originalnachricht|originale nachricht",
+    r"mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|oorspronkelijke bericht",
+    r"oprindelig (?:besked|meddelelse)|opprinnelig melding|ursprungligt meddelande|ursprungsmeddelande",
+    r"alkuperäinen viesti|oryginalna wiadomość|wiadomość oryginalna|původní (?:zpráva|e-mail)|eredeti üzenet",
+    r"исходное сообщение|оригинальное сообщение|пересылаемое сообщение|mesaj original|αρχικό μήνυμα|orijinal mesaj",
+    r"forwarded (?:message|mail)|weitergeleitete (?:nachricht|mail)|message transféré|message réexpédié",
+    r"mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|mensagem encaminhada",
+    r"原始邮件|原始郵件|轉寄的郵件|转发邮件",
+)
+SEPARATOR = re.compile(rf"[*_>\s]*[-_=]{{2,}}\s*(?:{MESSAGE})\s*:?\s*[-_=]{{2,}}[*_\s]*", re.IGNORECASE)
+FORWARDED = re.compile(
+    r"(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)|inizio messaggio inoltrato"
+    r"|début du (?:message (?:réexpédié|transféré)|e-mail transféré)|inicio del mensaje reenviado)\s*[:：]",
+    re.IGNORECASE,
+)
+
+LABELS = {
+    "from": _any(
+        r"from|von|de|da|van|från|fra|od|от|від|feladó|kimden|από|lähettäjä|expéditeur|absender|mittente|remitente",
+        r"发件人|寄件者|寄件人|差出人|보낸 사람",
+    ),
+    "sent": _any(
+        r"sent|gesendet|envoyé(?: le)?|inviato|enviado(?: el| em)?|verzonden|skickat|sendt|wysłano|отправлено",
+        r"odesláno|odoslané|lähetetty|elküldve|gönderildi|надіслано|发送时间|寄件日期|送信日時",
+    ),
+    "date": r"date|datum|data|dato|fecha|дата|päiväys|dátum|tarih|message du|date d[’']envoi|日期|日時|päivämäärä",
+    "to": _any(
+        r"to|an|à|a|aan|para|per|till|til|do|кому|komu|címzett|kime|vastaanottaja|destinataire|empfänger|destinatario",
+        r"收件人|收件者|宛先|받는 사람|προς|pour",
+    ),
+    "subject": _any(
+        r"subject|betreff|betrifft|objet|sujet|oggetto|asunto|assunto|onderwerp|ämne|emne|temat|тема|předmět|predmet",
+        r"aihe|tárgy|konu|θέμα|主题|主旨|件名|제목",
+    ),
+    "other": _any(
+        r"cc|bcc|kopie(?: an)?|copie(?: à)?|копия|dw|kopia|copia|cci|reply-?to|antwort(?: an)?|répondre à|risposta",
+        r"importance|wichtigkeit|priorität|priorité|priority|importanza|attachments?|anlagen?|pièces? jointes?",
+        r"抄送|副本",
+    ),
+}
+LABEL = re.compile(
+    r"[>*_\s]*(?:"
+    + "|".join(f"(?P<{kind}>{words})" for kind, words in LABELS.items())
+    + r")[*_\s]*[:：][*_]*(?P<value>.*)",
+    re.IGNORECASE,
+)
+
+PHONE_WORDS = _any(
+    r"sent (?:from|via|with|by|using)(?: the| my)?|sent from|get outlook for|get \[?outlook",
+    r"envoyé (?:de|depuis|à partir (?:de|d[’'])|avec|par)|télécharge[rz] outlook|obtenir outlook|obtenez outlook",
+    r"von (?:meinem|unterwegs|mobil)|gesendet (?:von|mit|über|aus|via)|outlook für (?:ios|android)",
+    r"holen sie sich outlook|diese (?:nachricht|e-?mail|mail) wurde (?:von|mit)|inviato (?:da|dal|con)|enviado (?:desde|do|a partir)",
+    r"verzonden (?:met|van|vanaf)|verstuurd (?:vanaf|met|van)|sendt fra|skickat från|wysłan[eo] z|отправлено (?:с|из)",
+    r"lähetetty|從我的|发自我的|傳送自|iphoneから送信|ottieni outlook|obtener outlook|outlook voor",
+)
+PHONE = re.compile(rf"[<(\[*_\s]*(?:{PHONE_WORDS})\b.*|.{{0,40}}\bgesendet[.!]?", re.IGNORECASE)
+DEVICES = re.compile(
+    r"iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|nokia|blackberry|windows|outlook|mobil|phone|handy|smartphone"
+    r"|tablet|mail|thunderbird|courrier|yahoo|gmx|web\.de|proton|spark|airmail|typeapp|bluemail|k-9|htc|wiko|sony|pixel"
+    r"|alcatel|motorola|oneplus|ti-85|device|mailbox|gerät|appareil|portable|unterwegs|cell|nine|aqua|fairphone|app\b",
+    re.IGNORECASE,
+)
+FOOTER = re.compile(
+    r"confidential|vertraulich|confidentiel|riservat[ei]|virus|avast|unsubscribe|disclaimer|intended recipient"
+    r"|mailing list|désabonner|abmelden|umwelt|environment|avant d[’']imprimer|before printing",
+    re.IGNORECASE,
+)

@@ -1,0 +1,157 @@
+"""Where the mail that is answered begins: by what its program wrote above it.
+
+Each question looks at a few lines and a few hundred letters only, so that all of them together take linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.mail.reading import phrases
+
+QUOTED = re.compile(r"\s{0,3}(?:>|\|(?!\|)|[A-Z]{1,3}>)")
+LINE_AT_MOST = 500
+SPAN_AT_MOST = 7  # lines of an attribution, blank ones counted
+LETTERS_AT_MOST = 600
+BLOCK_AT_MOST = 14  # lines of a block of headers
+KINDS_AT_LEAST = 3
+SPACES = {ord(space): " " for space in "\u00a0\u2007\u2009\u202f\u3000\t"} | dict.fromkeys(
+    (0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, 0xFEFF)
+)
+
+
+class Why(StrEnum):
+    """What told the new words from the rest."""
+
+    ATTRIBUTION = "attribution"
+    CONTAINER = "container"
+    HEADERS = "headers"
+    MARKER = "marker"
+    NOTHING = "nothing"
+    QUOTES = "quotes"
+    SEPARATOR = "separator"
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Begin:
+    """Lines ``start`` to ``end`` announce the mail that is answered; it stands below them."""
+
+    start: int
+    end: int
+    why: Why
+
+
+def plain(line: str) -> str:
+    """The line as phrases are looked for: no odd blanks, no marks of emphasis around it."""
+    said = " ".join(line[: LINE_AT_MOST + 1].translate(SPACES).split())
+    return said.strip("*_ ") or said
+
+
+def quoted(line: str) -> bool:
+    return QUOTED.match(line) is not None
+
+
+def begin(lines: Sequence[str], plains: Sequence[str], place: int) -> Begin | None:
+    """Does the mail that is answered begin at this line?"""
+    if not plains[place] or len(plains[place]) > LINE_AT_MOST or quoted(lines[place]):
+        return None
+    return _separator(plains, place) or _attribution(lines, plains, place) or _headers(plains, place)
+
+
+def _separator(plains: Sequence[str], place: int) -> Begin | None:
+    line = plains[place]
+    if not (phrases.SEPARATOR.fullmatch(line) or phrases.FORWARDED.match(line)):
+        return None
+    behind = _next(plains, place + 1)
+    block = _headers(plains, behind) if behind < len(plains) else None
+    return Begin(start=place, end=block.end if block else place + 1, why=Why.SEPARATOR)
+
+
+def _next(plains: Sequence[str], place: int) -> int:
+    """The next line that says something, a few lines ahead at most."""
+    for number in range(place, min(place + 3, len(plains))):
+        if plains[number]:
+            return number
+    return len(plains)
+
+
+def _attribution(lines: Sequence[str], plains: Sequence[str], place: int) -> Begin | None:
+    if not phrases.BEGINS.match(plains[place]):
+        return _name_alone(lines, plains, place)
+    joined = ""
+    for end in range(place, min(place + SPAN_AT_MOST, len(plains))):
+        joined = f"{joined} {plains[end]}".strip()
+        if len(joined) > LETTERS_AT_MOST:
+            return None
+        if plains[end] and phrases.ENDS.search(joined[-40:]) and _attributes(joined, lines, end + 1):
+            return Begin(start=place, end=end + 1, why=Why.ATTRIBUTION)
+    dated = phrases.DATED.match(plains[place])
+    if dated and (dated[1] or _quote_follows(lines, place + 1)):
+        return Begin(start=place, end=place + 1, why=Why.ATTRIBUTION)
+    return None
+
+
+def _attributes(joined: str, lines: Sequence[str], behind: int) -> bool:
+    """Is that who wrote it, and when?"""
+    if phrases.TOLD.search(joined):
+        return False
+    verb, email = phrases.VERB.search(joined), phrases.EMAIL.search(joined)
+    date, time = phrases.DATE.search(joined), phrases.TIME.search(joined)
+    if not joined.endswith((":", "：")):
+        return bool(verb and date and time)
+    if verb:
+        return bool(email or (date and (time or _quote_follows(lines, behind))))
+    return bool(email and date and phrases.BEGINS_DATED.match(joined))
+
+
+def _name_alone(lines: Sequence[str], plains: Sequence[str], place: int) -> Begin | None:
+    """“Marie wrote:” says little; with a quote below, it is enough."""
+    line = plains[place]
+    short = len(line) < 80 and line.endswith((":", "：")) and phrases.VERB.search(line)  # noqa: PLR2004 - letters
+    if short and not phrases.TOLD.search(line) and _quote_follows(lines, place + 1):
+        return Begin(start=place, end=place + 1, why=Why.ATTRIBUTION)
+    return None
+
+
+def _quote_follows(lines: Sequence[str], place: int) -> bool:
+    for number in range(place, min(place + 3, len(lines))):
+        if lines[number].strip():
+            return quoted(lines[number])
+    return False
+
+
+def _headers(plains: Sequence[str], place: int) -> Begin | None:
+    """A block of at least three different headers; values may go on in the next line."""
+    if not _label(plains[place]):
+        return None
+    kinds: set[str] = set()
+    address, end, blanks = False, place, 0
+    for number in range(place, min(place + BLOCK_AT_MOST, len(plains))):
+        line = plains[number]
+        kind = _label(line)
+        blanks = 0 if line else blanks + 1
+        if kind:
+            kinds.add(kind)
+            end = number + 1
+        elif blanks > 1 or (line and not _goes_on(plains, number)):
+            break
+        address = address or "@" in line
+    # Three lines of a list may look the same: “From: Geneva”, “To: Basel”, “Date: 5 May”.
+    sure = address or "subject" in kinds or "sent" in kinds
+    if len(kinds - {"other"}) < KINDS_AT_LEAST or not sure:
+        return None
+    return Begin(start=place, end=end, why=Why.HEADERS)
+
+
+def _goes_on(plains: Sequence[str], number: int) -> bool:
+    """A line without a name of its own, with another header right below."""
+    return any(_label(line) for line in plains[number + 1 : number + 3])
+
+
+def _label(line: str) -> str:
+    found = phrases.LABEL.match(line) if ":" in line[:40] or "：" in line[:40] else None
+    return next(kind for kind in phrases.LABELS if found[kind]) if found else ""

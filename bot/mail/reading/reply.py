@@ -1,0 +1,189 @@
+"""The new words of a mail: quotes and signatures off, answers between quotes kept; when unsure, everything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from bot.mail.reading import html
+from bot.mail.reading.letter import Letter, Note
+from bot.mail.reading.quotes import Begin, Why, begin, plain, quoted
+from bot.mail.reading.signatures import RULE, footer, signature
+from crm.domain.i18n import LANGUAGES
+from templates.catalogue import Reader, say
+from templates.mail import MARKER
+
+LOOKED_AT = 5000  # lines that say something; nobody writes more above a quote
+MARKER_BEGINS = 12  # letters by which a line is looked at more closely
+MARKER_SPAN = 3  # lines over which a quoting program may break our marker
+WRAPPED_FROM = 50  # letters of a quoted line that a mail program may have broken
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cut:
+    """The new words. ``quotes_left_out`` and ``files_left_out`` tell that there is more in the mail."""
+
+    text: str
+    why: Why
+    quotes_left_out: bool = False
+    files_left_out: bool = False
+
+
+def new_words(letter: Letter) -> Cut:
+    """What the sender wrote for this mail, from its text or its HTML, whichever tells it better."""
+    return cut(letter.text, letter.html, files_left_out=Note.FILES_LEFT_OUT in letter.notes)
+
+
+def cut(text: str, page: str = "", *, files_left_out: bool = False) -> Cut:
+    best = _cut(text.split("\n"), None)
+    if page and (not best.text or best.why in {Why.NOTHING, Why.SIGNATURE}):
+        found = html.page(page)
+        other = _cut(found.lines, found.quote)
+        if other.text and (not best.text or other.why is not Why.NOTHING):
+            best = other
+    return replace(best, files_left_out=files_left_out)
+
+
+def _cut(lines: Sequence[str], container: int | None) -> Cut:
+    plains = [plain(line) for line in lines]
+    there = _begin(lines, plains, container)
+    whole = "\n".join(_trimmed(lines, plains, 0, len(lines)))
+    if there is None:
+        top = _without_signature(lines, plains, 0, len(lines))
+        kept = _trimmed(lines, plains, 0, _without_quotes(lines, plains, top))
+        why = Why.SIGNATURE if top < len(lines) else Why.NOTHING
+        return _told(kept, whole, Why.QUOTES if len(kept) < len(_trimmed(lines, plains, 0, top)) else why)
+    top = _without_signature(lines, plains, 0, there.start)
+    above = _trimmed(lines, plains, 0, _without_quotes(lines, plains, top))
+    below = _below(lines, plains, there.end, alone=not above)
+    return _told([*above, *below], whole, there.why)
+
+
+def _told(kept: Sequence[str], whole: str, why: Why) -> Cut:
+    """Where nothing would be left, everything is kept: somebody will know what it means."""
+    text = "\n".join(kept).strip("\n")
+    if not text.strip():
+        return Cut(text=whole, why=Why.NOTHING)
+    return Cut(text=text, why=why, quotes_left_out=why not in {Why.NOTHING, Why.SIGNATURE})
+
+
+def _begin(lines: Sequence[str], plains: Sequence[str], container: int | None) -> Begin | None:
+    """Where the mail that is answered is announced first, by whatever sign."""
+    marker = _marker(plains)
+    looked_at = 0
+    for place, line in enumerate(plains):
+        if place == marker:
+            return Begin(start=_above_marker(plains, place), end=place + 1, why=Why.MARKER)
+        if not line and place != container:
+            continue
+        looked_at += 1
+        found = begin(lines, plains, place) if looked_at <= LOOKED_AT else None
+        if place == container:
+            return found or Begin(start=place, end=place, why=Why.CONTAINER)
+        if found:
+            return replace(found, why=Why.MARKER) if marker is not None else found
+    return None
+
+
+def _marker(plains: Sequence[str]) -> int | None:
+    """Our own line on top of each notice, which quoting may have prefixed and broken."""
+    bare = [line.lstrip("> ") for line in plains]
+    for place, line in enumerate(bare):
+        if line.startswith(("-- ", "– ", "— ")) or any(line.startswith(one[:MARKER_BEGINS]) for one in _markers()):
+            joined = " ".join(bare[place : place + MARKER_SPAN])
+            if any(one in joined for one in _markers()):
+                return place
+    return None
+
+
+@cache
+def _markers() -> tuple[str, ...]:
+    """The first sentence of the marker, in each language in which we write."""
+    said = (say(MARKER, Reader.of(language, "UTC")) for language in LANGUAGES)
+    return tuple(plain(one.partition(".")[0]) for one in said)
+
+
+def _above_marker(plains: Sequence[str], place: int) -> int:
+    """An attribution in a language that we do not know stands right above our marker, and ends in a colon."""
+    last = next((number for number in range(place - 1, max(place - 4, -1), -1) if plains[number]), None)
+    if last is None or not plains[last].endswith((":", "：")):
+        return place
+    first = last
+    while first > max(last - 3, 0) and plains[first - 1]:
+        first -= 1
+    return first if any("@" in line for line in plains[first : last + 1]) else last
+
+
+def _below(lines: Sequence[str], plains: Sequence[str], start: int, *, alone: bool) -> list[str]:
+    """What the sender wrote under the announcement: answers between quotes, or all of it where nothing is above."""
+    first = next((place for place in range(start, len(lines)) if plains[place]), len(lines))
+    if first == len(lines):
+        return []
+    end = _without_signature(lines, plains, start, len(lines))
+    if not quoted(lines[first]):
+        return _unannounced(lines, plains, first, end) if alone else []
+    answers, last_quote = _answers(lines, plains, first, end)
+    if not answers:
+        return []
+    if alone and answers[0] > last_quote:
+        return _trimmed(lines, plains, answers[0], end)
+    return ["", *_trimmed(lines, plains, first, answers[-1] + 1)]
+
+
+def _answers(lines: Sequence[str], plains: Sequence[str], first: int, end: int) -> tuple[list[int], int]:
+    """Lines that nobody quoted, and the last one that somebody did."""
+    answers: list[int] = []
+    last_quote = first
+    for place in range(first, end):
+        if quoted(lines[place]) or (place == last_quote + 1 and _wrapped(lines, place)):
+            last_quote = place if plains[place] else last_quote
+        elif plains[place] and not footer(plains[place]):
+            if begin(lines, plains, place):
+                break
+            answers.append(place)
+    return answers, last_quote
+
+
+def _wrapped(lines: Sequence[str], place: int) -> bool:
+    """The rest of a long quoted line, which a mail program broke without a sign in front."""
+    said = lines[place].strip()
+    return len(lines[place - 1]) >= WRAPPED_FROM and bool(said) and (said[0].islower() or said[0] in ")],;.")
+
+
+def _unannounced(lines: Sequence[str], plains: Sequence[str], first: int, end: int) -> list[str]:
+    """All of it, without further announcements."""
+    kept: list[str] = []
+    place = first
+    while place < end:
+        found = begin(lines, plains, place) if plains[place] and len(kept) < LOOKED_AT else None
+        if found is None:
+            kept.append(lines[place])
+        place = found.end if found else place + 1
+    return kept
+
+
+def _without_signature(lines: Sequence[str], plains: Sequence[str], start: int, end: int) -> int:
+    found = signature(lines[start:end], plains[start:end])
+    return end if found is None else start + found
+
+
+def _without_quotes(lines: Sequence[str], plains: Sequence[str], end: int) -> int:
+    """Quoted lines at the end are the mail that is answered, even if nothing announces it."""
+    place = end
+    while place and (not plains[place - 1] or quoted(lines[place - 1]) or _rest_of_quote(lines, place - 1)):
+        place -= 1
+    return place if any(quoted(line) for line in lines[place:end]) else end
+
+
+def _rest_of_quote(lines: Sequence[str], place: int) -> bool:
+    return place > 0 and quoted(lines[place - 1]) and _wrapped(lines, place)
+
+
+def _trimmed(lines: Sequence[str], plains: Sequence[str], start: int, end: int) -> list[str]:
+    """Without blank lines around, and without rules below."""
+    while start < end and not plains[start]:
+        start += 1
+    while start < end and (not plains[end - 1] or RULE.fullmatch(plains[end - 1])):
+        end -= 1
+    return [line.rstrip() for line in lines[start:end]]

@@ -1,0 +1,41 @@
+"""What people do not write anew each time: signatures, and what telephones add by themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from bot.mail.reading import phrases
+
+MARK = re.compile(r"--|—|__|-- ?")
+RULE = re.compile(r"[-_=*#~+—–ᐧ·\s]{1,200}")
+LINES_AT_MOST = 14  # that say something; more is no signature behind “--” without its blank
+SHORT_RULE = re.compile(r"_{3,}|-{5,}|—{2,}")
+SHORT_AT_MOST = 6
+PHONE_AT_MOST = 160
+
+
+def signature(lines: Sequence[str], plains: Sequence[str]) -> int | None:
+    """The line where the signature begins, if there is one."""
+    said = 0
+    found: int | None = None
+    for place in range(len(lines) - 1, -1, -1):
+        line, strict = plains[place], lines[place].rstrip("\r") == "-- "
+        marked = MARK.fullmatch(line) and said <= LINES_AT_MOST
+        if strict or marked or (SHORT_RULE.fullmatch(line) and 0 < said <= SHORT_AT_MOST):
+            found = place
+        said += bool(line)
+    phone = next((place for place, line in enumerate(plains) if by_phone(line)), None)
+    return min((one for one in (found, phone) if one is not None), default=None)
+
+
+def by_phone(line: str) -> bool:
+    """“Sent from my iPhone”, in its many ways."""
+    if not line or len(line) > PHONE_AT_MOST or not phrases.PHONE.fullmatch(line):
+        return False
+    return phrases.DEVICES.search(line) is not None
+
+
+def footer(line: str) -> bool:
+    """What servers and lists add below everything."""
+    return RULE.fullmatch(line) is not None or phrases.FOOTER.search(line) is not None
