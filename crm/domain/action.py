@@ -33,6 +33,7 @@ class Writes(StrEnum):
     ENTRY = "entry"
     COMMENT = "comment"
     AUDIT = "audit"
+    DRAFT = "draft"  # what somebody has half done; nobody else ever sees it
 
 
 class Book(Protocol):
