@@ -23,7 +23,7 @@ from crm.perform import perform_many, run
 from crm.store import records
 from crm.store.base import Store
 from crm.store.session import Session
-from crm.store.tables import delivery, delivery_due, entry, member, record, role, word
+from crm.store.tables import delivery, delivery_due, entry, member, record, role, status_option, word
 from crm.views import clients as card_views
 from crm.views import entries as entry_views
 from crm.views import members as member_views
@@ -171,6 +171,11 @@ class Agency:
     def set_active(self, name: str, *, active: bool) -> None:
         with self.begin() as session:
             session.execute(update(record).where(record.c.name == name).values(active=active))
+
+    def forget_status(self, key: str) -> None:
+        """The workspace's list no longer has it."""
+        with self.begin() as session:
+            session.execute(delete(status_option).where(status_option.c.key == key))
 
     def set_channel(self, *, open_to_members: bool, infobox: str = INFOBOX) -> None:
         readers = [slack_user(key) for key, *_ in CAST if key not in {"noa", GONE}]

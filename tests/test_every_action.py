@@ -8,7 +8,7 @@ import pytest
 
 from crm.actions import ACTIONS, TOOLBOX
 from crm.domain.action import TITLE_AT_MOST, Writes
-from crm.domain.clients import RecordNumber
+from crm.domain.clients import RecordKind, RecordNumber
 from crm.domain.fields import Members, Records
 from crm.domain.i18n import LANGUAGES, Text
 from crm.operations import OPERATIONS
@@ -26,8 +26,11 @@ def example(action):
     """The action's own example, with people and clients of this agency."""
     about = [key for key in ("acme", "elodie") if RecordNumber.read(NUMBERS[key]).kind in action.files_under]
     named = {"participants": ["theo"], "clients": about, "company": ["kern"], "to": ["theo"], "entry": "E-1"}
-    asked = {field.name for field in action.fields if isinstance(field, Members | Records) or field.name == "entry"}
-    return {**action.example, **{name: value for name, value in named.items() if name in asked}}
+    named["client"] = "acme"
+    fields = {field.name: field for field in (*action.form(None), *action.form(RecordKind.COMPANY))}
+    asked = {name for name, field in fields.items() if isinstance(field, Members | Records) or name == "entry"}
+    typed = {name: value for name, value in action.example.items() if name in fields}
+    return {**typed, **{name: value for name, value in named.items() if name in asked}}
 
 
 def performed(agency, action, who):

@@ -7,7 +7,7 @@ import pytest
 
 from bot.slack.form import Form, input_block
 from crm.actions import TOOLBOX
-from crm.domain.clients import RecordNumber, StatusOption
+from crm.domain.clients import RecordKind, RecordNumber, StatusOption
 from crm.domain.fields import Members, Moment, Records
 from crm.domain.i18n import LANGUAGES
 from templates.catalogue import Reader, say
@@ -38,8 +38,10 @@ def example(action, agency):
         "to": agency.tokens["theo"],
         "owner": agency.tokens["emma"],
     }
-    names = {field.name for field in action.fields if isinstance(field, Members | Records)}
-    return {**action.example, **{name: value for name, value in chosen.items() if name in names}}
+    fields = {field.name: field for field in action.form(RecordKind.COMPANY)}
+    names = {name for name, field in fields.items() if isinstance(field, Members | Records)}
+    typed = {name: value for name, value in action.example.items() if name in fields}
+    return {**typed, **{name: value for name, value in chosen.items() if name in names}}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -48,9 +50,11 @@ def example(action, agency):
 async def test_an_action_goes_from_its_command_to_the_card(window, slack, agency, name, language):
     action, person = TOOLBOX[name], window.someone(SPEAKERS[language])
     reader = Reader.of(language, "UTC")
-    await person.command(action.command)
+    # What may be asked depends on the client, so one is named where there is one to name.
+    client = agency.numbers["acme"] if RecordKind.COMPANY in action.files_under else ""
+    await person.command(f"{action.command} {client}".strip())
     view = slack.said("views.open")[0]["view"]
-    assert labels(view) == {field.name: say(field.label, reader) for field in action.fields}
+    assert labels(view) == {field.name: say(field.label, reader) for field in action.form(RecordKind.COMPANY)}
     answer = await person.submit({**view, "id": "V1"}, filled(view, **example(action, agency)))
     assert answer.body == ""
     assert slack.said("views.update") == []

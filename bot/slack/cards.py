@@ -14,13 +14,14 @@ from bot.slack.entries import Page
 from bot.slack.form import plain, plain_text
 from bot.slack.modal import TITLE_AT_MOST
 from crm.actions import TOOLBOX
+from crm.actions.edit import NAME as EDIT
 from crm.domain.access import Member, Scope
 from crm.domain.clients import RecordKind, RecordNumber
 from crm.domain.errors import NotFound
 from crm.domain.fields import Choice, Field
 from crm.domain.i18n import _
 from crm.store.session import Session
-from crm.views import clients
+from crm.views import clients, members
 from crm.views.clients import Card
 from templates.catalogue import Reader, say
 
@@ -29,6 +30,7 @@ FIELDS = 10  # that a section takes; it shows them in two columns
 COLUMN_AT_MOST = 70
 NAMES = frozenset({"name", "first_name", "last_name"})  # the head of the card says them
 ADD_INFO = "card:info"
+EDIT_CLIENT = "card:edit"
 ALL_ACTIONS = "card:toolbox"
 OLDER = "card:older"
 NEWEST = "card:newest"
@@ -56,7 +58,7 @@ def card_view(
     """A card with the page of its infobox that ends before a key (``read_key``)."""
     card = clients.card(session, member, number, before=read_key(before))
     page = Page.of(session, member, now)
-    blocks = [*_head(card, page.reader), _buttons(card, member, page.reader), kit.DividerBlock()]
+    blocks = [*_head(card, page.reader), _buttons(card, _editor(session, member), page.reader), kit.DividerBlock()]
     for entry in card.entries:
         blocks += entries.lines(entry, page, number)
     if not card.entries:
@@ -106,11 +108,18 @@ def _plain(text: str) -> Any:
     return kit.SectionBlock(text=plain_text(text, 3000))
 
 
+def _editor(session: Session, member: Member) -> Member:
+    """Whoever edits the clients of their group needs to be known with it."""
+    return members.reader(session, member.slack_user, EDIT) if member.reach(EDIT) is Scope.GROUP else member
+
+
 def _buttons(card: Card, member: Member, reader: Reader) -> Any:
     number = str(card.record.number)
     buttons = [kit.ButtonElement(action_id=ALL_ACTIONS, text=say(_("Toolbox"), reader), value=number)]
     if member.reach("info") is not Scope.NONE:
         buttons.insert(0, kit.ButtonElement(action_id=ADD_INFO, text="+ Info", value=number, style="primary"))
+    if member.may(EDIT, card.record.owner):
+        buttons.append(kit.ButtonElement(action_id=EDIT_CLIENT, text=say(_("Edit"), reader), value=number))
     return kit.ActionsBlock(elements=buttons)
 
 

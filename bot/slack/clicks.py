@@ -12,11 +12,13 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.slack import again, cards, commands, entries, picker, toolbox
 from bot.slack.context import Caller, Door
+from bot.slack.form import VALUE
 from bot.slack.message import OPEN_CARD, UNDO
-from bot.slack.modal import Context
+from bot.slack.modal import ACT, Context
 from bot.slack.opening import Wanted, form_view
 from bot.slack.replies import open_view, replace, whisper
 from crm.actions import ACTIONS, TOOLBOX
+from crm.actions.edit import NAME as EDIT
 from crm.domain.access import Member
 from crm.domain.clients import RecordNumber
 from crm.domain.errors import NotFound, Refused
@@ -62,6 +64,8 @@ class Click:
 def register(app: AsyncApp, door: Door) -> None:
     app.action(re.compile(f"^{toolbox.OPEN}"))(listener(door, open_form))
     app.action(cards.ADD_INFO)(listener(door, add_info))
+    app.action(cards.EDIT_CLIENT)(listener(door, edit_client))
+    app.action({"block_id": picker.CLIENT, "action_id": VALUE})(listener(door, pick_client))
     app.action(cards.ALL_ACTIONS)(listener(door, open_toolbox))
     for name in (cards.OLDER, cards.NEWEST, picker.OPEN, OPEN_CARD):
         app.action(name)(listener(door, show_card))
@@ -99,6 +103,25 @@ async def add_info(click: Click) -> None:
     wanted = Wanted(numbers=numbers, context=Context(card=str(click.number or "")))
     make = partial(_form, name="info", wanted=wanted, now=click.door.desk.clock.now())
     await click.show(make, "info", push=True)
+
+
+async def edit_client(click: Click) -> None:
+    """“Edit” is laid over the card, which shows afterwards what is known now."""
+    numbers = (click.number,) if click.number else ()
+    wanted = Wanted(numbers=numbers, context=Context(card=str(click.number or "")))
+    await click.show(partial(_form, name=EDIT, wanted=wanted, now=click.door.desk.clock.now()), EDIT, push=True)
+
+
+async def pick_client(click: Click) -> None:
+    """The client that a form is about was picked: the same view becomes its form."""
+    view = click.body.get("view") or {}
+    action = TOOLBOX.get(str(view.get("callback_id", "")).removeprefix(ACT))
+    numbers = picker.chosen(view.get("state") or {})
+    if action is None or not action.forms or not numbers:
+        return
+    wanted = Wanted(numbers=numbers, context=Context.read(view.get("private_metadata", "")))
+    make = partial(_form, name=action.name, wanted=wanted, now=click.door.desk.clock.now())
+    await click.show(make, action.name)
 
 
 async def open_toolbox(click: Click) -> None:

@@ -123,6 +123,9 @@ def _rich_text(one: Field, value: Any, form: Form) -> Any:
 def _choice(one: Any, value: Any, form: Form) -> Any:
     options = [option(choice.key, say(choice.label, form.reader)) for choice in one.choices(form.reading)]
     chosen = value or one.initial
+    if chosen and all(each.value != chosen for each in options):
+        # What is no longer offered still stands until somebody chooses something else.
+        options.insert(0, option(chosen, chosen))
     return kit.StaticSelectElement(
         action_id=VALUE,
         options=options,

@@ -13,6 +13,7 @@ from slack_sdk.models.views import View
 from bot.slack.form import VALUE, Form, input_block, plain, plain_text
 from crm.domain.action import Action
 from crm.domain.errors import NeedsConfirmation, Problem, Refused
+from crm.domain.fields import Field
 from crm.domain.i18n import Text, _
 from templates.catalogue import Reader, say
 
@@ -21,17 +22,21 @@ TITLE_AT_MOST = 24
 ALERT_AT_MOST = 200
 ALERT = "alert:"
 ALERTS_AT_MOST = 8
-CONFIRM = _("Add it all the same")
-CONFIRM_FIELD = "confirm"
+SAVE = _("Save")
 LOADING = "loading"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Context:
-    """Where and when a form was opened, kept in its view: the card below it, and seconds since 1970."""
+    """Where and when a form was opened, kept in its view: the card below it, and seconds since 1970.
+
+    ``client`` is whom it is about when it does not ask for that, ``seen`` what it knew of them.
+    """
 
     card: str = ""
     opened: str = ""
+    client: str = ""
+    seen: str = ""
 
     def __str__(self) -> str:
         return json.dumps({key: value for key, value in asdict(self).items() if value}, separators=(",", ":"))
@@ -49,17 +54,30 @@ class Context:
     def opened_at(self) -> int | None:
         return int(self.opened) if self.opened.isdecimal() else None
 
+    @property
+    def inputs(self) -> dict[str, str]:
+        """What the form sends beside its fields."""
+        return {key: value for key, value in (("client", self.client), ("seen", self.seen)) if value}
 
-def action_view(action: Action, form: Form, context: Context | None = None) -> dict[str, Any]:
-    """The form of an action."""
+
+def action_view(
+    action: Action,
+    form: Form,
+    context: Context | None = None,
+    *,
+    fields: Sequence[Field] = (),
+    head: Sequence[Any] = (),
+    submit: Text = SAVE,
+) -> dict[str, Any]:
+    """The form of an action: what is asked of everybody, or these fields below a head of their own."""
     return View(
         type="modal",
         callback_id=f"{ACT}{action.name}",
         private_metadata=str(replace(context or Context(), opened=str(int(form.now.timestamp())))),
         title=plain(say(action.title, form.reader), TITLE_AT_MOST),
-        submit=say(_("Save"), form.reader),
+        submit=say(submit, form.reader),
         close=say(_("Cancel"), form.reader),
-        blocks=[input_block(field, form) for field in action.fields],
+        blocks=[*head, *(input_block(field, form) for field in fields or action.form(None))],
     ).to_dict()
 
 
@@ -90,12 +108,14 @@ def refusal(view: Mapping[str, Any], refused: Refused, reader: Reader) -> dict[s
     What was typed stays: the view is the same, with the same block ids.
     """
     labels = _labels(view)
-    if all(problem.field in labels for problem in refused.problems):
+    if not isinstance(refused, NeedsConfirmation) and all(problem.field in labels for problem in refused.problems):
         return {"response_action": "errors", "errors": _by_field(refused.problems, reader)}
     lines = [_labelled(problem.field or "", say(problem.text, reader), labels) for problem in refused.problems]
     updated = alerted(view, lines)
-    if isinstance(refused, NeedsConfirmation) and CONFIRM_FIELD not in labels:
-        updated["blocks"].append(_confirmation(reader))
+    if isinstance(refused, NeedsConfirmation):
+        updated["blocks"] += [] if refused.box in labels else [_confirmation(refused, reader)]
+        context = replace(Context.read(view.get("private_metadata", "")), seen=refused.seen)
+        updated |= {"private_metadata": str(context)} if refused.seen else {}
     return {"response_action": "update", "view": updated}
 
 
@@ -112,11 +132,11 @@ def _labelled(field: str, said: str, labels: Mapping[str, str]) -> str:
     return f"{labels[field]}: {said}" if field in labels else said
 
 
-def _confirmation(reader: Reader) -> dict[str, Any]:
-    label = say(CONFIRM, reader)
-    option = kit.Option(value=CONFIRM_FIELD, text=label)
+def _confirmation(question: NeedsConfirmation, reader: Reader) -> dict[str, Any]:
+    label = say(question.label, reader)
+    option = kit.Option(value=question.box, text=label)
     element = kit.CheckboxesElement(action_id=VALUE, options=[option])
-    return kit.InputBlock(block_id=CONFIRM_FIELD, label=label, element=element, optional=True).to_dict()
+    return kit.InputBlock(block_id=question.box, label=label, element=element, optional=True).to_dict()
 
 
 def _by_field(problems: Sequence[Problem], reader: Reader) -> dict[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.slack import spoken
+from bot.slack import editing, spoken
 from bot.slack.form import Form
 from bot.slack.modal import Context, action_view
 from crm.actions import TOOLBOX
@@ -40,6 +40,8 @@ def form_view(session: Session, member: Member, action: Action, wanted: Wanted, 
     if action.name not in TOOLBOX or member.reach(action.name) is Scope.NONE:
         raise NotAllowed
     chosen, rest = _clients(session, member, action, wanted)
+    if action.forms:
+        return editing.view(session, member, action, chosen, now, wanted.context)
     form = Form(
         reader=Reader.member(member),
         now=now,

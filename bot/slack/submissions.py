@@ -14,8 +14,10 @@ from bot.slack import cards, picker, toolbox
 from bot.slack.context import Caller, Door
 from bot.slack.form import inputs_of
 from bot.slack.modal import ACT, Context, alerted, labelled, loading_view, message_view, refusal
+from bot.slack.opening import Wanted, form_view
 from bot.slack.web_api import error_of
 from crm.actions import TOOLBOX
+from crm.domain.action import Action
 from crm.domain.clients import RecordNumber
 from crm.domain.errors import Refused
 from crm.domain.i18n import _
@@ -54,13 +56,17 @@ async def perform(door: Door, body: Mapping[str, Any], view: Mapping[str, Any]) 
     """What Slack is to be answered; nothing closes the form."""
     caller = Caller.of(body)
     action = TOOLBOX[view["callback_id"].removeprefix(ACT)]
+    context = Context.read(view.get("private_metadata", ""))
+    if action.forms and not context.client:
+        return await _chosen(door, caller, action, view)
+    inputs = {**inputs_of(view["state"], context.opened_at), **context.inputs}
     try:
         # A double click and a repeated request carry the same view: one effect.
         done: Done = await door.desk.perform(
             caller.team,
             action,
             actor=caller.user,
-            inputs=inputs_of(view["state"], Context.read(view.get("private_metadata", "")).opened_at),
+            inputs=inputs,
             source=f"slack:view:{view['id']}",
         )
     except Refused as refused:
@@ -68,6 +74,19 @@ async def perform(door: Door, body: Mapping[str, Any], view: Mapping[str, Any]) 
         return refusal(view, refused, await door.meet(caller))
     log.info("performed", user=caller.user, action=action.name, result=done.result, repeat=done.repeat)
     return {}
+
+
+async def _chosen(door: Door, caller: Caller, action: Action, view: Mapping[str, Any]) -> dict[str, Any]:
+    """The client that a form is about was chosen: the same view becomes its form."""
+    now = door.desk.clock.now()
+    wanted = Wanted(numbers=picker.chosen(view["state"]), context=Context.read(view.get("private_metadata", "")))
+    try:
+        form = await door.ask(
+            caller, lambda session, member: form_view(session, member, action, wanted, now), action.name
+        )
+    except Refused as refused:
+        return refusal(view, refused, await door.meet(caller))
+    return {"response_action": "update", "view": form}
 
 
 async def _answer_late(

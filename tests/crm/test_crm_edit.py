@@ -179,6 +179,7 @@ def test_a_record_is_not_taken_for_its_own_double(agency):
 def test_who_left_and_a_status_that_is_no_longer_offered_do_not_stand_in_the_way(agency):
     edit(agency, "acme", status="dormant")
     agency.set_member("emma", active=False)
+    agency.forget_status("dormant")
     form = opened(agency, "acme")
     sent(agency, "acme", form, phone="+41 32 555 01 10")
     assert (details(agency, "acme")["owner"], details(agency, "acme")["status"]) == ("Emma Quéloz", "dormant")

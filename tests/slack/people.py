@@ -139,8 +139,11 @@ class Someone:
         return await self.window.send(payload)
 
     async def click(self, button: dict[str, Any], *, view: Any = None, message: Any = None) -> Answer:
-        """Press a button of a view, or of a message (which may be ephemeral: only its container is known)."""
-        action = {**button, "type": "button", "action_ts": f"1596530385.{next(_numbers):06}", "block_id": "b"}
+        """Press a button of a view, or of a message (which may be ephemeral: only its container is known).
+
+        A field that tells at once what was chosen in it sends the same.
+        """
+        action = {"type": "button", "block_id": "b", **button, "action_ts": f"1596530385.{next(_numbers):06}"}
         place: dict[str, Any] = {"container": {"type": "view"}, "view": view}
         if view is None:
             place = {
