@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from bot.cli.asking import Json
-from bot.cli.options import flags, offered
+from bot.cli.options import asked, flags, offered
 from bot.cli.speaking import table, write_json
 from crm.actions import TOOLBOX
 from crm.domain.action import Action
@@ -48,6 +48,6 @@ def as_data(action: Action, reader: Reader) -> dict[str, Any]:
                 "kind": type(one).__name__,
                 "required": one.required,
             }
-            for one in offered(action)
+            for one in asked(action)
         ],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from inspect import Parameter
 from typing import Annotated, Any
 
@@ -37,18 +38,31 @@ def flags(field: Field) -> list[str]:
 
 def parameters(action: Action) -> list[Parameter]:
     """One keyword for each field; nothing is required here, so that all problems of a form are told at once."""
-    return [_parameter(one) for one in offered(action)]
+    return [_parameter(one) for one in asked(action)]
+
+
+def asked(action: Action) -> list[Field]:
+    """The fields as a shell asks for them: of what stands, nothing need be given again but which client is meant."""
+    fields = offered(action)
+    return [replace(one, required=one.name == action.clients) for one in fields] if action.forms else fields
 
 
 def _parameter(field: Field) -> Parameter:
     option = typer.Option(*flags(field), help=said(field), metavar=_metavar(field), show_default=False)
-    kind, empty = (bool, False) if isinstance(field, Check) else (list[str], ()) if is_many(field) else (str, "")
+    kind, empty = _kind(field)
     return Parameter(
         _keyword(field),
         Parameter.KEYWORD_ONLY,
         default=empty,
         annotation=Annotated[kind, option],
     )
+
+
+def _kind(field: Field) -> tuple[Any, Any]:
+    """The type of an option, and what it is when it is not given."""
+    if isinstance(field, Check):
+        return bool, False
+    return (list[str], ()) if is_many(field) else (str, None)
 
 
 def _keyword(field: Field) -> str:
@@ -86,9 +100,10 @@ def _lists(field: Field) -> str:
 
 
 def raw_inputs(action: Action, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What the form would have sent: the fields that were given."""
+    """What the form would have sent: the fields that were given. Of what stands, one given empty is cleared."""
     found = {one.name: given.get(_keyword(one)) for one in offered(action)}
-    return {name: value for name, value in found.items() if value not in (None, "", (), [], False)}
+    nothing = (None, (), [], False) if action.forms else (None, "", (), [], False)
+    return {name: value for name, value in found.items() if value not in nothing}
 
 
 def option_names(fields: Iterable[Field]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import Any
 import typer
 
 from bot.cli.app import COMMANDS, load
-from bot.cli.options import flags, offered, said
+from bot.cli.options import asked, flags, said
 from bot.settings import Settings
 from bot.slack.manifest import EVENTS, SCOPES, manifest
 from bot.slack.yaml import dump
@@ -71,9 +71,17 @@ def _action(action: Action) -> Iterator[str]:
     hint = {one["command"]: one["usage_hint"] for one in manifest()["features"]["slash_commands"]}[action.command]
     yield f"{action.help} In Slack: `{action.command} {hint}`{_main(action)}\n"
     yield from grid("field", "option", "")
+    options = {one.name: one for one in asked(action)}
     for one in action.fields:
-        option = f"`{flags(one)[0]}`" if one in offered(action) else "–"
-        yield row(everywhere(one.label), option, _said(one))
+        option = f"`{flags(one)[0]}`" if one.name in options else "–"
+        words = " ".join(filter(None, (_said(options.get(one.name, one)), _only(action, one))))
+        yield row(everywhere(one.label), option, words)
+
+
+def _only(action: Action, field: Field) -> str:
+    """Whom a field is for, when not every kind of client has it."""
+    kinds = [kind.value for kind, form in action.forms.items() if any(one.name == field.name for one in form)]
+    return f"Of a {kinds[0]}." if len(kinds) == 1 else ""
 
 
 def _main(action: Action) -> str:
