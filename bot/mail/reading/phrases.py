@@ -90,20 +90,24 @@ LABEL = re.compile(
 )
 
 PHONE_WORDS = _any(
-    r"sent (?:from|via|with|by|using)(?: the| my)?|sent from|get outlook for|get \[?outlook",
+    r"sent (?:from|via|with|by|using)(?: the| my)?|get \[?outlook",
     r"envoyé (?:de|depuis|à partir (?:de|d[’'])|avec|par)|télécharge[rz] outlook|obtenir outlook|obtenez outlook",
     r"von (?:meinem|unterwegs|mobil)|gesendet (?:von|mit|über|aus|via)|outlook für (?:ios|android)",
-    r"holen sie sich outlook|diese (?:nachricht|e-?mail|mail) wurde (?:von|mit)|inviato (?:da|dal|con)|enviado (?:desde|do|a partir)",
-    r"verzonden (?:met|van|vanaf)|verstuurd (?:vanaf|met|van)|sendt fra|skickat från|wysłan[eo] z|отправлено (?:с|из)",
-    r"lähetetty|從我的|发自我的|傳送自|iphoneから送信|ottieni outlook|obtener outlook|outlook voor",
+    r"holen sie sich outlook|diese (?:nachricht|e-?mail|mail) wurde (?:von|mit)",
+    r"inviato (?:da|dal|con)|ottieni outlook|enviado (?:desde|do|a partir)|obtener outlook",
+    r"verzonden (?:met|van|vanaf)|verstuurd (?:vanaf|met|van)|outlook voor|sendt fra|skickat från|lähetetty",
+    r"wysłan[eo] z|отправлено (?:с|из)|從我的|发自我的|傳送自|iphoneから送信",
 )
 PHONE = re.compile(rf"[<(\[*_\s]*(?:{PHONE_WORDS})\b.*|.{{0,40}}\bgesendet[.!]?", re.IGNORECASE)
+MINE = re.compile(r"sent from my \w", re.IGNORECASE)
 DEVICES = re.compile(
     r"iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|nokia|blackberry|windows|outlook|mobil|phone|handy|smartphone"
     r"|tablet|mail|thunderbird|courrier|yahoo|gmx|web\.de|proton|spark|airmail|typeapp|bluemail|k-9|htc|wiko|sony|pixel"
     r"|alcatel|motorola|oneplus|ti-85|device|mailbox|gerät|appareil|portable|unterwegs|cell|nine|aqua|fairphone|app\b",
     re.IGNORECASE,
 )
+# What may be said besides; “Sent from my desk, which is easier than from my phone” is a sentence.
+EXCUSE = re.compile(r"excuse|typo|brevity|auto-?correct|tippfehler|kürze|verzeih|entschuldig|fautes|brièveté|concision")
 FOOTER = re.compile(
     r"confidential|vertraulich|confidentiel|riservat[ei]|virus|avast|unsubscribe|disclaimer|intended recipient"
     r"|mailing list|désabonner|abmelden|umwelt|environment|avant d[’']imprimer|before printing",

@@ -13,6 +13,7 @@ LINES_AT_MOST = 14  # that say something; more is no signature behind “--” w
 SHORT_RULE = re.compile(r"_{3,}|-{5,}|—{2,}")
 SHORT_AT_MOST = 6
 PHONE_AT_MOST = 160
+WORDS_AT_MOST = 14
 
 
 def signature(lines: Sequence[str], plains: Sequence[str]) -> int | None:
@@ -33,7 +34,9 @@ def by_phone(line: str) -> bool:
     """“Sent from my iPhone”, in its many ways."""
     if not line or len(line) > PHONE_AT_MOST or not phrases.PHONE.fullmatch(line):
         return False
-    return phrases.DEVICES.search(line) is not None
+    said, _sign, more = line.partition(",")
+    named = phrases.MINE.match(said) or phrases.DEVICES.search(said)
+    return named is not None and len(said.split()) <= WORDS_AT_MOST and (not more or bool(phrases.EXCUSE.search(line)))
 
 
 def footer(line: str) -> bool:

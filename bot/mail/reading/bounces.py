@@ -1,0 +1,136 @@
+"""Who was not reached, out of the reports of mail servers (RFC 3464) and of those that follow no standard."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email.message import Message
+from enum import StrEnum
+
+from flufl.bounce import all_failures
+
+from bot.mail.reading.addresses import addresses
+from bot.mail.reading.headers import raw_header, said
+from bot.mail.reading.letter import Letter
+
+REPORTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
+RECIPIENTS_AT_MOST = 100
+DIAGNOSTIC_AT_MOST = 300
+# The detectors of bounces without a standard read line by line; some of their patterns take their time with long ones.
+LETTERS_AT_MOST = 200_000
+STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
+
+
+class Reach(StrEnum):
+    """Will it ever get there?"""
+
+    DELAYED = "delayed"
+    HARD = "hard"
+    SOFT = "soft"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Failure:
+    """One recipient who was not reached, or not yet."""
+
+    address: str
+    reach: Reach
+    status: str = ""
+    diagnostic: str = ""
+
+
+def failures(letter: Letter) -> tuple[Failure, ...]:
+    """Each recipient once. Nothing where a report names nobody: then the address it came to tells which mail it was."""
+    stated = list(_stated(letter.message))
+    found = [one for one in stated if one is not None]
+    known = {one.address for one in found}
+    if not stated:
+        found += [one for one in _guessed(letter) if one.address not in known]
+    return tuple({one.address: one for one in found[:RECIPIENTS_AT_MOST]}.values())
+
+
+def _stated(message: Message) -> Iterator[Failure | None]:
+    """What the machine-readable part says; None for somebody who was reached."""
+    for part in _parts(message):
+        if part.get_content_type() not in REPORTS:
+            continue
+        blocks = part.get_payload()
+        for block in blocks if isinstance(blocks, list) else []:
+            if not isinstance(block, Message):
+                continue
+            address = _recipient(block)
+            if address:
+                yield _failure(block, address)
+
+
+def _parts(message: Message) -> Iterator[Message]:
+    """The parts that this mail itself consists of; not those of the mail it returns."""
+    waiting = [message]
+    while waiting:
+        part = waiting.pop(0)
+        yield part
+        payload = part.get_payload()
+        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+            waiting += [one for one in payload if isinstance(one, Message)]
+
+
+def _recipient(block: Message) -> str:
+    """Whom we wrote to, rather than where it was forwarded."""
+    for name in ("original-recipient", "final-recipient", "x-actual-recipient"):
+        kind, sign, value = raw_header(block, name).partition(";")
+        found = addresses(value if sign else kind)
+        if found:
+            return found[0].email
+    return ""
+
+
+def _failure(block: Message, address: str) -> Failure | None:
+    action = raw_header(block, "action").lower().partition(" ")[0]
+    stated = STATUS.search(raw_header(block, "status"))
+    diagnostic = said(raw_header(block, "diagnostic-code"))
+    told = STATUS.search(diagnostic)
+    # “5.0.0” says nothing; the other server often knows more.
+    status = told if told and (stated is None or stated[0].endswith(".0.0")) else stated
+    reach = _reach(action, status[1] if status else "")
+    if reach is None:
+        return None
+    kind, sign, words = diagnostic.partition(";")
+    return Failure(
+        address=address,
+        reach=reach,
+        status=status[0] if status else "",
+        diagnostic=" ".join((words if sign else kind).split())[:DIAGNOSTIC_AT_MOST],
+    )
+
+
+def _reach(action: str, first: str) -> Reach | None:
+    """The action over the status: “failed” with 4.4.1 was tried for days."""
+    actions = {"failed": Reach.HARD, "delayed": Reach.DELAYED, "delivered": None, "relayed": None, "expanded": None}
+    if action in actions:
+        return actions[action]
+    return {"5": Reach.HARD, "4": Reach.SOFT}.get(first)
+
+
+def _guessed(letter: Letter) -> Iterator[Failure]:
+    """By what servers write in words."""
+    named = [one.email for one in addresses(letter.header("x-failed-recipients"))]
+    temporary, permanent = (set(), set()) if len(letter.text) > LETTERS_AT_MOST else _detected(letter.message)
+    hard = dict.fromkeys([*named, *sorted(permanent)])
+    told = STATUS.search(letter.text[:LETTERS_AT_MOST])
+    status = told[0] if told and len(hard) == 1 else ""
+    yield from (Failure(address=one, reach=Reach.HARD, status=status) for one in hard)
+    yield from (Failure(address=one, reach=Reach.DELAYED) for one in sorted(temporary - hard.keys()))
+
+
+def _detected(message: Message) -> tuple[set[str], set[str]]:
+    try:
+        temporary, permanent = all_failures(message)
+    except Exception:  # noqa: BLE001 - written for well-formed bounces; what it stumbles over, it does not know
+        return set(), set()
+    return _emails(temporary), _emails(permanent)
+
+
+def _emails(found: frozenset[bytes | str]) -> set[str]:
+    texts = (one.decode(errors="replace") if isinstance(one, bytes) else str(one) for one in found)
+    return {address.email for text in texts for address in addresses(text)[:1]}
