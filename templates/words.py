@@ -6,14 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from crm.actions import ACTIONS
+from crm.actions import ACTIONS, edit
 from crm.domain import folding, richtext
 from crm.domain.clients import Record, StatusOption
-from crm.domain.i18n import Text, _, ngettext
+from crm.domain.fields import Choice
+from crm.domain.i18n import Text, Words, _, ngettext
 from crm.domain.timeline import FIELD_LABELS, Change, Entry
 from templates.catalogue import Reader, moment, say
 
 NAMED_AT_MOST = 5
+VALUE_AT_MOST = 100
+EDIT = ACTIONS[edit.NAME]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,28 +59,39 @@ def sentence(entry: Entry, reader: Reader) -> str:
 
 def change_line(change: Change, entry: Entry, statuses: Sequence[StatusOption], reader: Reader) -> str:
     """``Status: Prospect → Meeting``, with the client's name where there are several."""
-    label = say(FIELD_LABELS.get(change.field, Text(change.field)), reader)
+    label = say(_label(change.field), reader)
     before, after = (_value(change.field, one, statuses, reader) for one in (change.before, change.after))
     line = say(_("{label}: {value}", label=label, value=f"{before} → {after}"), reader)
     return line if [one.id for one in entry.records] == [change.record] else f"{change.record_name} · {line}"
 
 
+def _label(field: str) -> Words:
+    """What a field is called, by the form that asks for it."""
+    asked = EDIT.field(field)
+    return FIELD_LABELS.get(field) or (asked.label if asked else Text(field))
+
+
 def _value(field: str, value: Any, statuses: Sequence[StatusOption], reader: Reader) -> str:
     if isinstance(value, bool):
         return f"🟢 {say(_('Active'), reader)}" if value else f"🔴 {say(_('Inactive'), reader)}"
-    known = {one.key: one.label(reader.locale) for one in statuses} if field == "status" else {}
-    return "–" if value is None else known.get(str(value), str(value))
+    asked = EDIT.field(field)
+    options = asked.options if isinstance(asked, Choice) else ()
+    known = {one.key: say(one.label, reader) for one in options}
+    known |= {one.key: one.label(reader.locale) for one in statuses} if field == "status" else {}
+    return "–" if value is None else known.get(str(value), _short(str(value), VALUE_AT_MOST))
 
 
-def _changes(entry: Entry, statuses: Sequence[StatusOption], reader: Reader) -> tuple[str, ...]:
-    shown = tuple(change_line(one, entry, statuses, reader) for one in entry.changes[:NAMED_AT_MOST])
+def _changes(entry: Entry, statuses: Sequence[StatusOption], reader: Reader, at_most: int) -> tuple[str, ...]:
+    shown = tuple(change_line(one, entry, statuses, reader) for one in entry.changes[:at_most])
     more = len(entry.changes) - len(shown)
     if not more:
         return shown
     return (*shown, say(ngettext("and {count} more change", "and {count} more changes", more), reader))
 
 
-def lines(entry: Entry, statuses: Sequence[StatusOption], reader: Reader) -> Lines:
+def lines(
+    entry: Entry, statuses: Sequence[StatusOption], reader: Reader, changes_at_most: int = NAMED_AT_MOST
+) -> Lines:
     found = ACTIONS.get(entry.action)
     later = entry.occurred_at > entry.created_at
     return Lines(
@@ -85,7 +99,7 @@ def lines(entry: Entry, statuses: Sequence[StatusOption], reader: Reader) -> Lin
         sentence=sentence(entry, reader),
         clients=names_of(entry.records, entry.hidden, reader),
         when=moment(entry.occurred_at, reader),
-        changes=_changes(entry, statuses, reader),
+        changes=_changes(entry, statuses, reader, changes_at_most),
         files=f"📎 {', '.join(entry.attachments)}" if entry.attachments else None,
         upcoming=say(_("Planned for {when}", when=entry.occurred_at), reader) if later else None,
     )
@@ -93,5 +107,9 @@ def lines(entry: Entry, statuses: Sequence[StatusOption], reader: Reader) -> Lin
 
 def preview(body: Mapping[str, Any] | None, names: Any, at_most: int = 250) -> str:
     """The beginning of a body as one paragraph."""
-    text = " ".join(richtext.plain(body, names).split()) if body else ""
+    return _short(richtext.plain(body, names), at_most) if body else ""
+
+
+def _short(text: str, at_most: int) -> str:
+    text = " ".join(text.split())
     return text if len(text) <= at_most else text[: at_most - 1].rstrip() + "…"

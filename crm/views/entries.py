@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from crm.domain.access import VIEW, Member
-from crm.domain.clients import Record
+from crm.domain.clients import Record, RecordKind
 from crm.domain.timeline import Change, Comment, Entry
 from crm.store import entries as stored
 from crm.store import people, records
@@ -70,7 +70,7 @@ class Pages:
             Change(
                 record=one.record_id,
                 record_name=self.records[one.record_id].name,
-                field=one.field,
+                field=_called(one.field, self.records[one.record_id]),
                 before=self._said(reader, one.field, one.before),
                 after=self._said(reader, one.field, one.after),
             )
@@ -93,6 +93,11 @@ def _named(row: Row[Any], filed: Sequence[Record]) -> list[Record]:
     chosen: Sequence[int] = (row.data or {}).get("filed") or ()
     by_id = {one.id: one for one in filed}
     return [by_id[one] for one in chosen if one in by_id] or list(filed)
+
+
+def _called(field: str, record: Record) -> str:
+    """What a company belongs to is asked for under another name than a contact's employer."""
+    return "parent" if field == "company_id" and record.kind is RecordKind.COMPANY else field
 
 
 def _values(changes: Sequence[Row[Any]], field: str) -> list[int]:

@@ -145,7 +145,8 @@ def test_an_assistant_puts_details_right_for_anybody(agency):
 
 
 def test_companies_do_not_belong_to_each_other_in_a_circle(agency):
-    edit(agency, "kern", parent="acme")
+    entry = edit(agency, "kern", parent="acme")
+    assert said(agency, entry) == [("Kern & Söhne GmbH", "parent", None, "Acme Précision SA")]
     edit(agency, "hopital", parent="kern")
     with pytest.raises(Refused, match="belongs to this company itself"):
         edit(agency, "acme", parent="hopital")

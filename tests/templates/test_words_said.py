@@ -195,3 +195,17 @@ def test_dates_inside_texts_are_told_as_each_language_writes_them(form, french, 
     node = {"type": "date", "timestamp": int(AT.timestamp()), "format": form}
     rich = {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [node]}]}
     assert [to_text(rich, {}, one) for one in (CLAIRE, PAUL)] == [french, german]
+
+
+@pytest.mark.parametrize(
+    ("field", "before", "after", "said"),
+    [
+        ("first_name", "Élodie", "Elise", "Prénom\u00a0: Élodie → Elise"),
+        ("salutation", None, "ms", "Civilité\u00a0: – → Madame"),
+        ("parent", "Zénith AG", None, "Société mère\u00a0: Zénith AG → –"),
+        ("notes", "Le matin.\nOu le soir.", "x" * 3000, f"Notes\u00a0: Le matin. Ou le soir. → {'x' * 99}…"),
+    ],
+)
+def test_an_edited_field_is_called_as_the_form_calls_it_and_long_values_are_cut(field, before, after, said):
+    edited = replace(ENTRY, action="edit", changes=(change(COMPANIES[0], field, before, after),))
+    assert words.lines(edited, (), CLAIRE).changes == (said,)
