@@ -11,9 +11,11 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import (
+    card_clicks,
     channels,
     clicks,
     commands,
+    entry_clicks,
     home,
     mails,
     options,
@@ -30,8 +32,8 @@ from bot.slack.context import Door
 NOT_INSTALLED = "Carnet is not installed in this workspace. Ask whoever looks after your Slack apps to install it."
 # Strays come last: they take what no room has taken.
 ROOMS = (
-    *(commands, shortcuts, clicks, quick, submissions, options, threads, mails, people, channels, home),
-    *(strays, trouble),
+    *(commands, shortcuts, clicks, card_clicks, entry_clicks, quick, submissions, options),
+    *(threads, mails, people, channels, home, strays, trouble),
 )
 
 

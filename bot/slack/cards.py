@@ -9,7 +9,8 @@ from typing import Any
 from slack_sdk.models import blocks as kit
 from slack_sdk.models.views import View
 
-from bot.slack import entries, picker
+from bot.slack import card_filter, card_people, entries, picker
+from bot.slack.card_filter import Shown
 from bot.slack.entries import Page
 from bot.slack.form import plain, plain_text
 from bot.slack.modal import TITLE_AT_MOST
@@ -20,8 +21,9 @@ from crm.domain.clients import RecordKind, RecordNumber
 from crm.domain.errors import NotFound
 from crm.domain.fields import Choice, Field
 from crm.domain.i18n import _
+from crm.domain.sought import EVERYTHING, Sought
 from crm.store.session import Session
-from crm.views import clients, members
+from crm.views import clients, contacts, members
 from crm.views.clients import Card
 from templates.catalogue import Reader, say
 
@@ -53,22 +55,31 @@ def found(session: Session, member: Member, text: str, now: datetime) -> dict[st
 
 
 def card_view(
-    session: Session, member: Member, number: RecordNumber, now: datetime, before: str = ""
+    session: Session,
+    member: Member,
+    number: RecordNumber,
+    now: datetime,
+    before: str = "",
+    sought: Sought = EVERYTHING,
 ) -> dict[str, Any]:
-    """A card with the page of its infobox that ends before a key (``read_key``)."""
-    card = clients.card(session, member, number, before=read_key(before))
-    page = Page.of(session, member, now)
-    blocks = [*_head(card, page.reader), _buttons(card, _editor(session, member), page.reader), kit.DividerBlock()]
+    """A card with the page of its infobox that ends before a key (``read_key``), narrowed to what is looked for."""
+    card = clients.card(session, member, number, before=read_key(before), sought=sought)
+    page, shown = Page.of(session, member, now), Shown(number=number, sought=sought)
+    blocks = [*_head(card, page.reader), _buttons(card, _editor(session, member), page.reader)]
+    blocks += [*_people(session, member, card), kit.DividerBlock()]
+    blocks += [kit.ActionsBlock(elements=card_filter.buttons(shown, page.reader))]
+    blocks += card_filter.line(session, sought, page.reader)
     for entry in card.entries:
         blocks += entries.lines(entry, page, number)
     if not card.entries:
-        blocks.append(_plain(say(_("Nothing has happened here yet."), page.reader)))
+        nothing = _("Nothing of that kind is here.") if sought else _("Nothing has happened here yet.")
+        blocks.append(_plain(say(nothing, page.reader)))
     if card.older or before:
         blocks.append(_pages(card, page.reader, first=not before))
     return View(
         type="modal",
         callback_id=CALLBACK,
-        private_metadata=str(number),
+        private_metadata=str(shown),
         title=plain(card.record.name, TITLE_AT_MOST),
         close=say(_("Close"), page.reader),
         blocks=blocks,
@@ -108,6 +119,13 @@ def _plain(text: str) -> Any:
     return kit.SectionBlock(text=plain_text(text, 3000))
 
 
+def _people(session: Session, member: Member, card: Card) -> list[Any]:
+    if card.record.kind is not RecordKind.COMPANY:
+        return []
+    found = contacts.of(session, member, card.record, count=card_people.ON_THE_CARD)
+    return card_people.lines(found, Reader.member(member))
+
+
 def _editor(session: Session, member: Member) -> Member:
     """Whoever edits the clients of their group needs to be known with it."""
     return members.reader(session, member.slack_user, EDIT) if member.reach(EDIT) is Scope.GROUP else member
@@ -118,6 +136,9 @@ def _buttons(card: Card, member: Member, reader: Reader) -> Any:
     buttons = [kit.ButtonElement(action_id=ALL_ACTIONS, text=say(_("Toolbox"), reader), value=number)]
     if member.reach("info") is not Scope.NONE:
         buttons.insert(0, kit.ButtonElement(action_id=ADD_INFO, text="+ Info", value=number, style="primary"))
+    if card.company:
+        company = str(card.company.number)
+        buttons.append(kit.ButtonElement(action_id=picker.OPEN, text=plain(card.company.name), value=company))
     if member.may(EDIT, card.record.owner):
         buttons.append(kit.ButtonElement(action_id=EDIT_CLIENT, text=say(_("Edit"), reader), value=number))
     return kit.ActionsBlock(elements=buttons)

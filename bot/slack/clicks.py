@@ -10,10 +10,10 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack import again, cards, commands, entries, picker, toolbox
+from bot.slack import again, cards, commands, picker, toolbox
 from bot.slack.context import Caller, Door
 from bot.slack.form import VALUE
-from bot.slack.message import OPEN_CARD, UNDO
+from bot.slack.message import UNDO
 from bot.slack.modal import ACT, Context
 from bot.slack.opening import Wanted, form_view
 from bot.slack.replies import open_view, replace, whisper
@@ -67,9 +67,6 @@ def register(app: AsyncApp, door: Door) -> None:
     app.action(cards.EDIT_CLIENT)(listener(door, edit_client))
     app.action({"block_id": picker.CLIENT, "action_id": VALUE})(listener(door, pick_client))
     app.action(cards.ALL_ACTIONS)(listener(door, open_toolbox))
-    for name in (cards.OLDER, cards.NEWEST, picker.OPEN, OPEN_CARD):
-        app.action(name)(listener(door, show_card))
-    app.action(entries.READ)(listener(door, read_entry))
     app.action(UNDO)(listener(door, undo))
     app.action(again.ACTION)(listener(door, once_more))
 
@@ -127,25 +124,6 @@ async def pick_client(click: Click) -> None:
 async def open_toolbox(click: Click) -> None:
     """The toolbox in the card's place, with its client chosen."""
     await click.show(partial(toolbox.view, stand=toolbox.Stand(client=click.number)))
-
-
-async def show_card(click: Click) -> None:
-    """A client's card, or another page of it: from a message, from the namesakes, from the card itself."""
-    number, before = click.number, click.value.partition(" ")[2]
-    now = click.door.desk.clock.now()
-
-    def card(session: Session, member: Member) -> dict[str, Any]:
-        if number is None:
-            raise NotFound(what=click.value[:40])
-        return cards.card_view(session, member, number, now, before=before)
-
-    await click.show(card)
-
-
-async def read_entry(click: Click) -> None:
-    """The whole entry, laid over the card."""
-    now = click.door.desk.clock.now()
-    await click.show(lambda session, member: entries.entry_view(session, member, click.value, now), push=True)
 
 
 async def undo(click: Click) -> None:

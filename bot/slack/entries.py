@@ -10,9 +10,10 @@ from typing import Any
 from slack_sdk.models import blocks as kit
 from slack_sdk.models.views import View
 
+from bot.slack import entry_foot
 from bot.slack.form import plain, plain_text
 from bot.slack.message import Node, run, spoken
-from bot.slack.modal import TITLE_AT_MOST
+from bot.slack.modal import TITLE_AT_MOST, Context
 from crm.domain import richtext
 from crm.domain.access import Member
 from crm.domain.clients import RecordNumber, StatusOption
@@ -23,6 +24,7 @@ from crm.store.session import Session
 from crm.views import entries, members
 from templates import words
 from templates.catalogue import Reader, moment, say
+from templates.near import near
 
 READ = "entry:read"
 CALLBACK = "entry"
@@ -57,14 +59,14 @@ def lines(entry: Entry, page: Page, card: RecordNumber) -> list[Any]:
     body = richtext.cut(entry.body, BODY_AT_MOST) if entry.body else None
     block = {**head, "elements": [*head["elements"], *(body["elements"] if body else ())]}
     cut = entry.body is not None and richtext.length(entry.body) > BODY_AT_MOST
-    hidden = len(entry.comments) > COMMENTS_SHOWN
-    return [block, *_newest_comments(entry.comments, page), *([_read_button(entry, page)] if cut or hidden else [])]
+    more = cut or len(entry.comments) > COMMENTS_SHOWN
+    return [block, *_newest_comments(entry.comments, page), read_button(entry, page, more=more)]
 
 
 def _head(entry: Entry, page: Page, card: RecordNumber | None) -> Node:
     said = words.lines(entry, page.statuses, page.reader)
     struck = {"strike": True} if entry.undone else {}
-    marks = [moment(entry.occurred_at, page.reader), entry.number, *_state(entry, page)]
+    marks = [_when(entry, page), entry.number, *_state(entry, page)]
     nodes = [run(f"{said.icon} "), run(said.sentence, bold=True, **struck), run(f"\n{' · '.join(marks)}")]
     others = entry.hidden or [one.number for one in entry.records] != [card]
     people = say(_("With {names}", names=list(entry.participants)), page.reader) if entry.participants else ""
@@ -73,6 +75,12 @@ def _head(entry: Entry, page: Page, card: RecordNumber | None) -> Node:
     shown += [said.files] if said.files else []
     nodes += [run(f"\n{line}") for line in shown]
     return spoken(f"entry:{entry.number}", *nodes)
+
+
+def _when(entry: Entry, page: Page) -> str:
+    """What is to come soon is said as people say it; what is past keeps its date."""
+    at = entry.occurred_at
+    return near(at, page.now, page.reader) if entry.upcoming(page.now) else moment(at, page.reader)
 
 
 def _state(entry: Entry, page: Page) -> list[str]:
@@ -96,16 +104,18 @@ def _short(comment: Comment, page: Page) -> str:
     return f"💬 {say(_('{label}: {value}', label=comment.author, value=text), page.reader)}"
 
 
-def _read_button(entry: Entry, page: Page) -> Any:
+def read_button(entry: Entry, page: Page, *, more: bool) -> Any:
+    """To the whole of it: who was told, and what can be done about it stands there, too."""
     label = plain(say(_("Read {name}", name=entry.number), page.reader))
+    words = _("Read all") if more else _("Open")
     button = kit.ButtonElement(
-        action_id=READ, text=say(_("Read all"), page.reader), value=entry.number, accessibility_label=label
+        action_id=READ, text=say(words, page.reader), value=entry.number, accessibility_label=label
     )
     return kit.ActionsBlock(elements=[button])
 
 
-def entry_view(session: Session, member: Member, token: str, now: datetime) -> dict[str, Any]:
-    """The whole of one entry.
+def entry_view(session: Session, member: Member, token: str, now: datetime, card: str = "") -> dict[str, Any]:
+    """The whole of one entry; ``card`` is what it was opened from, and is drawn anew when something is done here.
 
     Raises:
         NotFound: no such entry, or none that this member may see.
@@ -121,9 +131,13 @@ def entry_view(session: Session, member: Member, token: str, now: datetime) -> d
     for one in entry.comments[-COMMENTS_AT_MOST:]:
         by = run(f"💬 {one.author}", bold=True), run(f" · {moment(one.at, page.reader)}")
         blocks += [kit.DividerBlock(), spoken(f"by:{one.id}", *by), _comment(one)]
+    blocks += [kit.DividerBlock(), *entry_foot.told(session, entry, page.reader, now)]
+    buttons = entry_foot.buttons(entry, member, page.reader, now)
+    blocks += [kit.ActionsBlock(elements=buttons)] if buttons else []
     return View(
         type="modal",
         callback_id=CALLBACK,
+        private_metadata=str(Context(card=card)),
         title=plain(words.title(entry.action, page.reader), TITLE_AT_MOST),
         close=say(_("Close"), page.reader),
         blocks=blocks,

@@ -10,7 +10,7 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.models import blocks as kit
 
-from bot.slack import picker, toolbox
+from bot.slack import card_filter, picker, toolbox
 from bot.slack.context import Caller, Door
 from bot.slack.form import VALUE, option, record_option
 from bot.slack.modal import ACT
@@ -49,6 +49,8 @@ async def answer(door: Door, body: Mapping[str, Any]) -> Answer:
     typed = body.get("value", "")
     if name in {toolbox.CALLBACK, picker.CALLBACK}:
         return await door.ask(Caller.of(body), lambda session, member: _records(session, member, typed, VIEW, CLIENTS))
+    if name == card_filter.CALLBACK:
+        return await door.ask(Caller.of(body), lambda session, member: _members(session, member, typed, lists=False))
     action = TOOLBOX.get(name)
     field = action.field(body["block_id"]) if action else None
     if action is None or field is None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Row, bindparam, exists, select
@@ -16,13 +15,13 @@ from crm.domain.delivery import OF_NO_USE_ONCE_UNDONE
 from crm.domain.errors import NotAllowed, NothingToUndo
 from crm.domain.i18n import Text, Words, _
 from crm.domain.timeline import FIELD_LABELS
+from crm.domain.undoing import may_undo
 from crm.operations.access import entry_of
 from crm.outcome import Done
 from crm.store import entries, outbox, records, search, words
 from crm.store.session import Session
 from crm.store.tables import record, subject
 
-UNDO_WITHIN = timedelta(days=30)
 UNDONE = "undone"
 RECORD = "record"  # the field name of a record's own existence
 EMPLOYER = "company_id"
@@ -66,10 +65,9 @@ def undo(session: Session, call: Call, source: str) -> Done:
 
 
 def _allowed(call: Call, row: Row[Any]) -> None:
-    admin = call.actor.role.name == "admin"
-    if row.author_id != call.actor.id and not admin:
+    if row.author_id != call.actor.id and call.actor.role.name != "admin":
         raise NotAllowed
-    if not admin and call.now - row.created_at > UNDO_WITHIN:
+    if not may_undo(call.actor, author=row.author_id, created_at=row.created_at, now=call.now):
         raise NothingToUndo
 
 

@@ -51,17 +51,17 @@ def page(
 def _narrow(session: Session, reader: Member, sought: Sought) -> Narrow:
     if sought.action and sought.action not in ACTIONS:
         raise NotFound(what=sought.action[:40])
-    zone = known_zone(reader.zone)
+    zone, writer = known_zone(reader.zone), author(session, sought)
     return Narrow(
         since=sought.first(zone),
         until=sought.end(zone),
         action=sought.action or None,
-        author=author(session, sought),
+        author=writer.id if writer else None,
         words=texts.typed(sought.words),
     )
 
 
-def author(session: Session, sought: Sought) -> int | None:
+def author(session: Session, sought: Sought) -> Member | None:
     """The member that is meant.
 
     Raises:
@@ -72,4 +72,4 @@ def author(session: Session, sought: Sought) -> int | None:
     found = people.members(session, [sought.author]).get(sought.author)
     if found is None:
         raise NotFound(what=sought.author[:80])
-    return found.id
+    return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -64,6 +64,13 @@ def why(session: Session, reader: Member, entry_id: int, token: str) -> tuple[li
     return _notices(session, reader, [row for row in rows if row.member_id == whom.id]), _untold(found, whom)
 
 
+def told(session: Session, found: Entry) -> list[Notice]:
+    """What became of the news of an entry that the reader sees: one notice for each person and way, the newest."""
+    rows = [row for row in outbox.of_entry(session, found.id) if row.kind == DeliveryKind.ENTRY]
+    newest_of_each = {(row.channel, row.place, row.member_id): row for row in rows}
+    return sorted(_written(session, list(newest_of_each.values()), {found.id: found}), key=lambda one: one.to)
+
+
 def _untold(found: Entry, whom: Member) -> Text:
     if found.author == whom.id:
         return _("{name} wrote {entry}; nobody is told of their own doing.", name=whom.name, entry=found.number)
@@ -78,6 +85,10 @@ def _notices(session: Session, reader: Member, rows: Sequence[Row[Any]]) -> list
         return []
     stored = session.rows(_ENTRIES.where(entry.c.id.in_({row.entry_id for row in rows})))
     visible = {one.id: one for one in entries(session, reader, stored)}
+    return _written(session, rows, visible)
+
+
+def _written(session: Session, rows: Sequence[Row[Any]], visible: Mapping[int, Entry]) -> list[Notice]:
     names = {one.id: one.name for one in people.everybody(session)}
     places = {row.id: f"#{row.name}" for row in session.rows(_CHANNELS)}
     return [

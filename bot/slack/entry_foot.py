@@ -1,0 +1,82 @@
+"""What stands below a whole entry: who was told, and what can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.models import blocks as kit
+
+from bot.slack.form import plain_text
+from bot.slack.message import OPEN_CARD
+from crm.domain.access import Member
+from crm.domain.delivery import Channel, DeliveryState
+from crm.domain.i18n import Text, _
+from crm.domain.reasons import reason
+from crm.domain.timeline import Entry
+from crm.domain.undoing import may_undo
+from crm.store.session import Session
+from crm.views import ledger
+from crm.views.ledger import Notice
+from templates.catalogue import Reader, say
+from templates.near import near
+
+UNDO_HERE = "entry:undo:here"
+NOTICES_AT_MOST = 50
+MAILED = _("{name}: mailed {when}")
+POSTED = _("{name}: posted {when}")
+TOLD = _("{name}: told in Slack {when}")
+WAITS = _("{name}: waits")
+WAITS_UNTIL = _("{name}: waits until {when}")
+WHY: Mapping[DeliveryState, tuple[Text, Text]] = {
+    DeliveryState.OWED: (WAITS, _("{name}: waits ({reason})")),
+    DeliveryState.CLAIMED: (WAITS, _("{name}: waits ({reason})")),
+    DeliveryState.SKIPPED: (_("{name}: not told"), _("{name}: not told ({reason})")),
+    DeliveryState.BOUNCED: (_("{name}: the mail came back"), _("{name}: the mail came back ({reason})")),
+    DeliveryState.FAILED: (_("{name}: failed"), _("{name}: failed ({reason})")),
+}
+
+
+def told(session: Session, entry: Entry, reader: Reader, now: datetime) -> list[Any]:
+    """What became of each person's notice, and of the message in the channel."""
+    lines = dict.fromkeys(line(one, reader, now) for one in ledger.told(session, entry))
+    shown = "\n".join(list(lines)[:NOTICES_AT_MOST])
+    return [kit.ContextBlock(block_id="told", elements=[plain_text(shown, 2000)])] if shown else []
+
+
+def line(one: Notice, reader: Reader, now: datetime) -> str:
+    """``Julien Rochat: mailed today 10:31``."""
+    if one.state not in WHY:
+        sent = MAILED if one.channel is Channel.MAIL else POSTED if one.to.startswith("#") else TOLD
+        return say(Text(sent.msgid, {"name": one.to, "when": near(one.finished_at or one.due_at, now, reader)}), reader)
+    if one.state is DeliveryState.OWED and not one.attempts and one.due_at > now:
+        return say(Text(WAITS_UNTIL.msgid, {"name": one.to, "when": near(one.due_at, now, reader)}), reader)
+    without, with_reason = WHY[one.state]
+    chosen = with_reason if one.reason else without
+    return say(Text(chosen.msgid, {"name": one.to, "reason": reason(one.reason)}), reader)
+
+
+def buttons(entry: Entry, member: Member, reader: Reader, now: datetime) -> list[Any]:
+    """To its client's card, and to undo it for whoever may. The value names this view, so that two clicks are one."""
+    found = []
+    if entry.records:
+        number = str(entry.records[0].number)
+        found.append(kit.ButtonElement(action_id=OPEN_CARD, text=say(_("Open the card"), reader), value=number))
+    if not entry.undone and may_undo(member, author=entry.author, created_at=entry.created_at, now=now):
+        value = f"{entry.number} {int(now.timestamp() * 1000)}"
+        found.append(
+            kit.ButtonElement(
+                action_id=UNDO_HERE, text=say(_("Undo"), reader), value=value, confirm=confirmation(reader)
+            )
+        )
+    return found
+
+
+def confirmation(reader: Reader) -> Any:
+    return kit.ConfirmObject(
+        title=say(_("Undo"), reader),
+        text=kit.PlainTextObject(text=say(_("Put back what this entry changed, and strike it through?"), reader)),
+        confirm=say(_("Undo"), reader),
+        deny=say(_("Keep it"), reader),
+    )
