@@ -75,6 +75,7 @@ class Entry:
     comments: tuple[Comment, ...] = ()
     hidden: int = 0
     undone: bool = False
+    edited: bool = False
     link: tuple[str, str] | None = None
 
     @property

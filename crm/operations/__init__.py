@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from crm.domain.action import Call
-from crm.operations import comments, effects, files, mails, shortcuts, undo
+from crm.operations import comments, edits, effects, files, mails, shortcuts, undo
 from crm.outcome import Done
 from crm.store.session import Session
 
@@ -14,6 +14,7 @@ OPERATIONS: Mapping[str, Callable[[Session, Call, str], Done]] = {
     "decide-mail": mails.decide,
     "default-shortcuts": shortcuts.offer,
     "edit-comment": comments.edit,
+    "edit-entry": edits.edit,
     "delete-comment": comments.remove,
     "keep-file": files.keep,
     "shortcuts": shortcuts.change,

@@ -55,6 +55,7 @@ class Pages:
             body=row.body,
             data=row.data or {},
             undone=row.undone_at is not None,
+            edited=row.edited_at is not None,
             records=visible,
             hidden=len(named) - len(visible),
             changes=self._changes(reader, row),
