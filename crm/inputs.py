@@ -14,8 +14,9 @@ from crm.domain.clients import Record, RecordKind, RecordNumber
 from crm.domain.errors import CONFIRM, NotAllowed, NotFound, Problem, Refused, UnknownMember, out_of_reach
 from crm.domain.field import tokens
 from crm.domain.fields import Field, Members, Reading, Records, Status
+from crm.domain.places import Place, PlaceField, token_of
 from crm.domain.i18n import _, known_zone, language_of
-from crm.store import people, records, search
+from crm.store import people, places, records, search
 from crm.store.session import Session
 
 PARTICIPANTS = "participants"
@@ -39,6 +40,7 @@ class Loaded:
     lists: Mapping[int, Sequence[int]]
     records: dict[RecordNumber, Record]
     reading: Reading
+    places: Mapping[str, Place]
 
     def carry(self, sets: Iterable[Set]) -> None:
         """What one item of the chunk changes is what the next one finds."""
@@ -60,6 +62,12 @@ class StoreBook:
     def similar(self, kind: RecordKind, *, name: str, email: str | None, company: int | None) -> Sequence[Record]:
         found = search.similar(self._session, kind, name=name, email=email, company_id=company)
         return [one for one in found if self._actor.may(VIEW, one.owner)]
+
+    def place(self, company: Record) -> str | None:
+        """The Slack channel that a company has of its own."""
+        fields = company.fields if "channel" in company.fields else records.details(self._session, company)
+        found: str | None = fields["channel"]
+        return found
 
     def contacts(self, companies: Collection[int]) -> Sequence[Record]:
         """The contacts of some companies, as the items before this one of the chunk left them."""
@@ -115,9 +123,11 @@ def load(session: Session, action: Action, actor: str, items: Sequence[Item], no
         language=language_of(member.locale),
         statuses=people.statuses(session) if _fields(action, Status) else (),
     )
+    spots = {token_of(item.inputs.get(one.name)) for one in _fields(action, PlaceField) for item in items}
+    there = places.known(session, member.slack_user, filter(None, spots))
     numbers = [RecordNumber.read(token) for field in _fields(action, Records) for token in _raw(field, items)]
     loaded = records.by_number(session, {number for number in numbers if number})
-    return Loaded(actor=member, people=found, lists=lists, records=loaded, reading=reading)
+    return Loaded(actor=member, people=found, lists=lists, records=loaded, reading=reading, places=there)
 
 
 def _fields(action: Action, kind: type[Field]) -> list[Field]:
@@ -166,6 +176,8 @@ def _read(asked: editing.Asked, loaded: Loaded) -> tuple[dict[str, Any], list[Pr
             read = field.read(asked.inputs.get(field.name), loaded.reading)
             if isinstance(field, Records):
                 read = _records(field, read or (), loaded)
+            elif isinstance(field, PlaceField) and read:
+                read = field.resolve(read, loaded.places)
             elif isinstance(field, Members):
                 read = _members(field, read or (), loaded)
             values[field.name] = read

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
-from crm.domain.access import VIEW, Member, Scope
+from crm.domain.access import VIEW, Member
 from crm.domain.clients import Record
 from crm.domain.delivery import Channel, DeliveryKind, DeliveryState
+from crm.posting import with_group
 from crm.store import entries, mirrors, outbox, people
 from crm.store.outbox import Owed
 from crm.store.session import Session
@@ -17,36 +17,10 @@ TELL_MAIL = frozenset({"mail", "both"})
 TELL_SLACK = frozenset({"slack", "both"})
 
 
-@dataclass(frozen=True, slots=True)
-class Infobox:
-    """The channel entries are posted in, and those of its readers who do not see every client."""
-
-    channel: str | None
-    narrow: tuple[Member, ...] = ()
-
-    @classmethod
-    def of(cls, session: Session) -> Infobox:
-        channel = people.open_infobox(session)
-        if channel is None:
-            return cls(None)
-        return cls(channel, tuple(_with_group(session, one) for one in people.narrow_readers(session, channel)))
-
-    def place(self, records: Sequence[Record]) -> str | None:
-        """The channel, if every reader of it may view the entry: at least one of its records."""
-        seen = all(any(reader.may(VIEW, one.owner) for one in records) for reader in self.narrow)
-        return self.channel if seen else None
-
-
 def may_view(session: Session, member: Member, records: Iterable[Record]) -> bool:
     """May this member see at least one of the records, and so the entry?"""
-    reader = _with_group(session, member)
+    reader = with_group(session, member)
     return any(reader.may(VIEW, one.owner) for one in records)
-
-
-def _with_group(session: Session, member: Member) -> Member:
-    if member.reach(VIEW) is not Scope.GROUP or member.group:
-        return member
-    return replace(member, group=people.below(session, member.id))
 
 
 def of_entry(entry: int, author: Member, participants: Sequence[Member], place: str | None) -> list[Owed]:

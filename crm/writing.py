@@ -15,7 +15,9 @@ from crm.domain.action import Action, Call, Plan
 from crm.domain.clients import Record
 from crm.domain.delivery import Channel, DeliveryKind
 from crm.domain.files import Attachment
+from crm.domain.places import Place
 from crm.outcome import Done
+from crm.posting import Boards, companies_of
 from crm.store import entries, outbox, people, records, search, texts
 from crm.store.outbox import Owed
 from crm.store.session import Session
@@ -66,12 +68,12 @@ def write_entries(session: Session, drafts: Sequence[Draft]) -> dict[str, Done]:
     """Write the drafts of a chunk: checked and planned one after the other, written together."""
     if not drafts:
         return {}
-    infobox = notices.Infobox.of(session)
+    boards = _boards(session, drafts)
     page = Page()
     told = people.by_id(session, [one for draft in drafts for one in draft.plan.tells])
     numbers = session.numbers("entry", len(drafts))
     outcomes = {
-        draft.source: _write_one(session, page, draft, number, infobox, told)
+        draft.source: _write_one(session, page, draft, number, boards, told)
         for draft, number in zip(drafts, numbers, strict=True)
     }
     entries.write(session, page.rows)
@@ -85,13 +87,14 @@ def _write_one(
     page: Page,
     draft: Draft,
     number: int,
-    infobox: notices.Infobox,
+    boards: Boards,
     told: Mapping[int, Member],
 ) -> Done:
     call, now = draft.call, draft.call.now
     created = create(session, call, draft.plan)
     filed = [*call.records, *(one.record for one in created)]
-    _add_entry(page, draft, number, [one.id for one in filed])
+    posting = boards.post(_afterwards(filed, draft.plan), [*filed, *draft.plan.also])
+    _add_entry(page, draft, number, [one.id for one in filed], posting.data)
     for one in under(filed, draft.plan):
         page.add("subject", entry_id=number, record_id=one, occurred_at=draft.when)
     for member in draft.participants:
@@ -101,15 +104,23 @@ def _write_one(
     apply_plan(session, page, draft, number)
     page.add("source", source=draft.source, result=f"E-{number}", at=now)
     readers = {one.id: one for one in (*draft.participants, *concerned(draft.plan, told))}
-    place = infobox.place(_afterwards(filed, draft.plan))
-    page.owed += notices.of_entry(number, call.actor, list(readers.values()), place)
+    page.owed += notices.of_entry(number, call.actor, list(readers.values()), posting.place)
     page.owed += notices.fetch(number, call.actor) if draft.attachments else []
     page.owed += _owed_later(draft, number)
-    return Done(result=f"E-{number}", records=tuple(str(one.number) for one in filed))
+    return Done(result=f"E-{number}", records=tuple(str(one.number) for one in filed), notes=posting.notes)
 
 
-def _add_entry(page: Page, draft: Draft, number: int, filed: Sequence[int]) -> None:
-    data = dict(draft.plan.data)
+def _boards(session: Session, drafts: Sequence[Draft]) -> Boards:
+    """The channels that the entries of a chunk may be posted in."""
+    plans = [draft.plan for draft in drafts]
+    about = [one for draft in drafts for one in (*draft.call.records, *draft.plan.also)]
+    about += [new.company for plan in plans for new in plan.creates if isinstance(new.company, Record)]
+    chosen = [one for draft in drafts for one in draft.call.values.values() if isinstance(one, Place)]
+    return Boards.of(session, companies_of(about), chosen)
+
+
+def _add_entry(page: Page, draft: Draft, number: int, filed: Sequence[int], posting: Mapping[str, Any]) -> None:
+    data = {**draft.plan.data, **posting}
     body = draft.plan.body
     if draft.attachments:
         data["attachments"] = [one.as_row() for one in draft.attachments]

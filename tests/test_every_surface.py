@@ -10,8 +10,9 @@ from crm.actions import TOOLBOX
 from crm.domain.clients import RecordKind, RecordNumber, StatusOption
 from crm.domain.fields import Members, Moment, Records
 from crm.domain.i18n import LANGUAGES
+from crm.domain.places import PlaceField
 from templates.catalogue import Reader, say
-from tests.factories import NOW
+from tests.factories import INFOBOX, NOW, slack_user
 from tests.slack.conftest import app, databases, desk, door, session, slack, window  # noqa: F401 - fixtures of the door
 from tests.slack.filling import filled, inputs, labels, state
 from tests.slack.judge import JUDGE
@@ -23,9 +24,11 @@ FIELDS = [(action, field) for action in TOOLBOX.values() for field in action.fie
 
 
 @pytest.fixture
-def speakers(agency):
+def speakers(agency, slack):
     for key in SPEAKERS.values():
         agency.set_member(key, role="admin")
+    readers = ["U0CARNET", *(slack_user(key) for key in SPEAKERS.values())]
+    slack.channels[INFOBOX] = {"id": INFOBOX, "name": "infobox", "is_member": True, "readers": readers}
 
 
 def example(action, agency):
@@ -34,12 +37,13 @@ def example(action, agency):
     chosen = {
         "participants": [agency.tokens["theo"]],
         "clients": [number for number in about if RecordNumber.read(number).kind in action.files_under],
-        "company": agency.numbers["kern"],
+        "company": agency.numbers["acme" if action.clients == "company" else "kern"],
+        "channel": INFOBOX,
         "to": agency.tokens["theo"],
         "owner": agency.tokens["emma"],
     }
     fields = {field.name: field for field in action.form(RecordKind.COMPANY)}
-    names = {name for name, field in fields.items() if isinstance(field, Members | Records)}
+    names = {name for name, field in fields.items() if isinstance(field, Members | Records | PlaceField)}
     typed = {name: value for name, value in action.example.items() if name in fields}
     return {**typed, **{name: value for name, value in chosen.items() if name in names}}
 

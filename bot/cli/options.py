@@ -12,11 +12,13 @@ import typer
 from crm.domain.action import Action
 from crm.domain.fields import Check, Choice, Field, Members, Moment, Records, RichText
 from crm.domain.files import Files
+from crm.domain.places import PlaceField
 
 FORMS: tuple[tuple[type[Field], str, str], ...] = (
     (Records, "ID", "Like {example}."),
     (Members, "EMAIL", "A member's address{lists}."),
     (Moment, "TIME", "Like 2026-12-01 14:30, in your time zone."),
+    (PlaceField, "CHANNEL", "Like #acme; the member and Carnet are in it."),
     (RichText, "TEXT", "Formatted as in Slack: *bold*, _italic_, “- ” lists."),
 )
 

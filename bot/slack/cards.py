@@ -104,6 +104,7 @@ def _facts(card: Card, reader: Reader) -> Iterator[tuple[str, str | None]]:
     yield say(_("Owner"), reader), card.owner or "–"
     if record.kind is RecordKind.CONTACT:
         yield say(_("Company"), reader), record.company_name
+    yield say(_("Channel"), reader), card.details.get("channel")
     for one in TOOLBOX[f"add-{record.kind.value}"].fields if f"add-{record.kind.value}" in TOOLBOX else ():
         if one.name in card.details and one.name not in NAMES:
             yield say(one.label, reader), _said(one, card.details[one.name], reader)

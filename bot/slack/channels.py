@@ -11,14 +11,16 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
+from bot.slack.channel_news import news
 from bot.slack.context import Caller, Door
 from bot.slack.message import escaped
 from bot.slack.web_api import PAGE, error_of, pages
 from crm import directory
-from crm.domain.i18n import Text, _
-from crm.notices import Infobox
+from crm.domain.i18n import Text
+from crm.domain.places import Place
+from crm.posting import Watch, watch
+from crm.store import places
 from crm.store.session import Session
-from crm.views import members
 from templates.catalogue import say
 
 log = structlog.get_logger()
@@ -70,52 +72,39 @@ async def sync_channel(door: Door, client: Any, team: str, channel: str) -> None
                 raise
             described, readers = {"is_archived": True}, []
         bot = await door.desk.bot_user(team)
-        news, admins = await door.desk.change(team, partial(_keep, door, channel, described, readers, bot))
+        news, told = await door.desk.change(team, partial(_keep, door, channel, described, readers, bot))
     if news is not None:
-        for admin in admins:
-            text = escaped(say(news, door.reader(Caller(team, admin))))
-            await client.chat_postMessage(channel=admin, text=text)
+        for user in told:
+            text = escaped(say(news, await door.meet(Caller(team, user))))
+            await client.chat_postMessage(channel=user, text=text)
+
+
+async def sync_linked(door: Door, client: Any, team: str) -> None:
+    """The channels of companies, of which we may have missed something."""
+    for channel in await door.desk.ask(team, places.all_linked):
+        await sync_channel(door, client, team, channel)
 
 
 def _keep(
     door: Door, channel: str, described: Mapping[str, Any], readers: list[str], bot: str, session: Session
 ) -> tuple[Text | None, list[str]]:
-    """Write it down; what it changes for the infobox is told to the administrators."""
-    before = Infobox.of(session)
+    """Write it down; what it changes for the entries is told to whom it matters to."""
+    stood = places.one(session, channel)
+    before = watch(session, stood) if stood else Watch()
     known = directory.known_users(session)
     strangers = [one for one in readers if one not in known and one != bot]
     shared = described.get("is_ext_shared") or described.get("is_shared") or described.get("is_org_shared")
     closed = bool(shared or strangers or described.get("is_archived") or (bot and bot not in readers))
     if closed:
         log.info("slack.channel_closed", channel=channel, shared=bool(shared), strangers=len(strangers))
+    name = described.get("name") or (stood.name if stood else "")
     directory.keep_channel(
         session,
         channel,
-        name=described.get("name", ""),
+        name=name,
         open_to_members=not closed,
         readers=readers,
         now=door.desk.clock.now(),
     )
-    news = _news(before, Infobox.of(session), described.get("name") or door.infobox)
-    return news, [one.slack_user for one in members.everybody(session) if one.active and one.role.name == "admin"]
-
-
-def _news(before: Infobox, after: Infobox, name: str) -> Text | None:
-    if before.channel and not after.channel:
-        return _(
-            "Entries are no longer posted in #{name}: a guest or another team reads it, it is archived, or Carnet is "
-            "not in it. Until that is mended they go to their authors and participants.",
-            name=name,
-        )
-    if after.channel and not before.channel:
-        return _("Entries are posted in #{name} again.", name=name)
-    before_them = {one.id for one in before.narrow}
-    joined = [one.name for one in after.narrow if one.id not in before_them]
-    if not joined:
-        return None
-    return _(
-        "{names} may not view every client and now reads #{name}. "
-        "Entries that not everybody there may view go to their authors and participants.",
-        names=joined,
-        name=name,
-    )
+    after = watch(session, Place(id=channel, name=name, open=not closed))
+    return news(before, after, name or door.infobox), [one.slack_user for one in after.told]

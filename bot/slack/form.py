@@ -27,6 +27,7 @@ from crm.domain.fields import (
 )
 from crm.domain.files import FILES_AT_MOST, INSIDE, Files
 from crm.domain.i18n import _
+from crm.domain.places import PlaceField
 from templates.catalogue import Reader, say
 
 VALUE = "v"  # the action id of every input; its block id is the field's name
@@ -166,6 +167,12 @@ def _external(chosen: Sequence[kit.Option], form: Form, *, many: bool) -> Any:
     )
 
 
+def _place(one: Field, value: Any, form: Form) -> Any:
+    # Slack can leave out what is shared with others and what is no channel; we look for ourselves all the same.
+    wanted = kit.ConversationFilter(include=["public", "private"], exclude_external_shared_channels=True)
+    return kit.ConversationSelectElement(action_id=VALUE, initial_conversation=value or None, filter=wanted)
+
+
 def _files(one: Field, value: Any, form: Form) -> Any:
     # The endings are only what Slack's dialog offers first; the field looks for itself.
     return FileInputElement(action_id=VALUE, filetypes=list(INSIDE), max_files=FILES_AT_MOST)
@@ -181,6 +188,7 @@ ELEMENTS: Mapping[type[Field], Callable[[Any, Any, Form], Any]] = {
     Moment: _moment,
     Records: _records,
     Members: _members,
+    PlaceField: _place,
     Files: _files,
 }
 
@@ -207,7 +215,7 @@ def _raw(element: Mapping[str, Any]) -> Any:
         return (element["selected_option"] or {}).get("value")
     if "files" in element:
         return [_file(one) for one in element["files"] or ()]
-    for key in ("rich_text_value", "selected_date_time", "value"):
+    for key in ("rich_text_value", "selected_date_time", "selected_conversation", "value"):
         if element.get(key) is not None:
             return element[key]
     return None

@@ -14,6 +14,7 @@ from templates.catalogue import Reader, say
 # Each scope for what needs it; Slack shows them to whoever installs the app.
 SCOPES = (
     "channels:history",  # replies in the threads of public channels
+    "channels:join",  # a company's own channel
     "channels:read",  # who reads the infobox channel
     "chat:write",  # entries, comments, direct messages
     "commands",  # slash commands and shortcuts

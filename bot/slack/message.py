@@ -10,6 +10,7 @@ from bot.slack.form import plain, plain_text
 from crm.domain import richtext
 from crm.domain.delivery import DeliveryKind
 from crm.domain.i18n import _
+from crm.domain.places import apart_told
 from crm.domain.timeline import Comment
 from crm.views.parcels import Parcel
 from templates import words
@@ -87,7 +88,16 @@ def _entry(parcel: Parcel, reader: Reader) -> list[Any]:
         blocks.insert(0, spoken("reminder", run(f"⏰ {when}", bold=True)))
     if entry.body:
         blocks.append({**richtext.cut(dict(entry.body), BODY_AT_MOST), "block_id": "body"})
-    return [*blocks, _foot(parcel, reader), *_buttons(parcel, reader)]
+    return [*blocks, _foot(parcel, reader), *_apart(parcel, reader), *_buttons(parcel, reader)]
+
+
+def _apart(parcel: Parcel, reader: Reader) -> list[Any]:
+    """Why it stands here and in no channel, for the author."""
+    apart = parcel.entry.data.get("apart")
+    if not apart or parcel.reader.id != parcel.entry.author or parcel.kind is DeliveryKind.REMINDER:
+        return []
+    words = say(apart_told(apart["why"], apart["where"]), reader)
+    return [kit.ContextBlock(block_id="apart", elements=[plain_text(words, TEXT_AT_MOST)])]
 
 
 def _foot(parcel: Parcel, reader: Reader) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.slack import editing, spoken
 from bot.slack.form import Form
+from bot.slack.linking import begun
 from bot.slack.modal import Context, action_view
 from crm.actions import TOOLBOX
 from crm.domain.access import Member, Scope
@@ -46,7 +47,7 @@ def form_view(session: Session, member: Member, action: Action, wanted: Wanted, 
         reader=Reader.member(member),
         now=now,
         statuses=members.statuses(session) if any(isinstance(one, Status) for one in action.fields) else (),
-        values=_values(action, chosen, rest, wanted, now),
+        values={**_values(action, chosen, rest, wanted, now), **begun(session, member, action, chosen)},
     )
     return action_view(action, form, wanted.context)
 

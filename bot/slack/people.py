@@ -37,6 +37,7 @@ async def sync(door: Door, client: Any, team: str, infobox: str) -> None:
     users = await pages(partial(client.users_list, limit=PAGE, include_locale=True), "members")
     await keep(door, team, users)
     await channels.find_infobox(door, client, team, infobox)
+    await channels.sync_linked(door, client, team)
 
 
 async def keep(door: Door, team: str, users: Sequence[Mapping[str, Any]]) -> None:

@@ -10,7 +10,7 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from bot.slack import cards, picker, toolbox
+from bot.slack import cards, linking, picker, toolbox
 from bot.slack.context import Caller, Door
 from bot.slack.form import inputs_of
 from bot.slack.modal import ACT, Context, alerted, labelled, loading_view, message_view, refusal
@@ -38,7 +38,7 @@ def register(app: AsyncApp, door: Door) -> None:
 
 def _submitted(door: Door) -> Any:
     async def on_submission(ack: Any, body: Mapping[str, Any], view: Mapping[str, Any], client: Any) -> None:
-        performing = asyncio.ensure_future(perform(door, body, view))
+        performing = asyncio.ensure_future(perform(door, body, view, client))
         in_time, _late = await asyncio.wait({performing}, timeout=door.answer_within)
         if in_time:
             answer = performing.result()
@@ -52,7 +52,7 @@ def _submitted(door: Door) -> Any:
     return on_submission
 
 
-async def perform(door: Door, body: Mapping[str, Any], view: Mapping[str, Any]) -> dict[str, Any]:
+async def perform(door: Door, body: Mapping[str, Any], view: Mapping[str, Any], client: Any) -> dict[str, Any]:
     """What Slack is to be answered; nothing closes the form."""
     caller = Caller.of(body)
     action = TOOLBOX[view["callback_id"].removeprefix(ACT)]
@@ -61,6 +61,7 @@ async def perform(door: Door, body: Mapping[str, Any], view: Mapping[str, Any]) 
         return await _chosen(door, caller, action, view)
     inputs = {**inputs_of(view["state"], context.opened_at), **context.inputs}
     try:
+        await linking.ready(door, client, caller, action, inputs)
         # A double click and a repeated request carry the same view: one effect.
         done: Done = await door.desk.perform(
             caller.team,

@@ -21,6 +21,7 @@ FIELD_LABELS: Mapping[str, Text] = {
     "active": _("State"),
     "company_id": _("Company"),
     "name": _("Name"),
+    "channel": _("Channel"),
 }
 
 

@@ -6,17 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy import Select, and_, bindparam, literal, select
 
 from crm.domain.clients import Record, StatusOption
 from crm.store.records import DETAILS
 from crm.store.session import Session
-from crm.store.tables import member, record, status_option
+from crm.store.tables import channel, company, member, record, status_option
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Head:
-    """The columns of a record's kind, its owner's name and its status."""
+    """The columns of a record's kind, its owner's name and its status; a company's channel is said by its name."""
 
     details: Mapping[str, Any] = field(default_factory=dict)
     owner: str | None = None
@@ -25,9 +25,9 @@ class Head:
 
 def _head(details: Any) -> Select[Any]:
     here = record.c.workspace_id
-    return (
+    found = (
         select(
-            *(column for column in details.c if column.name not in {"workspace_id", "id"}),
+            *(column for column in details.c if column.name not in {"workspace_id", "id", "channel"}),
             member.c.name.label("owner_"),
             status_option.c.key.label("key_"),
             status_option.c.labels.label("labels_"),
@@ -39,6 +39,10 @@ def _head(details: Any) -> Select[Any]:
         .outerjoin(status_option, and_(status_option.c.workspace_id == here, status_option.c.key == record.c.status))
         .where(record.c.id == bindparam("record"))
     )
+    if details is not company:
+        return found
+    own = and_(channel.c.workspace_id == here, channel.c.id == company.c.channel)
+    return found.add_columns((literal("#") + channel.c.name).label("channel")).outerjoin(channel, own)
 
 
 _HEADS = {kind: _head(table) for kind, table in DETAILS.items()}

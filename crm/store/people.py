@@ -6,23 +6,19 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, String, and_, bindparam, func, null, or_, select
+from sqlalchemy import BigInteger, Row, String, and_, or_, select
 
-from crm.domain.access import EVERYTHING, VIEW, Member, Role, Scope
+from crm.domain.access import Member, Role, Scope
 from crm.domain.clients import StatusOption
 from crm.store.among import among
-from crm.store.fence import MINE
 from crm.store.session import Session
 from crm.store.tables import (
     bounced_address,
-    channel,
-    channel_member,
     distribution_list,
     list_member,
     member,
     role,
     status_option,
-    workspace,
 )
 
 MEMBER = re.compile(r"[Mm]-([1-9][0-9]{0,17})")
@@ -49,26 +45,6 @@ _TREE = select(member.c.id, member.c.manager_id)
 _LISTS = select(list_member.c.list_id, list_member.c.member_id).where(among(list_member.c.list_id, "lists", BigInteger))
 _ALL_LISTS = select(distribution_list.c.id, distribution_list.c.name).order_by(distribution_list.c.name)
 _STATUSES = select(status_option).order_by(status_option.c.position)
-# Whoever reads the channel without seeing everything: they decide whether an entry may be posted there. Slack shows a
-# deactivated member nothing, so those do not count.
-_views: Any = func.coalesce(role.c.grants[VIEW].as_string(), role.c.grants[EVERYTHING].as_string(), Scope.NONE.value)
-_NARROW_READERS = (
-    select(member, role.c.grants, null().label("paused_at"))
-    .select_from(channel_member)
-    .join(
-        member,
-        and_(
-            member.c.workspace_id == channel_member.c.workspace_id, member.c.slack_user == channel_member.c.slack_user
-        ),
-    )
-    .join(role, and_(role.c.workspace_id == member.c.workspace_id, role.c.name == member.c.role))
-    .where(channel_member.c.channel_id == bindparam("channel"), member.c.active, _views != Scope.ALL.value)
-)
-_INFOBOX = (
-    select(workspace.c.infobox_channel, channel.c.open)
-    .join(channel, channel.c.id == workspace.c.infobox_channel)
-    .where(workspace.c.id == MINE)
-)
 
 
 def members(session: Session, tokens: Iterable[str]) -> dict[str, Member]:
@@ -148,14 +124,3 @@ def lists(session: Session) -> list[tuple[int, str]]:
 
 def statuses(session: Session) -> list[StatusOption]:
     return [StatusOption(key=row.key, labels=row.labels, position=row.position) for row in session.rows(_STATUSES)]
-
-
-def open_infobox(session: Session) -> str | None:
-    """The infobox channel; None when there is none, or when guests or other teams read it too."""
-    found = session.first(_INFOBOX)
-    return found.infobox_channel if found is not None and found.open else None
-
-
-def narrow_readers(session: Session, channel_id: str) -> list[Member]:
-    """Those who read a Slack channel and may not view every client."""
-    return [as_member(row) for row in session.rows(_NARROW_READERS, channel=channel_id)]

@@ -11,7 +11,7 @@ from crm.domain.access import VIEW, Member
 from crm.domain.clients import Record, RecordKind
 from crm.domain.timeline import Change, Comment, Entry
 from crm.store import entries as stored
-from crm.store import people, records
+from crm.store import people, places, records
 from crm.store.session import Session
 
 HIDDEN = "…"
@@ -34,6 +34,7 @@ class Pages:
         # What an entry changes is mostly filed under it, and then is here already.
         changed = {one.record_id for one in changes} | {*_values(changes, "company_id")}
         self.records |= records.by_id(session, changed - self.records.keys())
+        self.places = places.names(session, linked) if (linked := [*map(str, _values(changes, "channel"))]) else {}
         self.owners = people.by_id(session, _values(changes, "owner_id"))
 
     def for_reader(self, reader: Member, row: Row[Any]) -> Entry | None:
@@ -81,8 +82,10 @@ class Pages:
 
     def _said(self, reader: Member, field: str, value: Any) -> Any:
         """Who and what is meant by its name; a company that the reader may not view has none."""
-        if value is None or field not in {"owner_id", "company_id"}:
+        if value is None or field not in {"owner_id", "company_id", "channel"}:
             return value
+        if field == "channel":
+            return self.places.get(value, value)
         if field == "owner_id":
             return self.owners[value].name
         company = self.records[value]
