@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from bot.cli.app import COMMANDS, load
 from crm import directory
+from crm.actions import TOOLBOX
 from crm.store import migrate
 from crm.store.base import Store
 from tests.cli.conftest import address
@@ -118,15 +119,7 @@ def test_a_role_that_cannot_be_given_is_refused_in_words(carnet, arguments, reas
 
 
 def test_the_toolbox_is_listed_in_three_languages(typed):
-    assert [row.split()[0] for row in typed("actions").stdout.splitlines()[1:]] == [
-        "activate",
-        "add-company",
-        "add-contact",
-        "assign",
-        "assign-company",
-        "info",
-        "status",
-    ]
+    assert [row.split()[0] for row in typed("actions").stdout.splitlines()[1:]] == list(TOOLBOX)
     assert "Kontakt hinzufügen" in typed("actions", "--lang", "de", "--json").stdout
 
 
