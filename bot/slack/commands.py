@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack import cards, help_text, spoken, toolbox
+from bot.slack import cards, help_text, searching, spoken, toolbox
 from bot.slack.context import Caller, Door
 from bot.slack.opening import Wanted, form_view
 from bot.slack.replies import open_view, told
@@ -59,10 +59,13 @@ async def open_action(
 
 
 async def crm(door: Door, body: Mapping[str, Any], client: Any, respond: Any) -> None:
-    """`/crm info Acme …` opens that action; `/crm help` and anything unknown list what there is."""
+    """`/crm info Acme …` opens that action, `/crm search …` looks for words; the help answers all the rest."""
     text = spoken.typed(body)
     action, rest = by_name(text)
-    if action is not None:
+    words = searching.wanted(text)
+    if words is not None:
+        await searching.open_search(door, body, client, respond, words)
+    elif action is not None:
         await open_action(door, body, client, respond, action=action, text=rest)
     elif text:
         await _help(door, body, respond, text.split()[0])

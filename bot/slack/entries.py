@@ -53,8 +53,8 @@ class Page:
         )
 
 
-def lines(entry: Entry, page: Page, card: RecordNumber) -> list[Any]:
-    """An entry on a client's card: what happened, the beginning of its text, its newest comments."""
+def lines(entry: Entry, page: Page, card: RecordNumber | None) -> list[Any]:
+    """An entry on a client's card, or among others: what happened, the beginning of its text, its newest comments."""
     head = _head(entry, page, card)
     body = richtext.cut(entry.body, BODY_AT_MOST) if entry.body else None
     block = {**head, "elements": [*head["elements"], *(body["elements"] if body else ())]}

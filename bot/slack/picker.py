@@ -17,6 +17,7 @@ from templates.catalogue import Reader, say
 CALLBACK = "picker"
 CLIENT = "client"
 OPEN = "card:open"
+SEARCH = "search:open"
 NAMESAKES_AT_MOST = 20
 
 
@@ -28,6 +29,8 @@ def view(member: Member, namesakes: Sequence[Record] = (), typed: str = "") -> d
         which = say(_("Several clients answer to “{text}”. Which one?", text=typed), reader)
         blocks.append(kit.SectionBlock(text=plain_text(which, 3000)))
         blocks += [_choice(one, reader) for one in namesakes[:NAMESAKES_AT_MOST]]
+    search = kit.ButtonElement(action_id=SEARCH, text=say(_("Search the notes"), reader), value="search")
+    blocks.append(kit.ActionsBlock(elements=[search]))
     return View(
         type="modal",
         callback_id=CALLBACK,

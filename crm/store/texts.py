@@ -140,7 +140,8 @@ def newest(session: Session) -> int:
 
 def matching(session: Session, words: Sequence[str], *, before: int | None, count: int) -> list[int]:
     """The newest entries in which each of some words begins a word; those written before one of an earlier page."""
-    end = before or newest(session) + 1
+    end = newest(session) + 1
+    end = end if before is None else min(end, before)
     search = _in_sqlite if _sqlite(session) else _in_postgresql
     return search(session, words, end, count)
 

@@ -13,6 +13,7 @@ from crm.domain import folding
 from crm.store import texts
 from crm.store.tables import entry
 from crm.store.tables.texts import BLOCK
+from crm.views import searching
 from tests.factories import agency as founded
 
 VOCABULARY = (
@@ -168,3 +169,48 @@ def test_signs_of_a_query_language_are_only_signs(agency, asked):
     with agency.read() as session:
         words = texts.typed(asked)
         assert texts.matching(session, words, before=None, count=5) == [] if words else True
+
+
+SCOPES = {
+    "all": ("rita", {"view": "all"}),
+    "own": ("theo", {"view": "own"}),
+    "group": ("paul", {"view": "group"}),
+    "none": ("emma", {}),
+}
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+def test_a_reader_finds_what_they_may_see_and_all_of_it(agency, scope):
+    who, grants = SCOPES[scope]
+    made = [
+        agency.entry(by=by, clients=clients, note="Ravioli")
+        for by in ("nadia", "emma", "paul")
+        for clients in (("acme",), ("kern",), ("hopital",), ("elodie", "hans"), ("kern", "acme"))
+    ]
+    agency.set_role("tried", grants)
+    agency.set_member(who, role="tried")
+    reader = agency.member(who)
+    with agency.read() as session:
+        seen, before = [], None
+        while True:
+            page = searching.found(session, reader, "ravioli", before=before, count=2)
+            seen += [one.number for one in page.entries]
+            before = page.older
+            if before is None:
+                break
+    visible = [one for one in reversed(made) if agency.see(one, by=who) is not None]
+    assert seen == visible
+    assert (len(visible) == len(made)) is (scope == "all")
+
+
+def test_somebody_who_sees_little_goes_on_where_the_looking_stopped(agency):
+    wanted = agency.entry(clients=("kern",), note="Ravioli")
+    agency.perform_many(
+        "info", by="nadia", items=[({"clients": ["acme"], "note": "Ravioli"}, f"test:much:{n}") for n in range(60)]
+    )
+    agency.set_role("tried", {"view": "own"})
+    agency.set_member("theo", role="tried")
+    reader = agency.member("theo")
+    with agency.read() as session:
+        assert [one.number for one in searching.found(session, reader, "ravioli").entries] == [wanted]
+        assert searching.found(session, reader, "!").entries == []

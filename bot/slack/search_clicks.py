@@ -1,0 +1,54 @@
+"""What is clicked and sent while searching the notes; every step takes the place of the one before."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp
+
+from bot.slack import picker, searching
+from bot.slack.clicks import Click, listener
+from bot.slack.context import Caller, Door
+from bot.slack.form import VALUE
+from bot.slack.modal import loading_view, refusal_view
+from crm.domain.errors import Refused
+
+
+def register(app: AsyncApp, door: Door) -> None:
+    app.action(picker.SEARCH)(listener(door, look))
+    for name in (searching.OLDER, searching.NEWEST):
+        app.action(name)(listener(door, look))
+    app.view(searching.CALLBACK)(_submitted(door))
+
+
+async def look(click: Click) -> None:
+    """An empty form, or another page of what was found."""
+    words = str((click.body.get("view") or {}).get("private_metadata") or "")
+    kept = words if click.action["action_id"] != picker.SEARCH else ""
+    before = int(click.value) if click.action["action_id"] == searching.OLDER and click.value.isdecimal() else None
+    await click.show(partial(searching.view, words=kept, now=click.door.desk.clock.now(), before=before))
+
+
+def _submitted(door: Door) -> Any:
+    async def on_submission(ack: Any, body: Mapping[str, Any], view: Mapping[str, Any], client: Any) -> None:
+        caller = Caller.of(body)
+        words = (view["state"]["values"].get(searching.WORDS, {}).get(VALUE) or {}).get("value") or ""
+        making = asyncio.ensure_future(_made(door, caller, words))
+        in_time, _late = await asyncio.wait({making}, timeout=door.answer_within)
+        if in_time:
+            await ack(response_action="update", view=making.result())
+        else:
+            await ack(response_action="update", view=loading_view(door.reader(caller)))
+            await client.views_update(view_id=view["id"], view=await making)
+
+    return on_submission
+
+
+async def _made(door: Door, caller: Caller, words: str) -> dict[str, Any]:
+    try:
+        return await door.ask(caller, partial(searching.view, words=words, now=door.desk.clock.now()))
+    except Refused as refused:
+        return refusal_view(refused, door.reader(caller))
