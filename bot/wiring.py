@@ -54,23 +54,26 @@ class House:
     def carriers(self) -> dict[Channel, Carrier]:
         """What brings deliveries to people; without a mail server their mails wait."""
         slack = relay_client(self.installation.token, self.session, base_url=self.settings.slack_api_url)
-        fetcher = Fetcher(desk=self.desk, documents=Documents(self.settings.carnet_files_url))
+        documents = Documents(self.settings.carnet_files_url)
+        fetcher = Fetcher(desk=self.desk, documents=documents)
         found: dict[Channel, Carrier] = {
             Channel.SLACK: SlackChannel(lambda _team: slack, fetcher),
-            Channel.CARNET: Effects(store=self.store, executor=self.desk.work, now=self.clock.now),
+            Channel.CARNET: Effects(store=self.store, executor=self.desk.work, now=self.clock.now, documents=documents),
         }
         if self.settings.carnet_smtp_url:
             found[Channel.MAIL] = MailChannel(
-                Connection(Server.read(self.settings.carnet_smtp_url)), _sender(self.settings), self.sender
+                Connection(Server.read(self.settings.carnet_smtp_url)), mail_sender(self.settings), self.sender
             )
         return found
 
 
-def _sender(settings: Settings) -> Sender:
+def mail_sender(settings: Settings) -> Sender:
+    """Who we are in mails."""
     return Sender(
         address=settings.carnet_mail_from,
         reply_domain=settings.carnet_mail_reply_domain,
         secret=settings.secret,
+        answers=bool(settings.carnet_mail_listen or settings.carnet_imap_url),
     )
 
 

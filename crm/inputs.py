@@ -14,8 +14,9 @@ from crm.domain.clients import Record, RecordKind, RecordNumber
 from crm.domain.errors import CONFIRM, NotAllowed, NotFound, Problem, Refused, UnknownMember, out_of_reach
 from crm.domain.field import tokens
 from crm.domain.fields import Field, Members, Reading, Records, Status
+from crm.domain.i18n import Text, _, known_zone, language_of
 from crm.domain.places import Place, PlaceField, token_of
-from crm.domain.i18n import _, known_zone, language_of
+from crm.missing import missing
 from crm.store import people, places, records, search
 from crm.store.session import Session
 
@@ -41,6 +42,7 @@ class Loaded:
     records: dict[RecordNumber, Record]
     reading: Reading
     places: Mapping[str, Place]
+    missing: Mapping[RecordNumber, Text]
 
     def carry(self, sets: Iterable[Set]) -> None:
         """What one item of the chunk changes is what the next one finds."""
@@ -48,7 +50,9 @@ class Loaded:
         for one in sets:
             found.setdefault(one.record.number, (one.record, {}))[1][one.field] = one.value
         for number, (record, values) in found.items():
-            self.records[number] = records.changed(record, values)
+            # One that was merged answers to several numbers.
+            mine = [one for one, known in self.records.items() if known.id == record.id]
+            self.records.update(dict.fromkeys([number, *mine], records.changed(record, values)))
 
 
 class StoreBook:
@@ -63,16 +67,6 @@ class StoreBook:
         found = search.similar(self._session, kind, name=name, email=email, company_id=company)
         return [one for one in found if self._actor.may(VIEW, one.owner)]
 
-    def place(self, company: Record) -> str | None:
-        """The Slack channel that a company has of its own."""
-        fields = company.fields if "channel" in company.fields else records.details(self._session, company)
-        found: str | None = fields["channel"]
-        return found
-
-    def contacts(self, companies: Collection[int]) -> Sequence[Record]:
-        """The contacts of some companies, as the items before this one of the chunk left them."""
-        stored = {one.number: one for one in records.contacts_of(self._session, companies)} if companies else {}
-        changed = {number: one for number, one in self._known.items() if one.kind is RecordKind.CONTACT}
     def unseen(self, company: int) -> int:
         """How many contacts a company has that the actor may not view."""
         return sum(not self._actor.may(VIEW, one.owner) for one in records.contacts_of(self._session, [company]))
@@ -90,6 +84,16 @@ class StoreBook:
             above = records.by_id(self._session, [above])[above].company
         return found
 
+    def place(self, company: Record) -> str | None:
+        """The Slack channel that a company has of its own."""
+        fields = company.fields if "channel" in company.fields else records.details(self._session, company)
+        found: str | None = fields["channel"]
+        return found
+
+    def contacts(self, companies: Collection[int]) -> Sequence[Record]:
+        """The contacts of some companies, as the items before this one of the chunk left them."""
+        stored = {one.number: one for one in records.contacts_of(self._session, companies)} if companies else {}
+        changed = {number: one for number, one in self._known.items() if one.kind is RecordKind.CONTACT}
         return [
             one
             for one in {**stored, **changed}.values()
@@ -125,9 +129,11 @@ def load(session: Session, action: Action, actor: str, items: Sequence[Item], no
     )
     spots = {token_of(item.inputs.get(one.name)) for one in _fields(action, PlaceField) for item in items}
     there = places.known(session, member.slack_user, filter(None, spots))
-    numbers = [RecordNumber.read(token) for field in _fields(action, Records) for token in _raw(field, items)]
-    loaded = records.by_number(session, {number for number in numbers if number})
-    return Loaded(actor=member, people=found, lists=lists, records=loaded, reading=reading, places=there)
+    read = (RecordNumber.read(token) for field in _fields(action, Records) for token in _raw(field, items))
+    numbers = {number for number in read if number}
+    loaded = records.by_number(session, numbers)
+    gone = {one: missing(session, member, one).problems[0].text for one in numbers - loaded.keys()}
+    return Loaded(actor=member, people=found, lists=lists, records=loaded, reading=reading, places=there, missing=gone)
 
 
 def _fields(action: Action, kind: type[Field]) -> list[Field]:
@@ -151,19 +157,19 @@ def call(session: Session, action: Action, loaded: Loaded, item: Item) -> Call:
     asked = editing.asked(session, action, loaded, item.inputs)
     values, problems = _read(asked, loaded)
     chosen: tuple[Record, ...] = values.get(action.clients or "") or ()
+    problems += asked.strange
     problems += _forbidden(action, loaded.actor, chosen) + _blind(session, loaded.actor, values, chosen)
     if problems:
         raise Refused.gathered(problems)
-    return Call(
-        actor=loaded.actor,
-        now=loaded.reading.now,
-    problems += asked.strange
-        values=values,
-        records=chosen,
-        book=StoreBook(session, loaded.actor, loaded.records),
     if asked.edit:
         asked.edit.ask()
         chosen = (asked.edit.record,)
+    return Call(
+        actor=loaded.actor,
+        now=loaded.reading.now,
+        values=values,
+        records=chosen,
+        book=StoreBook(session, loaded.actor, loaded.records),
         confirmed=bool(item.inputs.get(CONFIRM)),
     )
 
@@ -193,9 +199,10 @@ def _records(field: Field, numbers: Sequence[RecordNumber], loaded: Loaded) -> t
     for number in numbers:
         one = loaded.records.get(number)
         if one is None or not loaded.actor.may(VIEW, one.owner):
-            raise field.refused(_("“{what}” was not found. Check the name or the number.", what=str(number)))
+            raise field.refused(loaded.missing.get(number) or Text(NotFound.message, {"what": str(number)}))
         found.append(one)
-    return tuple(found)
+    # Two numbers may be one client by now.
+    return tuple({one.id: one for one in found}.values())
 
 
 def _members(field: Members, tokens: Sequence[str], loaded: Loaded) -> tuple[Member, ...]:

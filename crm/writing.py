@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from crm import notices
+from crm import notices, removing
 from crm.actions._shared import REMINDERS
 from crm.creating import create
 from crm.domain.access import Member
@@ -102,6 +102,7 @@ def _write_one(
     for fresh in created:
         _add_change(page, number, fresh.record.id, "record", None, fresh.values)
     apply_plan(session, page, draft, number)
+    page.owed += depart(session, page, draft, number)
     page.add("source", source=draft.source, result=f"E-{number}", at=now)
     readers = {one.id: one for one in (*draft.participants, *concerned(draft.plan, told))}
     page.owed += notices.of_entry(number, call.actor, list(readers.values()), posting.place)
@@ -179,6 +180,15 @@ def apply_plan(session: Session, page: Page, draft: Draft, number: int) -> None:
     for _id, (record, values) in sorted(wanted.items()):
         records.change(session, record, values)
     search.follow(session, {one: values for one, (_record, values) in wanted.items()})
+
+
+def depart(session: Session, page: Page, draft: Draft, number: int) -> list[Owed]:
+    """Take away what the plan deletes; gives what that owes."""
+    plan = draft.plan
+    changes, owed = removing.remove(session, draft.call, plan.removal, number) if plan.removal else ([], [])
+    for one in changes:
+        page.add("change", audit_id=None, **one)
+    return owed
 
 
 def _add_change(page: Page, entry: int, record: int, name: str, before: Any, after: Any) -> None:

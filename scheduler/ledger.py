@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from crm import notices
+from crm import notices, removing
 from crm.domain.delivery import (
     Again,
     Channel,
@@ -144,7 +144,7 @@ def outcome_of(parcel: Parcel, receipt: Receipt, now: datetime) -> Outcome:
             late = parcel.kind is DeliveryKind.REMINDER and now - parcel.due_at > LATE_AFTER
             state = DeliveryState.LATE if late else DeliveryState.SENT
             return Outcome(delivery=parcel.id, state=state, at=now, receipt=proof)
-        case Again(reason=reason, after=after, doubtful=doubtful) if not given_up(parcel.wanted_at, now):
+        case Again(reason=reason, after=after, doubtful=doubtful) if _goes_on(parcel, now):
             again = now + (after or next_wait(parcel.attempts + 1))
             return Outcome(
                 delivery=parcel.id,
@@ -160,17 +160,31 @@ def outcome_of(parcel: Parcel, receipt: Receipt, now: datetime) -> Outcome:
             return Outcome(delivery=parcel.id, state=DeliveryState.FAILED, at=now, reason=receipt.reason)
 
 
+def _goes_on(parcel: Parcel, now: datetime) -> bool:
+    """What was deleted goes for good, however long that takes."""
+    return parcel.kind is DeliveryKind.PURGE or not given_up(parcel.wanted_at, now)
+
+
 def _stands(session: Session, parcel: Parcel, receipt: Sent, now: datetime) -> None:
     """Where the entry now stands in Slack, so that thread replies find it, whoever's claim it is by now."""
     channel, ts = receipt.receipt.get("channel"), receipt.receipt.get("ts")
-    if not (channel and ts and parcel.kind is DeliveryKind.ENTRY):
+    if not (channel and ts and parcel.kind in removing.TOLD):
+        return
+    row = outbox.told_of(session, parcel.entry.id)
+    whose = None if parcel.place else parcel.reader.id
+    if row is None or row.removal_id is not None:
+        # It was deleted while it was on its way.
+        late = removing.blank(row.removal_id, parcel.place, whose, receipt.receipt, now) if row else None
+        outbox.owe(session, [late] if late else [], now)
+    if row is None or parcel.kind is not DeliveryKind.ENTRY:
         return
     if entries.linked(session, channel, ts) is not None:
         # The connection broke at the commit before, which had arrived all the same.
         return
-    whose = None if parcel.place else parcel.reader.id
     session.insert(link, [{"place": channel, "mark": ts, "entry_id": parcel.entry.id, "member_id": whose}])
-    row = outbox.told_of(session, parcel.entry.id)
-    if row is not None and (row.undone_at is not None, row.data or {}) != (parcel.entry.undone, parcel.entry.data):
+    if row.removal_id is None and (row.undone_at is not None, row.data or {}) != (
+        parcel.entry.undone,
+        parcel.entry.data,
+    ):
         # It was changed while it was on its way, when nothing stood yet that could be told.
         outbox.owe(session, [notices.update_of(parcel.entry.id, parcel.place, whose)], now)

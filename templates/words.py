@@ -12,10 +12,12 @@ from crm.domain.clients import Record, StatusOption
 from crm.domain.fields import Choice
 from crm.domain.i18n import Text, Words, _, ngettext
 from crm.domain.timeline import FIELD_LABELS, Change, Entry
+from templates import departures
 from templates.catalogue import Reader, moment, say
 
 NAMED_AT_MOST = 5
 VALUE_AT_MOST = 100
+EDITED = _("edited")
 EDIT = ACTIONS[edit.NAME]
 
 
@@ -43,6 +45,13 @@ def names_of(records: Sequence[Record], hidden: int, reader: Reader, at_most: in
             ngettext("{names} and {count} more", "{names} and {count} more", rest, names=", ".join(shown)), reader
         )
     return ", ".join(shown)
+
+
+def about(entry: Entry, reader: Reader, at_most: int = NAMED_AT_MOST) -> str:
+    """Whom an entry is about: those by name whom the reader may view, a count, and the numbers of deleted ones."""
+    gone = [departures.deleted(one, reader) for one in entry.deleted[:at_most]]
+    names = names_of(entry.records, entry.hidden, reader, at_most) if entry.records or entry.hidden else ""
+    return ", ".join([*([names] if names else []), *gone])
 
 
 def title(action: str, reader: Reader) -> str:
@@ -97,9 +106,9 @@ def lines(
     return Lines(
         icon=found.icon if found else "•",
         sentence=sentence(entry, reader),
-        clients=names_of(entry.records, entry.hidden, reader),
+        clients=about(entry, reader),
         when=moment(entry.occurred_at, reader),
-        changes=_changes(entry, statuses, reader, changes_at_most),
+        changes=(*_changes(entry, statuses, reader, changes_at_most), *departures.lines(entry, reader)),
         files=f"📎 {', '.join(entry.attachments)}" if entry.attachments else None,
         upcoming=say(_("Planned for {when}", when=entry.occurred_at), reader) if later else None,
     )

@@ -60,7 +60,7 @@ def show(found: list[Notice], nothing: Text, reader: Reader, *, as_json: bool) -
 
 
 def as_row(one: Notice, reader: Reader) -> tuple[str, ...]:
-    about = f"{one.entry.number} {words.names_of(one.entry.records, one.entry.hidden, reader)}"
+    about = f"{one.entry.number} {words.about(one.entry, reader)}"
     when = moment(one.finished_at or one.due_at, reader)
     return (
         str(one.id),

@@ -18,7 +18,6 @@ from crm.actions import TOOLBOX
 from crm.actions.edit import NAME as EDIT
 from crm.domain.access import Member, Scope
 from crm.domain.clients import RecordKind, RecordNumber
-from crm.domain.errors import NotFound
 from crm.domain.fields import Choice, Field
 from crm.domain.i18n import _
 from crm.domain.sought import EVERYTHING, Sought
@@ -50,7 +49,7 @@ def found(session: Session, member: Member, text: str, now: datetime) -> dict[st
     if record is not None:
         return card_view(session, member, record.number, now)
     if not others:
-        raise NotFound(what=text[:80])
+        raise clients.not_found(session, member, text)
     return picker.view(member, others, text[:80])
 
 

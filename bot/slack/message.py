@@ -20,15 +20,20 @@ OPEN_CARD = "entry:card"
 UNDO = "entry:undo"
 BODY_AT_MOST = 3000
 TEXT_AT_MOST = 2000
+DELETED = _("This was deleted.")
 Node = dict[str, Any]
 
 
 def message(parcel: Parcel) -> dict[str, Any]:
     """The arguments of ``chat.postMessage``, but for where."""
     reader = Reader.member(parcel.reader)
-    blocks = _comment(parcel, parcel.comment, reader) if parcel.comment else _entry(parcel, reader)
+    if parcel.kind is DeliveryKind.BLANK:
+        text, blocks = say(DELETED, reader), [spoken("head", run(say(DELETED, reader), italic=True))]
+    else:
+        blocks = _comment(parcel, parcel.comment, reader) if parcel.comment else _entry(parcel, reader)
+        text = _text(parcel, reader)
     return {
-        "text": escaped(plain(_text(parcel, reader), TEXT_AT_MOST)),
+        "text": escaped(plain(text, TEXT_AT_MOST)),
         "blocks": [block if isinstance(block, dict) else block.to_dict() for block in blocks],
         "metadata": {
             "event_type": "carnet_delivery",
@@ -105,7 +110,7 @@ def _foot(parcel: Parcel, reader: Reader) -> Any:
     entry = parcel.entry
     said = words.lines(entry, parcel.workspace.statuses, reader)
     date = f"<!date^{int(entry.occurred_at.timestamp())}^{{date_short_pretty}}, {{time}}|{escaped(said.when)}>"
-    parts = [entry.number]
+    parts = [entry.number, *([say(words.EDITED, reader)] if entry.edited and not entry.undone else [])]
     if entry.participants:
         parts.append(say(_("With {names}", names=list(entry.participants)), reader))
     elements = [kit.MarkdownTextObject(text=date, verbatim=True), plain_text(" · ".join(parts), TEXT_AT_MOST)]
@@ -114,7 +119,10 @@ def _foot(parcel: Parcel, reader: Reader) -> Any:
 
 def _buttons(parcel: Parcel, reader: Reader) -> list[Any]:
     """None where there is nothing to open and nothing to undo any more."""
-    buttons = [*_card_button(parcel, reader), *([] if parcel.entry.undone else [_undo_button(parcel, reader)])]
+    buttons = [
+        *_card_button(parcel, reader),
+        *([] if parcel.entry.undone or parcel.entry.final else [_undo_button(parcel, reader)]),
+    ]
     return [kit.ActionsBlock(block_id="buttons", elements=buttons)] if buttons else []
 
 

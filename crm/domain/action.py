@@ -117,6 +117,22 @@ class Set:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Removal:
+    """Records that are deleted, a company after its contacts, and when they go for good."""
+
+    records: tuple[Record, ...]
+    purge_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Merge:
+    """All that belongs to one record goes over to another, and the old number leads there."""
+
+    record: Record
+    into: Record
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
     """What a call comes to. Plans are pure: ``perform`` alone writes.
 
@@ -128,6 +144,8 @@ class Plan:
     sets: tuple[Set, ...] = ()
     also: tuple[Record, ...] = ()
     tells: tuple[int, ...] = ()
+    removal: Removal | None = None
+    merge: Merge | None = None
     body: Mapping[str, Any] | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
 
@@ -160,6 +178,9 @@ class Action:
     drawer: Drawer = Drawer.CHANGE
     writes: Writes = Writes.ENTRY
     creates: RecordKind | None = None
+    forms: Mapping[RecordKind, tuple[Field, ...]] = field(default_factory=dict)
+    asks: tuple[str, ...] = ()
+    removes: bool = False
     version: int = 1
 
     def __post_init__(self) -> None:
@@ -178,9 +199,6 @@ class Action:
                 all(0 < len(one) <= HELP_AT_MOST for one in versions(self.help)),
                 f"a help line has at most {HELP_AT_MOST} characters",
             ),
-    forms: Mapping[RecordKind, tuple[Field, ...]] = field(default_factory=dict)
-    asks: tuple[str, ...] = ()
-    removes: bool = False
         )
         return [problem for good, problem in checks if not good]
 
@@ -190,9 +208,19 @@ class Action:
             (len(set(names)) == len(names), "two fields have the same name"),
             (self.main is None or self.main in names, f"the main field {self.main!r} is not in the form"),
             (self.clients is None or isinstance(self.field(self.clients), Records), "clients names no record field"),
+            (
+                all(one.name in names for form in self.forms.values() for one in form),
+                "a kind's form has a field that the action does not know",
+            ),
             (self.writes is not Writes.ENTRY or self.clients or self.creates, "an entry must be filed under something"),
         )
         return [problem for good, problem in checks if not good]
+
+    def form(self, kind: RecordKind | None) -> tuple[Field, ...]:
+        """What a person fills in. Where it depends on the client, that is chosen first and not asked for again."""
+        if not self.forms:
+            return self.fields
+        return self.forms[kind] if kind else tuple(one for one in self.fields if one.name == self.clients)
 
     def field(self, name: str | None) -> Field | None:
         return next((field for field in self.fields if field.name == name), None)
@@ -208,19 +236,9 @@ class Action:
 
     @property
     def example(self) -> dict[str, Any]:
-            (
-                all(one.name in names for form in self.forms.values() for one in form),
-                "a kind's form has a field that the action does not know",
-            ),
         """Inputs that make a sound call, for help, documents and tests; people and records are left to the caller."""
         return {
             field.name: field.example
             for field in self.fields
-    def form(self, kind: RecordKind | None) -> tuple[Field, ...]:
-        """What a person fills in. Where it depends on the client, that is chosen first and not asked for again."""
-        if not self.forms:
-            return self.fields
-        return self.forms[kind] if kind else tuple(one for one in self.fields if one.name == self.clients)
-
             if field.example not in field.empty and not isinstance(field, Members | Records)
         }

@@ -57,19 +57,21 @@ class Record:
     company_name: str | None = None
     company_owner: int | None = None
     version: int = 1
+    gone: bool = False  # deleted, merged or taken back
+    merged_into: int | None = None
     fields: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def kind(self) -> RecordKind:
         return self.number.kind
 
-    @property
-    def dot(self) -> str:
     def value(self, column: str) -> Any:
         """What a column of it says; those of its kind only as far as they were loaded."""
         attribute = ATTRIBUTES.get(column, column)
         return getattr(self, attribute) if attribute in Record.__slots__ else self.fields.get(column)
 
+    @property
+    def dot(self) -> str:
         return "🟢" if self.active else "🔴"
 
 

@@ -57,7 +57,8 @@ class Comment:
 class Entry:
     """One action in the infobox, as one reader may see it.
 
-    ``hidden`` counts the records it is filed under that the reader may not view.
+    ``hidden`` counts the records it is filed under that the reader may not view; ``deleted`` are the numbers of those
+    that were deleted.
     """
 
     id: int
@@ -75,6 +76,7 @@ class Entry:
     attachments: tuple[str, ...] = ()
     comments: tuple[Comment, ...] = ()
     hidden: int = 0
+    deleted: tuple[str, ...] = ()
     undone: bool = False
     edited: bool = False
     link: tuple[str, str] | None = None
@@ -82,6 +84,11 @@ class Entry:
     @property
     def number(self) -> str:
         return f"E-{self.id}"
+
+    @property
+    def final(self) -> bool:
+        """A deletion that nothing brings back."""
+        return "until" in self.data and self.data["until"] is None
 
     def upcoming(self, now: datetime) -> bool:
         return self.occurred_at > now

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from crm import notices
 from crm.domain.action import Call
 from crm.domain.clients import Record
-from crm.domain.errors import NotFound
+from crm.domain.errors import EntryDeleted, NotFound
 from crm.store import entries, records
 from crm.store.session import Session
 
@@ -23,4 +23,6 @@ def entry_of(session: Session, call: Call) -> tuple[Row[Any], list[Record]]:
     visible = row is not None and (row.author_id == call.actor.id or notices.may_view(session, call.actor, found))
     if row is None or not visible:
         raise NotFound(what=f"E-{number}")
+    if row.removal_id is not None:
+        raise EntryDeleted(what=f"E-{number}")
     return row, found

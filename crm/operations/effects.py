@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Row
@@ -9,14 +10,16 @@ from sqlalchemy import Row
 from crm import inputs as reading
 from crm import notices
 from crm.actions import ACTIONS
-from crm.domain.action import Call
+from crm.domain.action import Action, Call
+from crm.domain.clients import RecordNumber
 from crm.domain.delivery import DeliveryKind
 from crm.domain.errors import Refused
+from crm.domain.field import tokens
 from crm.domain.i18n import _
 from crm.inputs import Item
 from crm.operations.access import entry_of
 from crm.outcome import Done
-from crm.store import entries, outbox, people
+from crm.store import entries, outbox, people, records
 from crm.store.session import Session
 from crm.writing import Draft, Page, apply_plan, concerned, under
 
@@ -30,7 +33,7 @@ def take(session: Session, call: Call, source: str) -> Done:
     page = Page()
     if row.undone_at is None and "inputs" in (row.data or {}):
         action = ACTIONS[row.action]
-        item = Item(inputs=row.data["inputs"], source=source)
+        item = Item(inputs=_still_here(session, action, row.data["inputs"]), source=source)
         loaded = reading.load(session, action, f"M-{row.author_id}", [item], call.now)
         again = reading.call(session, action, loaded, item)
         draft = Draft(action=action, call=again, plan=action.plan(again), source=source, inputs=item.inputs)
@@ -43,6 +46,15 @@ def take(session: Session, call: Call, source: str) -> Done:
     entries.write(session, page.rows)
     outbox.owe(session, page.owed, call.now)
     return Done(result=result)
+
+
+def _still_here(session: Session, action: Action, inputs: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Without the clients that were deleted since; what is planned is done for the others."""
+    named = tokens(inputs.get(action.clients or "") or ())
+    numbers = [number for number in map(RecordNumber.read, named) if number]
+    here = records.by_number(session, numbers)
+    kept = [str(number) for number in numbers if number in here]
+    return {**inputs, action.clients: kept} if action.clients and kept else inputs
 
 
 def _file(session: Session, page: Page, draft: Draft, row: Row[Any]) -> None:

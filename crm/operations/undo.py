@@ -16,6 +16,7 @@ from crm.domain.errors import NotAllowed, NothingToUndo
 from crm.domain.i18n import Text, Words, _
 from crm.domain.timeline import FIELD_LABELS
 from crm.domain.undoing import may_undo
+from crm.operations import departures
 from crm.operations.access import entry_of
 from crm.outcome import Done
 from crm.store import entries, outbox, records, search, words
@@ -34,15 +35,13 @@ def undo(session: Session, call: Call, source: str) -> Done:
     """Undo an entry, or undo its undoing; the entry stays readable, what was not sent yet is withdrawn."""
     row, filed = entry_of(session, call)
     _allowed(call, row)
-    changes = _newest_of_each(entries.changes(session, [row.id]), redo=row.undone_at is not None)
-    known = records.by_id(session, [one.record_id for one in changes])
     [number] = session.numbers("audit")
-    kept, rows = _put_back(session, call, row, changes, known)
+    kept, rows = _turned(session, call, row)
     entries.mark_undone(session, row.id, None if row.undone_at else call.now)
     if row.undone_at is None:
         outbox.withdraw(session, row.id, why=UNDONE, now=call.now, kinds=OF_NO_USE_ONCE_UNDONE)
     else:
-        outbox.owe_again(session, row.id, why=UNDONE, now=call.now)
+        outbox.owe_again(session, [row.id], why=UNDONE, now=call.now)
     outbox.owe(session, notices.of_update(session, row.id), call.now)
     result = f"A-{number}"
     audit = {
@@ -62,6 +61,17 @@ def undo(session: Session, call: Call, source: str) -> Done:
         },
     )
     return Done(result=result, records=tuple(str(one.number) for one in filed), notes=tuple(kept))
+
+
+def _turned(session: Session, call: Call, row: Row[Any]) -> tuple[list[Text], list[dict[str, Any]]]:
+    """What stays as it is, and the changes of all the rest."""
+    away, back = departures.bring_back(session, call, row)
+    changes = _newest_of_each(entries.changes(session, [row.id]), redo=row.undone_at is not None)
+    if row.action in departures.DEPARTURES:
+        changes = [one for one in changes if one.field != RECORD]
+    kept, rows = _put_back(session, call, row, changes, records.by_id(session, [one.record_id for one in changes]))
+    gone, again = departures.go_again(session, call, row)
+    return [*away, *kept, *gone], [*back, *rows, *again]
 
 
 def _allowed(call: Call, row: Row[Any]) -> None:
@@ -143,4 +153,4 @@ def _restore(session: Session, call: Call, found: Record, one: Row[Any]) -> None
         words.forget(session, [found.id])
     else:
         records.change(session, found, {"deleted_at": None})
-        search.index_record(session, found, records.details(session, found))
+        search.index_records(session, [found])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,8 @@ from sqlalchemy import Row, bindparam, select
 
 from crm.store.session import Session
 from crm.store.tables import document
+
+FRESH = 600.0  # seconds
 
 
 class Documents:
@@ -30,7 +33,10 @@ class Documents:
         """Keep a content for good, and give its digest."""
         digest = hashlib.sha256(content).digest()
         path = self._path(digest)
-        if not path.exists():
+        if path.exists():
+            # Whoever takes out what nobody has must not take what somebody is about to have.
+            path.touch()
+        else:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._write(path, content)
         return digest
@@ -57,6 +63,17 @@ class Documents:
             FileNotFoundError: nothing has this digest.
         """
         return self._path(digest).read_bytes()
+
+    def remove(self, digest: bytes) -> bool:
+        """Take a content out for good; False while it was given so lately that its owner may not be written yet."""
+        path = self._path(digest)
+        try:
+            if time.time() - path.stat().st_mtime < FRESH:
+                return False
+            path.unlink()
+        except FileNotFoundError:
+            pass
+        return True
 
     def _path(self, digest: bytes) -> Path:
         name = digest.hex()

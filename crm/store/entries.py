@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -119,6 +119,13 @@ def linked(session: Session, place: str, mark: str) -> Row[Any] | None:
 def last_change(session: Session, record: int, field: str) -> int | None:
     found: int | None = session.value(_LAST_CHANGE, record=record, field=field)
     return found
+
+
+_DATA = update(entry).where(entry.c.id == bindparam("key")).values(data=bindparam("content", type_=entry.c.data.type))
+
+
+def keep_data(session: Session, entry_id: int, content: Mapping[str, Any]) -> None:
+    session.execute(_DATA, {"key": entry_id, "content": content})
 
 
 def mark_undone(session: Session, entry_id: int, at: datetime | None) -> None:

@@ -29,6 +29,8 @@ RECORDS = (
     select(
         *(record.c[name] for name in ("id", "kind", "number", "name", "owner_id", "active", "status", "company_id")),
         record.c.version,
+        record.c.deleted_at,
+        record.c.merged_into,
         employer.c.name.label("company_name"),
         employer.c.owner_id.label("company_owner"),
     )
@@ -50,6 +52,11 @@ _CONTACTS = RECORDS.where(
     record.c.kind == RecordKind.CONTACT.value,
     record.c.deleted_at.is_(None),
 ).order_by(record.c.id)
+_BELOW = RECORDS.where(
+    record.c.company_id == bindparam("company"),
+    record.c.kind == RecordKind.COMPANY.value,
+    record.c.deleted_at.is_(None),
+).order_by(record.c.id)
 
 
 def as_record(row: Row[Any], fields: Mapping[str, Any] | None = None) -> Record:
@@ -64,12 +71,14 @@ def as_record(row: Row[Any], fields: Mapping[str, Any] | None = None) -> Record:
         company_name=row.company_name,
         company_owner=row.company_owner,
         version=row.version,
+        gone=row.deleted_at is not None,
+        merged_into=row.merged_into,
         fields=fields or {},
     )
 
 
 def by_number(session: Session, numbers: Iterable[RecordNumber]) -> dict[RecordNumber, Record]:
-    """The living records of some numbers; unknown ones are left out."""
+    """The living records of some numbers; that of a merged one leads to what it became, unknown ones are left out."""
     wanted: dict[RecordKind, list[int]] = {}
     for number in numbers:
         wanted.setdefault(number.kind, []).append(number.number)
@@ -77,7 +86,39 @@ def by_number(session: Session, numbers: Iterable[RecordNumber]) -> dict[RecordN
     found = [
         as_record(row) for kind, some in wanted.items() for row in session.rows(_BY_NUMBER, of=kind.value, numbers=some)
     ]
-    return {one.number: one for one in found}
+    living = {one.number: one for one in found}
+    return living | _merged(session, wanted, living)
+
+
+_MERGED = select(record.c.number, record.c.merged_into).where(
+    record.c.merged_into.is_not(None), record.c.kind == bindparam("of"), among(record.c.number, "numbers", BigInteger)
+)
+
+
+def _merged(
+    session: Session, wanted: Mapping[RecordKind, Sequence[int]], living: Mapping[RecordNumber, Record]
+) -> dict[RecordNumber, Record]:
+    """Asked only for numbers that nothing living has."""
+    leads: dict[RecordNumber, int] = {}
+    for kind, some in wanted.items():
+        missing = [one for one in some if RecordNumber(kind, one) not in living]
+        rows = session.rows(_MERGED, of=kind.value, numbers=missing) if missing else ()
+        leads |= {RecordNumber(kind, row.number): row.merged_into for row in rows}
+    ends = survivors(session, leads.values())
+    return {number: ends[one] for number, one in leads.items() if not ends[one].gone}
+
+
+def survivors(session: Session, ids: Iterable[int]) -> dict[int, Record]:
+    """What some records have become, through however many mergings; those of none are themselves."""
+    leads = {one: one for one in ids}
+    known = by_id(session, leads.values())
+    while ghosts := {one.merged_into for one in known.values() if one.merged_into is not None} - known.keys():
+        known |= by_id(session, ghosts)
+
+    def end(one: Record) -> Record:
+        return end(known[one.merged_into]) if one.merged_into is not None else one
+
+    return {one: end(known[one]) for one in leads}
 
 
 def by_id(session: Session, ids: Iterable[int]) -> dict[int, Record]:
@@ -106,6 +147,11 @@ def filed(session: Session, entries: Sequence[int]) -> dict[int, list[Record]]:
     for row in session.rows(_FILED, entries=list(entries)):
         found.setdefault(row.entry_id, []).append(as_record(row))
     return found
+
+
+def companies_below(session: Session, company: int) -> list[Record]:
+    """The living companies that belong to a company."""
+    return [as_record(row) for row in session.rows(_BELOW, company=company)]
 
 
 def contacts_of(session: Session, companies: Iterable[int]) -> list[Record]:
@@ -167,6 +213,8 @@ def change(session: Session, one: Record, values: Mapping[str, Any]) -> None:
     """Write some fields of a record that still has the version we read."""
     root = {field: value for field, value in values.items() if field in ROOT_FIELDS}
     rest = {field: value for field, value in values.items() if field not in ROOT_FIELDS}
+    if NAMES & rest.keys():
+        root |= _called(rest, {**details(session, one), **rest})
     blanks = {f"to_{field}": value for field, value in root.items()}
     done = session.execute(_update(tuple(sorted(root))), {"record": one.id, "seen": one.version, **blanks})
     if done.rowcount != 1:
@@ -196,5 +244,3 @@ def root_row(
         "company_id": company_id,
         "created_at": now,
     }
-    if NAMES & rest.keys():
-        root |= _called(rest, {**details(session, one), **rest})

@@ -10,9 +10,10 @@ from sqlalchemy import BigInteger, Row, bindparam, func, select
 
 from crm.domain import folding
 from crm.domain.clients import Record, RecordKind, RecordNumber
-from crm.store import words
+from crm.store import belonging, words
 from crm.store.among import among
-from crm.store.records import RECORDS, as_record, details
+from crm.store.details import details_of
+from crm.store.records import NAMES, RECORDS, as_record
 from crm.store.session import Session
 from crm.store.tables import company, contact, record
 from crm.store.words import Within
@@ -79,12 +80,17 @@ def _newest(session: Session, within: Within, limit: int) -> list[Record]:
     return [as_record(row) for row in found]
 
 
-def index_record(session: Session, one: Record, fields: Any) -> None:
-    found = words.words_of(one.number, one.name, one.owner, one.id, fields=fields, company_name=one.company_name)
-    words.index(session, found)
+def index_records(session: Session, some: Sequence[Record]) -> None:
+    """Make records findable, with two statements for each kind however many they are."""
+    known = details_of(session, some)
+    words.index(session, [row for one in some for row in _words(one, known.get(one.id))])
 
 
-WORDED = frozenset({"name", "company_id", *words.TEXTS, *words.PHONES})
+def _words(one: Record, fields: Any) -> list[dict[str, Any]]:
+    return words.words_of(one.number, one.name, one.owner, one.id, fields=fields, company_name=one.company_name)
+
+
+WORDED = frozenset({"name", "company_id", *NAMES, *words.TEXTS, *words.PHONES})
 
 
 def follow(session: Session, changed: Mapping[int, Mapping[str, Any]]) -> None:
@@ -94,8 +100,8 @@ def follow(session: Session, changed: Mapping[int, Mapping[str, Any]]) -> None:
     reworded = [one for one, values in changed.items() if WORDED & values.keys()]
     if reworded:
         words.forget(session, reworded)
-        for one in map(as_record, session.rows(_LIVING, ids=reworded)):
-            index_record(session, one, details(session, one))
+        index_records(session, list(map(as_record, session.rows(_LIVING, ids=reworded))))
+        belonging.follow(session, [one for one in reworded if "name" in changed[one]])
 
 
 def similar(

@@ -14,6 +14,7 @@ from crm.domain.clients import CLIENTS, Record, RecordKind, RecordNumber, Status
 from crm.domain.errors import NotFound
 from crm.domain.sought import EVERYTHING, Sought
 from crm.domain.timeline import Entry
+from crm.missing import missing
 from crm.store import heads, records, search
 from crm.store.session import Session
 from crm.store.words import Within
@@ -152,7 +153,7 @@ def card(
     """
     found = records.by_number(session, [number]).get(number)
     if found is None or not reader.may(VIEW, found.owner):
-        raise NotFound(what=str(number))
+        raise missing(session, reader, number)
     head = heads.head(session, found)
     page = infobox.page(session, reader, found, sought, before=before)
     return Card(
@@ -181,8 +182,14 @@ def find_one(session: Session, reader: Member, text: str, *, kinds: Collection[R
     """
     found = _only(session, reader, text, VIEW, kinds)
     if found is None:
-        raise NotFound(what=text[:80])
+        raise not_found(session, reader, text)
     return found
+
+
+def not_found(session: Session, reader: Member, text: str) -> NotFound:
+    """What to tell whoever asks for a name or a number that no client answers to."""
+    number = RecordNumber.read(text)
+    return missing(session, reader, number) if number else NotFound(what=text[:80])
 
 
 def meant(session: Session, reader: Member, text: str) -> tuple[Record | None, Sequence[Record]]:

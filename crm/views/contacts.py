@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crm.domain.access import VIEW, Member
 from crm.domain.clients import Record, RecordKind, RecordNumber
-from crm.domain.errors import NotFound
+from crm.missing import missing
 from crm.store import contacts as stored
 from crm.store import records
 from crm.store.session import Session
@@ -34,7 +34,7 @@ def page(
     known = records.by_number(session, [number])
     company = known.get(number)
     if company is None or company.kind is not RecordKind.COMPANY or not reader.may(VIEW, company.owner):
-        raise NotFound(what=str(number))
+        raise missing(session, reader, number)
     return of(session, reader, company, count=count, after=after)
 
 

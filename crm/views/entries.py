@@ -13,6 +13,7 @@ from crm.domain.timeline import Change, Comment, Entry
 from crm.store import entries as stored
 from crm.store import people, places, records
 from crm.store.session import Session
+from crm.views.departed import Departed
 
 HIDDEN = "…"
 
@@ -36,13 +37,20 @@ class Pages:
         self.records |= records.by_id(session, changed - self.records.keys())
         self.places = places.names(session, linked) if (linked := [*map(str, _values(changes, "channel"))]) else {}
         self.owners = people.by_id(session, _values(changes, "owner_id"))
+        self.departed = Departed.of(session, self.records.values(), [*changed, *_chosen(rows)])
 
     def for_reader(self, reader: Member, row: Row[Any]) -> Entry | None:
         """The entry as this reader sees it; None when they may view none of its records and did not write it."""
+        if row.removal_id is not None:
+            return None
         filed = [self.records[one] for one in self.subjects.get(row.id, ())]
-        named = _named(row, filed)
+        chosen: Sequence[int] = (row.data or {}).get("filed") or ()
+        deleted = self.departed.numbers(reader, chosen)
+        named = self.departed.named(chosen, filed)
         visible = tuple(one for one in named if reader.may(VIEW, one.owner))
-        if not any(reader.may(VIEW, one.owner) for one in filed) and row.author_id != reader.id:
+        living = [one for one in filed if one.id not in self.departed.graves]
+        seen = any(reader.may(VIEW, one.owner) for one in living) if living else deleted
+        if not seen and row.author_id != reader.id:
             return None
         links = self.links.get(row.id, ())
         return Entry(
@@ -59,6 +67,7 @@ class Pages:
             edited=row.edited_at is not None,
             records=visible,
             hidden=len(named) - len(visible),
+            deleted=deleted,
             changes=self._changes(reader, row),
             participants=tuple(one.name for one in self.participants.get(row.id, ())),
             attachments=tuple(one["name"] for one in (row.data or {}).get("attachments", ()) if not one["refused"]),
@@ -77,7 +86,7 @@ class Pages:
                 after=self._said(reader, one.field, one.after),
             )
             for one in mine
-            if reader.may(VIEW, self.records[one.record_id].owner)
+            if one.record_id not in self.departed.graves and reader.may(VIEW, self.records[one.record_id].owner)
         )
 
     def _said(self, reader: Member, field: str, value: Any) -> Any:
@@ -88,15 +97,15 @@ class Pages:
             return self.places.get(value, value)
         if field == "owner_id":
             return self.owners[value].name
+        if value in self.departed.graves:
+            return self.departed.number(value)
         company = self.records[value]
         return company.name if reader.may(VIEW, company.owner) else HIDDEN
 
 
-def _named(row: Row[Any], filed: Sequence[Record]) -> list[Record]:
-    """The records that the author named, in order; companies that stand there only for their contact are left out."""
-    chosen: Sequence[int] = (row.data or {}).get("filed") or ()
-    by_id = {one.id: one for one in filed}
-    return [by_id[one] for one in chosen if one in by_id] or list(filed)
+def _chosen(rows: Sequence[Row[Any]]) -> list[int]:
+    """The records that some entries' authors named."""
+    return [one for row in rows for one in (row.data or {}).get("filed") or ()]
 
 
 def _called(field: str, record: Record) -> str:

@@ -74,7 +74,7 @@ def notice(parcel: Parcel, *, answerable: bool = False) -> Mail:
 def subject(parcel: Parcel, reader: Reader) -> str:
     """The same for all mails about one entry, “Re:” on all but the first: Gmail parts threads by their subject."""
     entry = parcel.entry
-    names = words.names_of(entry.records, entry.hidden, reader, at_most=NAMED_IN_SUBJECT)
+    names = words.about(entry, reader, at_most=NAMED_IN_SUBJECT)
     plain = f"{names} – {words.title(entry.action, reader)} ({entry.number})"
     if parcel.kind is DeliveryKind.REMINDER:
         return say(_("Reminder: {subject}", subject=plain), reader)
@@ -93,7 +93,7 @@ def _filling(parcel: Parcel, reader: Reader, *, answerable: bool) -> dict[str, A
         "second": "" if headline == lines.sentence else lines.sentence,
         "comment": _comment(comment, names, reader) if comment else None,
         "entry": lines,
-        "facts": _facts(parcel, lines),
+        "facts": _facts(parcel, lines, reader),
         "undone": say(_("This was undone."), reader) if entry.undone else "",
         "body_text": richtext.to_text(entry.body, names, reader) if entry.body else "",
         "body_html": richtext.to_html(entry.body, names, reader) if entry.body else "",
@@ -114,9 +114,10 @@ def _headline(parcel: Parcel, reader: Reader) -> str:
     return words.sentence(parcel.entry, reader)
 
 
-def _facts(parcel: Parcel, lines: words.Lines) -> str:
+def _facts(parcel: Parcel, lines: words.Lines, reader: Reader) -> str:
     """When and which; a reminder has said when already."""
     number = parcel.entry.number
+    number += f" · {say(words.EDITED, reader)}" if parcel.entry.edited and not parcel.entry.undone else ""
     return number if parcel.kind is DeliveryKind.REMINDER else f"{lines.upcoming or lines.when} · {number}"
 
 

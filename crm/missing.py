@@ -1,0 +1,17 @@
+"""Who is not here: never was, for all that the reader may know, or was deleted."""
+
+from __future__ import annotations
+
+from crm.domain.access import VIEW, Member
+from crm.domain.clients import RecordNumber
+from crm.domain.errors import Deleted, NotFound
+from crm.store import removals
+from crm.store.session import Session
+
+
+def missing(session: Session, reader: Member, number: RecordNumber) -> NotFound:
+    """What to tell somebody who asks for a number that no client has."""
+    grave = removals.of_number(session, number)
+    if grave is None or not reader.may(VIEW, grave.owner_id):
+        return NotFound(what=str(number))
+    return Deleted(what=str(number), name=grave.by, when=grave.at)

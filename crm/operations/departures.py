@@ -1,0 +1,30 @@
+"""Undo of what took records away: they come back before their fields do, and go again after them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from crm import removing
+from crm.actions import delete
+from crm.domain.action import Call
+from crm.domain.i18n import Text
+from crm.store.session import Session
+
+Turned = tuple[list[Text], list[dict[str, Any]]]
+DEPARTURES = frozenset({delete.NAME})
+
+
+def bring_back(session: Session, call: Call, row: Row[Any]) -> Turned:
+    """Whom an entry took away is here again; who stays away and why, and the changes."""
+    if row.action not in DEPARTURES or row.undone_at is not None:
+        return [], []
+    return removing.bring_back(session, call, row)
+
+
+def go_again(session: Session, call: Call, row: Row[Any]) -> Turned:
+    """The undoing is undone: they go once more."""
+    if row.action not in DEPARTURES or row.undone_at is None:
+        return [], []
+    return removing.again(session, call, row, delete.GRACE)
