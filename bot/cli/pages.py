@@ -11,6 +11,7 @@ import typer
 
 from bot.cli.app import COMMANDS, load
 from bot.cli.options import asked, flags, said
+from bot.cli.perform import OPERATIONS
 from bot.settings import Settings
 from bot.slack.manifest import EVENTS, SCOPES, manifest
 from bot.slack.yaml import dump
@@ -126,10 +127,13 @@ def _command(path: str, command: Any, anchor: str = "") -> Iterator[str]:
     yield f"{command.help}\n".rstrip() + "\n"
     if path == "carnet perform":
         yield text(
-            f"One command for each [action](../actions.md), and `comment`: {', '.join(f'`{one}`' for one in inside)}.",
+            f"One command for each [action](../actions.md), and two more: {', '.join(f'`{one}`' for one in inside)}.",
             "Its options are the fields of its form.",
         )
-        yield from _options(inside["comment"])
+        for name in OPERATIONS:
+            yield f"\n### {path} {name}\n"
+            yield f"{inside[name].help}\n"
+            yield from _options(inside[name])
         return
     yield from _options(command)
     for name, one in inside.items():

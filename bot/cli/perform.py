@@ -23,7 +23,7 @@ from templates.catalogue import say
 
 APP = typer.Typer(add_completion=False, no_args_is_help=True, help="Perform an action, as a member.")
 # Operations that make sense without a message or a button to begin from.
-OPERATIONS = ("comment",)
+OPERATIONS = ("comment", "edit-entry")
 OFFERED = {**TOOLBOX, **{name: ACTIONS[name] for name in OPERATIONS}}
 
 Confirm = Annotated[bool, typer.Option("--confirm", help="Go on where the action asks to look twice.")]

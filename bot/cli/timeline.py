@@ -64,11 +64,8 @@ def newest(session: Session, member: Member, record: Record, count: int) -> list
 
 def as_lines(entry: Entry, session: Session, reader: Reader, names: Mapping[str, str]) -> list[str]:
     said = words.lines(entry, members.statuses(session), reader)
-    head = [
-        f"{entry.number} · {said.when} · {say(_('Undone'), reader)}"
-        if entry.undone
-        else f"{entry.number} · {said.when}"
-    ]
+    state = _("Undone") if entry.undone else words.EDITED if entry.edited else None
+    head = [" · ".join([entry.number, said.when, *([say(state, reader)] if state else [])])]
     head += [f"{said.icon} {said.sentence}: {said.clients}", *said.changes]
     if entry.participants:
         head.append(say(_("With {names}", names=list(entry.participants)), reader))
@@ -97,6 +94,7 @@ def as_data(entry: Entry, place: Office, names: Mapping[str, str]) -> dict[str, 
         "created_at": entry.created_at.isoformat(),
         "upcoming": entry.upcoming(place.now),
         "undone": entry.undone,
+        "edited": entry.edited,
         "records": [{"number": str(one.number), "name": one.name} for one in entry.records],
         "hidden": entry.hidden,
         "text": richtext.plain(entry.body, names) if entry.body else "",

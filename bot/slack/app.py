@@ -16,6 +16,7 @@ from bot.slack import (
     clicks,
     commands,
     entry_clicks,
+    entry_text,
     home,
     mails,
     options,
@@ -33,7 +34,7 @@ from bot.slack.context import Door
 NOT_INSTALLED = "Carnet is not installed in this workspace. Ask whoever looks after your Slack apps to install it."
 # Strays come last: they take what no room has taken.
 ROOMS = (
-    *(commands, shortcuts, clicks, card_clicks, entry_clicks, search_clicks, quick, submissions, options),
+    *(commands, shortcuts, clicks, card_clicks, entry_clicks, entry_text, search_clicks, quick, submissions, options),
     *(threads, mails, people, channels, home, strays, trouble),
 )
 

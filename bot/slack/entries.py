@@ -10,7 +10,7 @@ from typing import Any
 from slack_sdk.models import blocks as kit
 from slack_sdk.models.views import View
 
-from bot.slack import entry_foot
+from bot.slack import earlier, entry_foot
 from bot.slack.form import plain, plain_text
 from bot.slack.message import Node, run, spoken
 from bot.slack.modal import TITLE_AT_MOST, Context
@@ -23,6 +23,7 @@ from crm.domain.timeline import Comment, Entry, entry_number
 from crm.store.session import Session
 from crm.views import entries, members
 from templates import words
+from templates.words import EDITED
 from templates.catalogue import Reader, moment, say
 from templates.near import near
 
@@ -31,7 +32,7 @@ CALLBACK = "entry"
 BODY_AT_MOST = 250
 COMMENT_AT_MOST = 150
 COMMENTS_SHOWN = 2
-COMMENTS_AT_MOST = 40
+COMMENTS_AT_MOST = 25  # three blocks each, of the hundred that a view may have
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,8 +64,8 @@ def lines(entry: Entry, page: Page, card: RecordNumber | None) -> list[Any]:
     return [block, *_newest_comments(entry.comments, page), read_button(entry, page, more=more)]
 
 
-def _head(entry: Entry, page: Page, card: RecordNumber | None) -> Node:
-    said = words.lines(entry, page.statuses, page.reader)
+def _head(entry: Entry, page: Page, card: RecordNumber | None, changes: int = words.NAMED_AT_MOST) -> Node:
+    said = words.lines(entry, page.statuses, page.reader, changes)
     struck = {"strike": True} if entry.undone else {}
     marks = [_when(entry, page), entry.number, *_state(entry, page)]
     nodes = [run(f"{said.icon} "), run(said.sentence, bold=True, **struck), run(f"\n{' · '.join(marks)}")]
@@ -86,7 +87,8 @@ def _when(entry: Entry, page: Page) -> str:
 def _state(entry: Entry, page: Page) -> list[str]:
     if entry.undone:
         return [say(_("undone"), page.reader)]
-    return [say(_("upcoming"), page.reader)] if entry.upcoming(page.now) else []
+    edited = [say(EDITED, page.reader)] if entry.edited else []
+    return [*([say(_("upcoming"), page.reader)] if entry.upcoming(page.now) else []), *edited]
 
 
 def _newest_comments(comments: Sequence[Comment], page: Page) -> list[Any]:
@@ -125,12 +127,13 @@ def entry_view(session: Session, member: Member, token: str, now: datetime, card
     if entry is None:
         raise NotFound(what=token[:40])
     page = Page.of(session, member, now)
-    blocks: list[Any] = [_head(entry, page, None)]
+    blocks: list[Any] = [_head(entry, page, None, len(entry.changes))]
     if entry.body:
         blocks.append({**richtext.cut(entry.body, richtext.length(entry.body)), "block_id": "body"})
     for one in entry.comments[-COMMENTS_AT_MOST:]:
         by = run(f"💬 {one.author}", bold=True), run(f" · {moment(one.at, page.reader)}")
         blocks += [kit.DividerBlock(), spoken(f"by:{one.id}", *by), _comment(one)]
+    blocks += earlier.versions(session, member, entry)
     blocks += [kit.DividerBlock(), *entry_foot.told(session, entry, page.reader, now)]
     buttons = entry_foot.buttons(entry, member, page.reader, now)
     blocks += [kit.ActionsBlock(elements=buttons)] if buttons else []

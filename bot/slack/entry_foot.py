@@ -10,6 +10,8 @@ from slack_sdk.models import blocks as kit
 
 from bot.slack.form import plain_text
 from bot.slack.message import OPEN_CARD
+from crm.actions import ACTIONS
+from crm.actions.edit_entry import text_of
 from crm.domain.access import Member
 from crm.domain.delivery import Channel, DeliveryState
 from crm.domain.i18n import Text, _
@@ -22,6 +24,7 @@ from crm.views.ledger import Notice
 from templates.catalogue import Reader, say
 from templates.near import near
 
+EDIT = "entry:edit"
 UNDO_HERE = "entry:undo:here"
 NOTICES_AT_MOST = 50
 MAILED = _("{name}: mailed {when}")
@@ -63,6 +66,8 @@ def buttons(entry: Entry, member: Member, reader: Reader, now: datetime) -> list
     if entry.records:
         number = str(entry.records[0].number)
         found.append(kit.ButtonElement(action_id=OPEN_CARD, text=say(_("Open the card"), reader), value=number))
+    if text_of(ACTIONS.get(entry.action)) and entry.author == member.id and not entry.undone:
+        found.append(kit.ButtonElement(action_id=EDIT, text=say(_("Edit"), reader), value=entry.number))
     if not entry.undone and may_undo(member, author=entry.author, created_at=entry.created_at, now=now):
         value = f"{entry.number} {int(now.timestamp() * 1000)}"
         found.append(

@@ -30,12 +30,13 @@ LOADING = "loading"
 class Context:
     """Where and when a form was opened, kept in its view: the card below it, and seconds since 1970.
 
-    ``client`` is whom it is about when it does not ask for that, ``seen`` what it knew of them.
+    ``client`` or ``entry`` is what it is about when it does not ask for that, ``seen`` what it knew of it.
     """
 
     card: str = ""
     opened: str = ""
     client: str = ""
+    entry: str = ""
     seen: str = ""
 
     def __str__(self) -> str:
@@ -57,7 +58,8 @@ class Context:
     @property
     def inputs(self) -> dict[str, str]:
         """What the form sends beside its fields."""
-        return {key: value for key, value in (("client", self.client), ("seen", self.seen)) if value}
+        known = {"client": self.client, "entry": self.entry, "seen": self.seen}
+        return {key: value for key, value in known.items() if value}
 
 
 def action_view(

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from crm.domain.action import Action, ActionKind, Writes
-from crm.domain.fields import EntryRef, RichText
+from crm.domain.fields import EntryRef, Field, RichText
 from crm.domain.i18n import _
+
+
+def text_of(action: Action | None) -> Field | None:
+    """The field that the text of an action's entries was typed into; not every action has one."""
+    found = action.field(action.main) if action else None
+    return found if isinstance(found, RichText) else None
+
 
 ACTION = Action(
     name="edit-entry",

@@ -9,10 +9,10 @@ from sqlalchemy import Row
 
 from crm import notices
 from crm.actions import ACTIONS
+from crm.actions.edit_entry import text_of
 from crm.domain.action import Call
 from crm.domain.errors import Refused
 from crm.domain.field import Field
-from crm.domain.fields import RichText
 from crm.domain.i18n import _
 from crm.operations.access import entry_of
 from crm.outcome import Done
@@ -45,9 +45,8 @@ def _text_of(call: Call, row: Row[Any]) -> Field:
         raise Refused.because(_("{name} wrote this, and nobody else can edit it.", name=row.author_name), "entry")
     if row.undone_at is not None:
         raise Refused.because(_("This entry was undone; its text stays as it was."), "entry")
-    action = ACTIONS.get(row.action)
-    found = action.field(action.main) if action else None
-    if not isinstance(found, RichText):
+    found = text_of(ACTIONS.get(row.action))
+    if found is None:
         raise Refused.because(_("This entry has no text that could be edited."), "entry")
     return found
 
