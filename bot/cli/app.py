@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = {
     "perform": "Perform an action, as a member.",
     "clients": "Find companies and contacts.",
     "timeline": "Show a client's infobox.",
+    "search": "Search what notes and comments say.",
     "deliveries": "Show what became of notices.",
     "retry": "Put a failed delivery back into the queue.",
     "undo": "Put back what an entry changed.",

@@ -12,7 +12,8 @@ from bot.cli.speaking import write, write_json
 from crm.domain import richtext
 from crm.domain.access import Member
 from crm.domain.clients import CLIENTS, Record, RecordKind
-from crm.domain.i18n import _
+from crm.domain.i18n import Text, _
+from crm.domain.sought import EVERYTHING, Sought
 from crm.domain.timeline import Comment, Entry
 from crm.store.session import Session
 from crm.views import clients, listing, members
@@ -21,6 +22,7 @@ from templates.catalogue import Reader, moment, say
 
 APP = typer.Typer(add_completion=False)
 INDENT = "    "
+OPTIONS = {"since": "--from", "until": "--to", "action": "--action", "author": "--author", "words": "--search"}
 
 
 @APP.command()
@@ -29,35 +31,50 @@ def timeline(
     client: Annotated[str, typer.Argument(help="Its id, like CMP-12, or a name that only one has.")],
     *,
     upcoming: Annotated[bool, typer.Option("--upcoming", help="Only what is still to come, the next first.")] = False,
+    since: Annotated[str, typer.Option("--from", metavar="DAY", help="The first day, like 2026-12-01.")] = "",
+    until: Annotated[str, typer.Option("--to", metavar="DAY", help="The last day.")] = "",
+    action: Annotated[str, typer.Option(help="Only entries of this action, like “status”.")] = "",
+    author: Annotated[str, typer.Option(metavar="EMAIL", help="Only entries of this member.")] = "",
+    search: Annotated[str, typer.Option(metavar="WORDS", help="Only entries that hold these words.")] = "",
     count: Annotated[int, typer.Option(min=1, max=10_000, help="How many at most, the newest first.")] = 20,
     as_: As = "",
     workspace: Team = "",
     as_json: Json = False,
 ) -> None:
     """Show a client's infobox."""
+    asked = {"since": since, "until": until, "action": action, "author": author, "words": search}
     with office(ctx, workspace, as_json=as_json) as place, place.asked_by(as_) as (session, member):
+        place.speaker.options |= OPTIONS
+        sought = Sought.read(asked)
         record = clients.find_one(session, member, client, kinds=(*CLIENTS, RecordKind.PROFILE))
         found = (
-            listing.upcoming(session, member, record, place.now) if upcoming else newest(session, member, record, count)
+            listing.upcoming(session, member, record, place.now)
+            if upcoming
+            else newest(session, member, record, count, sought)
         )
-        names = members.names(session)
-        if as_json:
-            write_json([as_data(one, place, names) for one in found])
-            return
-        reader = place.speaker.reader
-        write(f"{record.dot} {record.name} · {record.number}", "")
-        for one in found:
-            write(*as_lines(one, session, reader, names), "")
-        if not found:
-            write(say(_("Nothing here yet."), reader))
+        if not as_json:
+            write(f"{record.dot} {record.name} · {record.number}", "")
+        show(found, place, session, _("Nothing of that kind is here.") if sought else _("Nothing here yet."))
 
 
-def newest(session: Session, member: Member, record: Record, count: int) -> list[Entry]:
+def show(found: Sequence[Entry], place: Office, session: Session, nothing: Text) -> None:
+    """Entries as they read in the infobox, or as data."""
+    names, reader = members.names(session), place.speaker.reader
+    if place.speaker.as_json:
+        write_json([as_data(one, place, names) for one in found])
+        return
+    for one in found:
+        write(*as_lines(one, session, reader, names), "")
+    if not found:
+        write(say(nothing, reader))
+
+
+def newest(session: Session, member: Member, record: Record, count: int, sought: Sought = EVERYTHING) -> list[Entry]:
     """As many of the newest entries as wanted, page by page."""
-    page = clients.card(session, member, record.number)
+    page = clients.card(session, member, record.number, sought=sought)
     found = list(page.entries)
     while page.older and len(found) < count:
-        page = clients.card(session, member, record.number, before=page.older)
+        page = clients.card(session, member, record.number, before=page.older, sought=sought)
         found += page.entries
     return found[:count]
 
