@@ -8,6 +8,7 @@ from datetime import timedelta
 from crm.actions import assign_company
 from crm.domain.action import Action, Call, Plan, Removal, Set
 from crm.domain.clients import CLIENTS, Record, RecordKind
+from crm.domain.drawers import Drawer
 from crm.domain.errors import Refused
 from crm.domain.fields import Choice, Line, Option, Records
 from crm.domain.folding import same_name
@@ -87,6 +88,7 @@ ACTION = Action(
     help=_("Delete a client for good. For 24 hours it can be brought back."),
     sentence=_("{author} deleted a client"),
     icon="🗑️",
+    drawer=Drawer.TIDY,
     fields=(
         Records(name="client", label=_("Client"), required=True, kinds=CLIENTS, many=False, example=("CMP-1",)),
         Line(
