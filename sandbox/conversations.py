@@ -13,6 +13,12 @@ TOMBSTONE = {"subtype": "tombstone", "text": "This message was deleted.", "user"
 KEPT_BY_TOMBSTONE = ("type", "ts", "thread_ts", "reply_count", "reply_users_count", "reply_users", "latest_reply")
 
 
+def stands(message: Node) -> bool:
+    return bool(
+        message.get("thread_ts", message["ts"]) == message["ts"] or message.get("subtype") == "thread_broadcast"
+    )
+
+
 @dataclass(kw_only=True, slots=True)
 class Conversation:
     """One conversation; messages are kept as they travel, oldest first, replies among them."""
@@ -39,10 +45,11 @@ class Conversation:
 
     def top(self) -> Iterator[Node]:
         """What stands in the channel itself: no replies, but those that were also sent to the channel."""
-        for message in self.messages.values():
-            root = message.get("thread_ts", message["ts"])
-            if root == message["ts"] or message.get("subtype") == "thread_broadcast":
-                yield message
+        return filter(stands, self.messages.values())
+
+    def newest(self) -> Iterator[Node]:
+        """The same, the newest first."""
+        return filter(stands, reversed(self.messages.values()))
 
     def thread(self, ts: str) -> Iterator[Node]:
         """A message and its replies."""

@@ -31,10 +31,15 @@ class News:
             if queue.qsize() < WAITING_AT_MOST:
                 queue.put_nowait({"type": type_, **more})
 
-    @contextmanager
-    def listening(self) -> Iterator[asyncio.Queue[Item]]:
+    def begin(self) -> asyncio.Queue[Item]:
+        """A listener from this moment on, until its queue is discarded."""
         queue: asyncio.Queue[Item] = asyncio.Queue()
         self.queues.add(queue)
+        return queue
+
+    @contextmanager
+    def listening(self) -> Iterator[asyncio.Queue[Item]]:
+        queue = self.begin()
         try:
             yield queue
         finally:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
 from collections.abc import AsyncIterator
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox.acting.site import Site
@@ -18,11 +16,11 @@ from sandbox.control.door import PREFIX, Door, route
 from sandbox.control.openapi import described
 from sandbox.errors import Refused
 from sandbox.news import BYE
+from sandbox.streams import event, events, streamed
 
 Node = dict[str, Any]
 
 DOORS: tuple[Door, ...] = (*people.DOORS, *looking.DOORS, *installing.DOORS, *weather.DOORS)
-ALIVE_EVERY = 15.0
 
 
 async def uploaded(request: Request) -> Response:
@@ -43,21 +41,13 @@ async def uploaded(request: Request) -> Response:
 async def stream(request: Request) -> Response:
     """News as server-sent events."""
     site: Site = request.app.state.site
-    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(news(site), media_type="text/event-stream", headers=headers)
+    return streamed(news(site))
 
 
 async def news(site: Site) -> AsyncIterator[str]:
     with site.box.news.listening() as queue:
-        yield ": hello\n\n"
-        while True:
-            try:
-                item = await asyncio.wait_for(queue.get(), ALIVE_EVERY)
-                if item["type"] == BYE:
-                    return
-                yield f"data: {json.dumps(item)}\n\n"
-            except TimeoutError:
-                yield ": alive\n\n"
+        async for text in events(queue, lambda item: "" if item["type"] == BYE else event(item)):
+            yield text
 
 
 async def description(request: Request) -> Response:

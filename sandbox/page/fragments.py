@@ -8,7 +8,7 @@ from starlette.routing import Route
 
 from sandbox.page.composing import rich_text, wire_text
 from sandbox.page.controls import Place
-from sandbox.page.looking import SHOWN, Looking
+from sandbox.page.looking import Looking
 from sandbox.page.rendering import page
 from sandbox.page.workspace import html
 
@@ -19,13 +19,8 @@ def fragment_routes(looking: Looking) -> list[Route]:
     async def messages(request: Request) -> Response:
         query = request.query_params
         viewer, thread = looking.viewer(query["as"]), query.get("thread", "")
-        channel, only = query["channel"], query.get("only", "").split()
-        some = looking.news(viewer, channel, only) if only else None
-        whole = some is None
-        found = looking.entries(viewer, channel, thread, int(query.get("shown") or SHOWN)) if some is None else some
-        if "looking" in query:
-            looking.look(viewer.user, channel)
-        return html(page("messages.html", messages=found, viewer=viewer, thread=thread, whole=whole))
+        found = looking.entries(viewer, query["channel"], thread)
+        return html(page("messages.html", messages=found, viewer=viewer, thread=thread))
 
     async def sidebar(request: Request) -> Response:
         query = request.query_params

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Mapping, Sequence
-from itertools import islice, takewhile
-from operator import itemgetter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain, dropwhile, islice, takewhile
 from typing import Any
 
 from sandbox.box import Box
@@ -35,6 +33,17 @@ def lines(found: Conversation, messages: Sequence[Node], viewer: Viewer, thread:
     whispers = [one for one in found.ephemerals.get(viewer.user, []) if one.get("thread_ts", "") == thread]
     both = [(one, False) for one in messages] + [(one, True) for one in whispers if float(one["ts"]) > since]
     return list(entries(sorted(both, key=lambda one: float(one[0]["ts"])), found.id, viewer))
+
+
+def stretch(found: Conversation, first: str, last: str) -> list[Node]:
+    """What stands between two moments, and the message before them, on which it depends how the first looks."""
+    until = dropwhile(lambda one: one["ts"] > last, found.newest())
+    walked: list[Node] = []
+    for one in until:
+        walked.append(one)
+        if one["ts"] < first:
+            break
+    return walked[::-1]
 
 
 class Looking:
@@ -133,7 +142,18 @@ class Looking:
         found = self.box.workspace.conversations[channel]
         since = self.reads.last.get((user, channel), 0.0)
         lately = takewhile(lambda one: float(one["ts"]) > since, reversed(found.messages.values()))
-        return self.reads.unread(user, channel, [*lately, *found.ephemerals.get(user, [])])
+        return self.reads.unread(user, channel, chain(lately, found.ephemerals.get(user, [])))
+
+    def among(self, user: str, channels: Iterable[str]) -> list[str]:
+        """Those of some conversations that a member is in."""
+        found = self.box.workspace.conversations
+        return [one for one in channels if one in found and user in found[one].members]
+
+    def root(self, user: str, channel: str, ts: str) -> str:
+        """The thread that a message belongs to or may begin; none when it is gone."""
+        found = self.box.workspace.conversations[channel]
+        message = found.messages.get(ts) or found.whispered(user, ts) or {}
+        return str(message.get("thread_ts") or message.get("ts", ""))
 
     def look(self, user: str, channel: str) -> None:
         """Everything up to now was seen."""
@@ -167,7 +187,8 @@ class Looking:
         found = self.box.workspace.conversations.get(channel)
         if found is None or not found.visible_to(viewer.user):
             return []
-        return lines(found, list(found.thread(thread)) if thread else list(found.top())[-shown:], viewer, thread)
+        messages = found.thread(thread) if thread else reversed([*islice(found.newest(), shown)])
+        return lines(found, list(messages), viewer, thread)
 
     def news(self, viewer: Viewer, channel: str, only: Sequence[str]) -> list[Entry] | None:
         """The entries of a few messages, and of the roots of replies among them; None when one of them is gone."""
@@ -178,14 +199,11 @@ class Looking:
         if any(ts not in found.messages and ts not in mine for ts in only):
             return None
         wanted = {found.messages[ts].get("thread_ts", ts) if ts in found.messages else ts for ts in only}
-        top = list(found.top())
-        # With the one before them, on which it depends how the first of them looks.
-        before = bisect_left(top, min(wanted), key=itemgetter("ts")) - 1
-        return [one for one in lines(found, top[max(0, before) :], viewer, "") if one.ts in wanted]
+        return [one for one in lines(found, stretch(found, min(wanted), max(wanted)), viewer, "") if one.ts in wanted]
 
     def earlier(self, channel: str, shown: int) -> bool:
         """Whether a conversation has more than what is shown of it."""
-        return sum(1 for _ in self.box.workspace.conversations[channel].top()) > shown
+        return len([*islice(self.box.workspace.conversations[channel].newest(), shown + 1)]) > shown
 
     def top_view(self, user: str) -> Node | None:
         return self.box.workspace.views.top(user)

@@ -11,6 +11,7 @@ from sandbox.page.fragments import fragment_routes
 from sandbox.page.looking import Box, Looking
 from sandbox.page.mailing import mail_routes
 from sandbox.page.panel import panel_routes
+from sandbox.page.streaming import stream_routes
 from sandbox.page.workspace import workspace_routes
 from sandbox.page.writing import writing_routes
 
@@ -23,6 +24,7 @@ def routes(box: Box) -> list[BaseRoute]:
     return [
         *workspace_routes(looking),
         *fragment_routes(looking),
+        *stream_routes(looking),
         *mail_routes(looking),
         *writing_routes(looking),
         *panel_routes(looking),

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sandbox.page.controls import Node
+from sandbox.page.reading import counted
 from sandbox.page.viewer import Viewer
 
 
@@ -22,5 +23,5 @@ class Seen:
     app_channel: str
     unreads: Mapping[str, int] = field(default_factory=dict)
 
-    def unread(self, channel: str) -> int:
-        return self.unreads.get(channel, 0)
+    def unread(self, channel: str) -> str:
+        return counted(self.unreads.get(channel, 0))

@@ -37,20 +37,23 @@ function after(box, ts) {
   return next;
 }
 
-const keyed = (box, { dataset }) => box.querySelector(`[data-key="${CSS.escape(dataset.key)}"]`);
+const keyed = (box, { dataset }) => box.querySelector(`:scope > [data-key="${CSS.escape(dataset.key)}"]`);
 
 // Replaces or adds a few entries among the others; a day's line comes before its first message.
 export function patchSome(box, nodes, live) {
+  const first = box.querySelector(":scope > [data-ts]")?.dataset.ts ?? "";
   let day = null;
   for (const node of nodes) {
-    const was = keyed(box, node);
-    if (!node.dataset.ts) {
+    const { ts, revision } = node.dataset;
+    const was = ts > box.lastElementChild?.dataset.ts ? null : keyed(box, node);
+    if (!ts) {
       day = was ? null : node;
       continue;
     }
-    if (was?.dataset.revision === node.dataset.revision) continue;
+    // What is older than everything shown stays where the link to earlier messages leads.
+    if (was?.dataset.revision === revision || (!was && ts < first)) continue;
     if (was) exchange(was, node);
-    else box.insertBefore(node, after(box, node.dataset.ts));
+    else box.insertBefore(node, after(box, ts));
     if (day) node.before(day);
     day = null;
     live(node);
