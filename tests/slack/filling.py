@@ -36,8 +36,6 @@ def state(element: dict[str, Any], value: Any) -> dict[str, Any]:
             return {"type": kind, f"selected_{name}": value or element.get(f"initial_{name}")}
         case "static_select" | "external_select":
             return {"type": kind, "selected_option": _option(value) if value else element.get("initial_option")}
-        case "conversations_select":
-            return {"type": kind, "selected_conversation": value or element.get("initial_conversation")}
         case "multi_external_select" | "checkboxes":
             chosen = [_option(one) for one in value] if value is not None else element.get("initial_options") or []
             return {"type": kind, "selected_options": chosen}
