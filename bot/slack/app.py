@@ -18,11 +18,13 @@ from bot.slack import (
     entry_clicks,
     entry_text,
     home,
+    list_clicks,
     mails,
     options,
     people,
     quick,
     search_clicks,
+    selection,
     shortcuts,
     strays,
     submissions,
@@ -34,8 +36,8 @@ from bot.slack.context import Door
 NOT_INSTALLED = "Carnet is not installed in this workspace. Ask whoever looks after your Slack apps to install it."
 # Strays come last: they take what no room has taken.
 ROOMS = (
-    *(commands, shortcuts, clicks, card_clicks, entry_clicks, entry_text, search_clicks, quick, submissions, options),
-    *(threads, mails, people, channels, home, strays, trouble),
+    *(commands, shortcuts, clicks, card_clicks, entry_clicks, entry_text, search_clicks, quick, list_clicks, selection),
+    *(submissions, options, threads, mails, people, channels, home, strays, trouble),
 )
 
 

@@ -47,7 +47,10 @@ class Click:
 
     async def show(self, make: Any, *permissions: str, push: bool = False) -> None:
         """In the place of the modal it was pressed in, else as a new one."""
-        if not push and (self.body.get("view") or {}).get("type") == "modal":
+        view = self.body.get("view") or {}
+        # Three views lie on each other and no more: what would be the fourth takes the third one's place.
+        full = bool(view.get("previous_view_id")) and view["previous_view_id"] != view.get("root_view_id")
+        if (full or not push) and view.get("type") == "modal":
             await replace(self.door, self.body, self.client, make, *permissions)
             return
         caller = Caller.of(self.body)

@@ -13,6 +13,7 @@ from templates.catalogue import Reader, say
 GENERAL: tuple[tuple[str, Text, Text], ...] = (
     ("/toolbox", _("[client]"), _("Everything you can do, in one place.")),
     ("/client", _("[name or id]"), _("The client card with its infobox.")),
+    ("/clients", _("[words, filters]"), _("The list of clients: narrow it down, act on several at once.")),
     ("/crm search", _("[words]"), _("Search what notes and comments say.")),
     ("/crm", _("[action] [client] [text] or help"), _("Any action by its name.")),
 )

@@ -31,6 +31,7 @@ class Context:
     """Where and when a form was opened, kept in its view: the card below it, and seconds since 1970.
 
     ``client`` or ``entry`` is what it is about when it does not ask for that, ``seen`` what it knew of it.
+    ``selection`` names the clients that were ticked in a list, and ``listed`` is what that list shows.
     """
 
     card: str = ""
@@ -38,6 +39,8 @@ class Context:
     client: str = ""
     entry: str = ""
     seen: str = ""
+    selection: str = ""
+    listed: str = ""
 
     def __str__(self) -> str:
         return json.dumps({key: value for key, value in asdict(self).items() if value}, separators=(",", ":"))

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.models import blocks as kit
 
-from bot.slack import card_filter, picker, toolbox
+from bot.slack import card_filter, list_filters, picker, toolbox
 from bot.slack.context import Caller, Door
 from bot.slack.form import VALUE, option, record_option
 from bot.slack.modal import ACT
 from crm.actions import TOOLBOX
 from crm.domain.access import VIEW, Member
+from crm.domain.action import Action
 from crm.domain.clients import CLIENTS
 from crm.domain.errors import Refused
 from crm.domain.fields import Members, Records
@@ -51,11 +53,14 @@ async def answer(door: Door, body: Mapping[str, Any]) -> Answer:
         return await door.ask(Caller.of(body), lambda session, member: _records(session, member, typed, VIEW, CLIENTS))
     if name == card_filter.CALLBACK:
         return await door.ask(Caller.of(body), lambda session, member: _members(session, member, typed, lists=False))
+    if name == list_filters.CALLBACK:
+        return await door.ask(Caller.of(body), partial(list_filters.suggested, block=body["block_id"], typed=typed))
     action = TOOLBOX.get(name)
-    field = action.field(body["block_id"]) if action else None
-    if action is None or field is None:
-        return NONE
-    permission = action.name
+    return await _of_field(door, body, action, typed) if action else NONE
+
+
+async def _of_field(door: Door, body: Mapping[str, Any], action: Action, typed: str) -> Answer:
+    field, permission = action.field(body["block_id"]), action.name
     if isinstance(field, Records):
         kinds = field.kinds
         return await door.ask(

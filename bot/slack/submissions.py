@@ -10,7 +10,7 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from bot.slack import cards, linking, picker, toolbox
+from bot.slack import cards, linking, picker, selection, toolbox
 from bot.slack.context import Caller, Door
 from bot.slack.form import inputs_of
 from bot.slack.modal import ACT, Context, alerted, labelled, loading_view, message_view, refusal
@@ -48,6 +48,8 @@ def _submitted(door: Door) -> Any:
             answer = performing.result()
         if not answer:
             await _refresh_card(door, Caller.of(body), client, view)
+        if Context.read(view.get("private_metadata", "")).selection:
+            await selection.refresh_list(door, Caller.of(body), client, view)
 
     return on_submission
 
@@ -60,6 +62,8 @@ async def perform(door: Door, body: Mapping[str, Any], view: Mapping[str, Any], 
     if action.forms and not context.client:
         return await _chosen(door, caller, action, view)
     inputs = {**inputs_of(view["state"], context.opened_at), **context.inputs}
+    if context.selection:
+        return await selection.answer(door, caller, action, view, inputs)
     try:
         await linking.ready(door, client, caller, action, inputs)
         # A double click and a repeated request carry the same view: one effect.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from crm.domain.action import Call
-from crm.operations import comments, edits, effects, files, mails, shortcuts, undo
+from crm.operations import comments, edits, effects, files, lists, mails, shortcuts, undo
 from crm.outcome import Done
 from crm.store.session import Session
 
@@ -17,6 +17,8 @@ OPERATIONS: Mapping[str, Callable[[Session, Call, str], Done]] = {
     "edit-entry": edits.edit,
     "delete-comment": comments.remove,
     "keep-file": files.keep,
+    "keep-filters": lists.keep_filters,
+    "select": lists.select,
     "shortcuts": shortcuts.change,
     "take-effect": effects.take,
     "undo": undo.undo,

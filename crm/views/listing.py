@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -97,13 +97,6 @@ def everything(
     """The ids of all clients of the list, the newest first."""
     sought = _sought(session, reader, filters, now)
     return list(listing.everything(session, sought, at_most=at_most, patience=SEARCHED_AMONG)) if sought else []
-
-
-def visible(session: Session, reader: Member, ids: Iterable[int]) -> list[Record]:
-    """Those of some records that are still there and that this reader may view, in the same order."""
-    wanted = list(ids)
-    found = records.living(session, wanted)
-    return [found[one] for one in wanted if one in found and reader.may(VIEW, found[one].owner)]
 
 
 def _lines(session: Session, reader: Member, ids: Sequence[int], now: datetime) -> list[Line]:

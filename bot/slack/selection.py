@@ -1,0 +1,216 @@
+"""Acting on what is selected in the list: which action, its form, and what became of each client."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import structlog
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models import blocks as kit
+from slack_sdk.models.views import View
+
+from bot.slack import listing as lists
+from bot.slack.clicks import Click, listener
+from bot.slack.context import Caller, Door
+from bot.slack.form import Form, plain_text
+from bot.slack.listing import Shown, list_name, list_view
+from bot.slack.message import bold, escaped
+from bot.slack.modal import Context, action_view, message_view, refusal
+from bot.slack.web_api import error_of
+from crm.actions import TOOLBOX
+from crm.domain.access import Member, Scope
+from crm.domain.action import Action
+from crm.domain.clients import Record
+from crm.domain.errors import NotAllowed, Refused, out_of_reach
+from crm.domain.fields import Moment, Status
+from crm.domain.i18n import Text, _, ngettext
+from crm.store.session import Session
+from crm.views import members, selecting
+from templates.catalogue import Reader, say
+
+CALLBACK = "clients:act"
+DO = "clients:do:"  # and the action's name
+NAMED_AT_MOST = 5
+NOTHING_SELECTED = _("Nothing is selected. Tick some clients first.")
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sorted:
+    """The selected clients, as an action sees them: those it may be done with, and those it may not."""
+
+    going: Sequence[Record]
+    refused: Sequence[Record]
+    strange: int = 0  # of a kind that the action is not about
+
+    @classmethod
+    def of(cls, session: Session, member: Member, action: Action, name: str) -> Sorted:
+        found = selecting.chosen(session, member, name)
+        fitting = [one for one in found if one.kind in action.files_under]
+        going = [one for one in fitting if member.may(action.name, one.owner)]
+        refused = [one for one in fitting if not member.may(action.name, one.owner)]
+        return cls(going=going, refused=refused, strange=len(found) - len(fitting))
+
+    @property
+    def left_out(self) -> list[Text]:
+        """Whom it is not done with, by name."""
+        told = []
+        if self.refused:
+            told.append(out_of_reach(named(self.refused), None).text)
+        if self.strange:
+            told.append(
+                ngettext(
+                    "{count} selected client is of another kind.",
+                    "{count} selected clients are of another kind.",
+                    self.strange,
+                )
+            )
+        return told
+
+
+def named(records: Sequence[Record]) -> list[Any]:
+    """The first few by name, and how many more."""
+    names: list[Any] = [one.name for one in records[:NAMED_AT_MOST]]
+    more = len(records) - len(names)
+    return [*names, *([ngettext("{count} more", "{count} more", more)] if more else [])]
+
+
+def register(app: AsyncApp, door: Door) -> None:
+    app.action(lists.ACT_ON)(listener(door, choose))
+    for action in TOOLBOX.values():
+        if acts_on_many(action):
+            app.action(f"{DO}{action.name}")(listener(door, open_form))
+
+
+def acts_on_many(action: Action) -> bool:
+    """What can be done with many clients at once, and asks the same of each."""
+    clients: Any = action.field(action.clients)
+    return clients is not None and clients.many and not action.forms and not action.removes
+
+
+async def choose(click: Click) -> None:
+    """What the member may do with the selection, laid over the list."""
+    view = click.body["view"]
+    await click.show(partial(_choice, name=list_name(view), listed=view.get("private_metadata", "")), push=True)
+
+
+def _choice(session: Session, member: Member, *, name: str, listed: str) -> dict[str, Any]:
+    reader = Reader.member(member)
+    count = len(selecting.chosen(session, member, name))
+    if not count:
+        raise Refused.because(NOTHING_SELECTED)
+    actions = [one for one in members.toolbox(member) if acts_on_many(one)]
+    blocks: list[Any] = [_head(ngettext("{count} client selected", "{count} clients selected", count), reader)]
+    blocks += [_line(one, reader) for one in actions]
+    if not actions:
+        blocks += [_head(problem.text, reader) for problem in NotAllowed().problems]
+    return View(
+        type="modal",
+        callback_id=CALLBACK,
+        private_metadata=listed,
+        title=say(_("Selection"), reader),
+        close=say(_("Back"), reader),
+        blocks=blocks,
+    ).to_dict()
+
+
+def _head(text: Text, reader: Reader) -> kit.SectionBlock:
+    return kit.SectionBlock(text=plain_text(say(text, reader), 3000))
+
+
+def _line(action: Action, reader: Reader) -> kit.SectionBlock:
+    title = say(action.title, reader)
+    return kit.SectionBlock(
+        block_id=f"{DO}{action.name}",
+        text=kit.MarkdownTextObject(
+            text=f"{action.icon}  *{bold(title)}*\n{escaped(say(action.help, reader))}", verbatim=True
+        ),
+        accessory=kit.ButtonElement(
+            action_id=f"{DO}{action.name}",
+            text=say(_("Open"), reader),
+            value=action.name,
+            accessibility_label=say(_("Open {name}", name=title), reader),
+        ),
+    )
+
+
+async def open_form(click: Click) -> None:
+    """The action's form in the place of the choice; the selected clients are named instead of asked for."""
+    action = TOOLBOX[click.action["action_id"].removeprefix(DO)]
+    view, now = click.body["view"], click.door.desk.clock.now()
+    context = Context(selection=list_name(view), listed=view.get("private_metadata", ""))
+    await click.show(partial(_form, action=action, context=context, now=now), action.name)
+
+
+def _form(session: Session, member: Member, *, action: Action, context: Context, now: datetime) -> dict[str, Any]:
+    if member.reach(action.name) is Scope.NONE:
+        raise NotAllowed
+    reader = Reader.member(member)
+    found = Sorted.of(session, member, action, context.selection)
+    if not found.going:
+        raise Refused.because(found.left_out[0] if found.left_out else NOTHING_SELECTED)
+    form = Form(
+        reader=reader,
+        now=now,
+        statuses=members.statuses(session) if any(isinstance(one, Status) for one in action.fields) else (),
+        values={one.name: now for one in action.fields if isinstance(one, Moment)},
+    )
+    names = named(found.going)
+    told = [ngettext("{count} client: {names}", "{count} clients: {names}", len(found.going), names=names)]
+    fields = [one for one in action.fields if one.name != action.clients]
+    head = [_head(one, reader) for one in (*told, *found.left_out)]
+    return action_view(action, form, context, fields=fields, head=head)
+
+
+async def answer(
+    door: Door, caller: Caller, action: Action, view: Mapping[str, Any], inputs: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Do it with all that it may be done with; what Slack is to be answered names the others."""
+    reader = await door.meet(caller)
+    try:
+        told = await _perform(door, caller, action, view, inputs)
+    except Refused as refused:
+        log.info("refused", user=caller.user, action=action.name, why=str(refused))
+        return refusal(view, refused, reader)
+    return {"response_action": "update", "view": message_view(_("Saved"), told, reader)} if told else {}
+
+
+async def _perform(
+    door: Door, caller: Caller, action: Action, view: Mapping[str, Any], inputs: Mapping[str, Any]
+) -> list[Text]:
+    name = Context.read(view.get("private_metadata", "")).selection
+    found = await door.ask(caller, partial(Sorted.of, action=action, name=name), action.name)
+    if not found.going:
+        raise Refused.because(found.left_out[0] if found.left_out else NOTHING_SELECTED)
+    done = await door.desk.perform(
+        caller.team,
+        action,
+        actor=caller.user,
+        inputs={**inputs, action.clients or "": [str(one.number) for one in found.going]},
+        source=f"slack:view:{view['id']}",
+    )
+    log.info("performed", user=caller.user, action=action.name, result=done.result, repeat=done.repeat)
+    if not found.left_out:
+        return []
+    saved = ngettext("Saved for {count} client.", "Saved for {count} clients.", len(found.going))
+    return [saved, *found.left_out]
+
+
+async def refresh_list(door: Door, caller: Caller, client: Any, view: Mapping[str, Any]) -> None:
+    """The list below the form shows what became of its clients; without it nothing is wrong."""
+    below = view.get("previous_view_id")
+    if not below:
+        return
+    shown, now = Shown.read(Context.read(view.get("private_metadata", "")).listed).drawn_anew(), door.desk.clock.now()
+    make = partial(list_view, shown=shown, now=now, name=list_name(view))
+    try:
+        await client.views_update(view_id=below, view=await door.ask(caller, make))
+    except Refused as refused:
+        log.info("refused", user=caller.user, why=str(refused))
+    except SlackApiError as exc:
+        log.info("slack.list_not_refreshed", error=error_of(exc))
