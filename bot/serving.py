@@ -14,6 +14,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
 from bot import meeting
+from bot.receiving import receiving
 from bot.settings import Settings, WrongSettings
 from bot.slack.app import create_app
 from bot.slack.web_api import web_client
@@ -79,6 +80,8 @@ async def _run(settings: Settings, only: frozenset[str], enough: asyncio.Event, 
         open_parts.enter_context(announcing(house.store))
         if "scheduler" in only:
             await open_parts.enter_async_context(_relaying(house))
+        if "mail" in only:
+            await open_parts.enter_async_context(receiving(house))
         if "slack" in only or "web" in only:
             await _open_doors(house, only, open_parts)
         ready.set()

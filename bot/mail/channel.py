@@ -25,11 +25,12 @@ BEGIN_WITHIN = 2.0  # seconds; with a slow server mails go one by one, so that n
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sender:
-    """Who we are in mails."""
+    """Who we are in mails; ``answers`` tells that answers by mail are taken."""
 
     address: str
     reply_domain: str
     secret: bytes
+    answers: bool = False
 
     @property
     def domain(self) -> str:
@@ -74,7 +75,7 @@ class MailChannel:
         key = (parcel.kind, parcel.entry.id, comment, parcel.reader.locale, parcel.reader.zone)
         seen, mail = self._written.get(key, (None, None))
         if mail is None or seen != parcel.entry:
-            mail = notice(parcel)
+            mail = notice(parcel, answerable=self._sender.answers)
             self._written[key] = parcel.entry, mail
         return mail
 

@@ -61,7 +61,8 @@ def put(
         "content": content,
         "due_at": now,
     }
-    return connection.execute(dialect.insert(intake).values(row).on_conflict_do_nothing()).rowcount == 1
+    fresh = dialect.insert(intake).values(row).on_conflict_do_nothing().returning(intake.c.id)
+    return connection.execute(fresh).first() is not None
 
 
 def _moment(name: str) -> Any:

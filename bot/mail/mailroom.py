@@ -1,0 +1,127 @@
+"""The mail room: takes what came in, one mail after the other, and writes down what each became."""
+
+from __future__ import annotations
+
+import asyncio
+import uuid
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.mail.sorting.case import Case, Filed, Room
+from bot.mail.sorting.held import announce
+from bot.mail.sorting.steps import through
+from crm.domain.errors import Busy
+from crm.store import intake, raw_mail
+from crm.store.intake import GIVE_UP_AFTER, Arrived
+from crm.store.raw_mail import Outcome
+from scheduler.clock import Clock
+
+IDLE = 1.0  # seconds; another process may have taken a mail
+TOGETHER = 10
+LATER = timedelta(seconds=30)
+log = structlog.get_logger()
+Ended = tuple[Case, Filed]
+
+
+@dataclass(kw_only=True)
+class Mailroom:
+    """Any number of them may share one database; each mail is in one's hands at a time."""
+
+    room: Room
+    clock: Clock
+    executor: Executor
+    name: str = field(default_factory=lambda: uuid.uuid4().hex)
+    stopping: bool = False
+
+    async def run(self) -> None:
+        while not self.stopping:
+            heard = self.clock.woken
+            try:
+                taken = await self.turn()
+            except Busy:
+                taken = 0
+            if not taken:
+                await self.clock.sleep(IDLE, heard)
+
+    def stop(self) -> None:
+        self.stopping = True
+        self.clock.wake()
+
+    async def turn(self) -> int:
+        """Work through some mails; gives how many there were."""
+        return await asyncio.get_running_loop().run_in_executor(self.executor, self._turn)
+
+    def _turn(self) -> int:
+        now = self.clock.now()
+        with self.room.store.outside(write=True) as connection:
+            arrived = intake.claim(connection, token=self.name, now=now, count=TOGETHER)
+        for one in arrived:
+            self._take(one, now)
+        return len(arrived)
+
+    def _take(self, one: Arrived, now: datetime) -> None:
+        try:
+            ended = [through(self.room, Case(arrived=one, recipient=each), now) for each in whom(self.room, one)]
+            self._settle(one, ended, now)
+        except Busy:
+            self._later(one, now, "the database was busy")
+        except Exception as exc:
+            # The edge of the loop: a mail that breaks us must not hold up the others; it stays, and is tried again.
+            log.exception("mail.not_sorted", mail=one.id)
+            self._later(one, now, f"not sorted: {type(exc).__name__}")
+
+    def _settle(self, one: Arrived, ended: Sequence[Ended], now: datetime) -> None:
+        """What a mail became is written in the workspaces that it was for; one that leads nowhere goes on the shelf."""
+        placed = [(workspace, case, filed) for case, filed in ended if (workspace := _workspace(case, filed))]
+        for workspace, case, filed in placed:
+            with self.room.store.begin(workspace, background=True, patience=10) as session:
+                number = raw_mail.keep(
+                    session,
+                    one,
+                    recipient=case.recipient,
+                    outcome=filed.outcome,
+                    reason=filed.reason,
+                    message_id=case.letter.message_id if case.letter else "",
+                    sender=case.sender,
+                    entry=filed.entry or (case.place.entry if case.place else None),
+                    comment=filed.comment,
+                    member_id=_member(case),
+                    text=case.text if filed.outcome is Outcome.HELD else None,
+                    files=case.files if filed.outcome is Outcome.HELD else (),
+                )
+                announce(session, case, filed, number, now)
+                if (workspace, case, filed) == placed[-1]:
+                    intake.done(session.connection, self.name, one.id)
+        if not placed:
+            with self.room.store.outside(write=True) as connection:
+                reason = ended[0][1].reason if ended else "leads to no entry"
+                intake.shelve(connection, self.name, one.id, why=reason)
+        for case, filed in ended:
+            log.info("mail.sorted", mail=one.id, outcome=filed.outcome.value, reason=filed.reason, cut=case.cut)
+
+    def _later(self, one: Arrived, now: datetime, why: str) -> None:
+        with self.room.store.outside(write=True) as connection:
+            if one.attempts + 1 >= GIVE_UP_AFTER:
+                intake.shelve(connection, self.name, one.id, why=why)
+            else:
+                intake.later(connection, self.name, one.id, at=now + LATER * (one.attempts + 1), why=why)
+
+
+def whom(room: Room, one: Arrived) -> list[str]:
+    """The recipients that are ours; a mail from a mailbox has no envelope, its headers are looked at later."""
+    ours = [each for each in one.envelope_to if each.rpartition("@")[2].lower() == room.domain.lower()]
+    return list(dict.fromkeys(ours)) or [""]
+
+
+def _workspace(case: Case, filed: Filed) -> int | None:
+    return case.place.workspace if case.place is not None else filed.workspace
+
+
+def _member(case: Case) -> int | None:
+    if case.speaker is not None:
+        return case.speaker.id
+    return case.place.member if case.place else None

@@ -1,0 +1,76 @@
+"""One mail on its way through the steps, and where it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.mail.reading.letter import Letter
+from crm.domain.access import Member
+from crm.store.base import Store
+from crm.store.documents import Documents
+from crm.store.intake import Arrived
+from crm.store.raw_mail import Outcome
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Room:
+    """What all steps share. ``authserv_id`` names the server whose Authentication-Results are believed."""
+
+    store: Store
+    documents: Documents
+    domain: str
+    sender: str  # our own address
+    sender_domain: str
+    secret: bytes
+    authserv_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """Whose thread a mail belongs to, and by what evidence; ``member`` is whose reply address it came to, if any."""
+
+    workspace: int
+    entry: int | None
+    evidence: str
+    member: int | None = None
+    delivery: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Case:
+    """A mail for one recipient; each step knows more of it."""
+
+    arrived: Arrived
+    recipient: str
+    letter: Letter | None = None
+    place: Place | None = None
+    speaker: Member | None = None
+    text: Mapping[str, Any] | None = None
+    cut: str = ""
+    files: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def read(self) -> Letter:
+        """The mail as it was read; the first step has seen to it."""
+        assert self.letter is not None  # noqa: S101 - the order of the steps
+        return self.letter
+
+    @property
+    def sender(self) -> str:
+        return self.letter.senders[0].email if self.letter and self.letter.senders else ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Filed:
+    """Where a mail ended. ``reason`` is a short key or a sentence for whoever looks after Carnet."""
+
+    outcome: Outcome
+    reason: str = ""
+    comment: int | None = None
+    entry: int | None = None
+    workspace: int | None = None  # where the case itself has no place
+
+
+Step = Case | Filed

@@ -1,0 +1,203 @@
+"""The steps that a mail takes, in order; each either knows more of it or says where it ends."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.mail.reading import bounces, machine, parse, reply
+from bot.mail.reading.bounces import Reach
+from bot.mail.reading.letter import Unreadable
+from bot.mail.sorting import speaker, thread
+from bot.mail.sorting.case import Case, Filed, Place, Room, Step
+from crm import bouncing
+from crm.actions import ACTIONS
+from crm.domain import richtext
+from crm.domain.access import Member
+from crm.domain.errors import Busy, Refused
+from crm.domain.fields import RICH_TEXT_AT_MOST
+from crm.domain.files import SIZE_AT_MOST, Attachment
+from crm.perform import run
+from crm.store import raw_mail
+from crm.store.raw_mail import Outcome
+
+# What one member may write to one entry by mail in an hour; two programs that answer each other stop here.
+AN_HOUR = timedelta(hours=1)
+COMMENTS_AN_HOUR = 10
+NO_THREAD = "leads to no entry"
+NO_WORDS = "says nothing new"
+TOO_MANY = "too many in an hour"
+OTHER_CONTENT = "same Message-ID, other content"
+UNKNOWN_USER = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"})  # RFC 3463 §3.2
+FILES_AT_MOST = 20
+FILES_SIZE_AT_MOST = 25 * 1024 * 1024
+
+
+def read(room: Room, case: Case, now: datetime) -> Step:
+    try:
+        return replace(case, letter=parse.read(case.arrived.content))
+    except Unreadable as exc:
+        return Filed(outcome=Outcome.REFUSED, reason=f"unreadable: {exc.reason}")
+
+
+def bounced(room: Room, case: Case, now: datetime) -> Step:
+    """What comes back to a bounce address is about one delivery, whatever it says."""
+    found = thread.bounce(room, case)
+    if found is None:
+        return case
+    workspace, delivery = found
+    failures = bounces.failures(case.read)
+    hard = next((one for one in failures if one.reach is Reach.HARD), None)
+    if hard is None and failures:
+        return Filed(outcome=Outcome.BOUNCE, reason=f"not final: {failures[0].status}", workspace=workspace)
+    if hard is None and not _returned(room, case):
+        # A vacation notice, or a person who answered the wrong address.
+        return case
+    reason = hard.diagnostic or hard.status if hard else "undeliverable"
+    unknown = hard is not None and hard.status in UNKNOWN_USER
+    with room.store.begin(workspace, background=True, patience=10) as session:
+        bouncing.bounced(session, delivery, reason=reason, unknown_user=unknown, now=now)
+    return Filed(outcome=Outcome.BOUNCE, reason=reason, workspace=workspace)
+
+
+def by_a_machine(room: Room, case: Case, now: datetime) -> Step:
+    """Automatic mail is kept and told to nobody: whoever answers it answers a machine."""
+    found = _machine(room, case)
+    if found is None:
+        return case
+    place = thread.find(room, case)
+    where = {"workspace": place.workspace, "entry": place.entry} if place else {}
+    return Filed(outcome=Outcome.MACHINE, reason=f"{found.kind}: {found.rule}", **where)
+
+
+def _returned(room: Room, case: Case) -> bool:
+    found = _machine(room, case)
+    return found is not None and found.kind is machine.Kind.BOUNCE
+
+
+def _machine(room: Room, case: Case) -> machine.Machine | None:
+    """A mailbox keeps no envelope; there the mail's own ``Return-Path`` says it."""
+    envelope = case.arrived.envelope_from if case.arrived.source == "smtp" else None
+    return machine.machine(case.read, envelope, own=(room.sender,))
+
+
+def whose_thread(room: Room, case: Case, now: datetime) -> Step:
+    place = thread.find(room, case)
+    return replace(case, place=place) if place else Filed(outcome=Outcome.REFUSED, reason=NO_THREAD)
+
+
+def ours_already(room: Room, case: Case, now: datetime) -> Step:
+    """The same mail twice is one; another one under the same name is for a person to look at."""
+    place = _place(case)
+    with room.store.read(place.workspace) as session:
+        before = [one for one in raw_mail.same(session, case.read.message_id) if one.recipient == case.recipient]
+    if any(one.digest == case.arrived.digest for one in before):
+        return Filed(outcome=Outcome.AGAIN)
+    return Filed(outcome=Outcome.HELD, reason=OTHER_CONTENT) if before else case
+
+
+def who_speaks(room: Room, case: Case, now: datetime) -> Step:
+    found = speaker.find(room, case, _place(case))
+    return replace(case, speaker=found) if isinstance(found, Member) else found
+
+
+def not_too_many(room: Room, case: Case, now: datetime) -> Step:
+    place, member = _place(case), _speaker(case)
+    with room.store.read(place.workspace) as session:
+        written = raw_mail.comments_since(session, member.id, place.entry or 0, now - AN_HOUR)
+    return Filed(outcome=Outcome.HELD, reason=TOO_MANY) if written >= COMMENTS_AN_HOUR else case
+
+
+def new_words(room: Room, case: Case, now: datetime) -> Step:
+    """Quotes and signatures off; a mail that is nothing but files says their names."""
+    cut = reply.new_words(case.read)
+    text = richtext.from_text(cut.text)
+    return replace(case, text=richtext.cut(text, RICH_TEXT_AT_MOST), cut=cut.why)
+
+
+def files(room: Room, case: Case, now: datetime) -> Step:
+    """Contents are kept before anything is written that names them; the same content twice is one file."""
+    kept = []
+    left = FILES_SIZE_AT_MOST
+    for one in case.read.files[:FILES_AT_MOST]:
+        size = len(one.content)
+        if one.ornament or one.flagged or not size or size > min(left, SIZE_AT_MOST):
+            continue
+        left -= size
+        described = Attachment(id="", name=one.name, size=size, url="")
+        kind = described.kind if described.holds(one.content) else ""
+        kept.append({"name": one.name, "kind": kind, "size": size, "digest": room.documents.put(one.content).hex()})
+    if not kept and richtext.is_empty(case.text or {}):
+        return Filed(outcome=Outcome.REFUSED, reason=NO_WORDS)
+    return replace(case, files=tuple(kept))
+
+
+def perform(room: Room, case: Case, now: datetime) -> Step:
+    """A comment like any other, told to everyone else once, wherever they are."""
+    place, member = _place(case), _speaker(case)
+    named = hashlib.sha256(case.read.message_id.encode() or case.arrived.content).hexdigest()[:40]
+    text = case.text if not richtext.is_empty(case.text or {}) else _names(case)
+    try:
+        done = run(
+            room.store,
+            place.workspace,
+            ACTIONS["comment"],
+            actor=f"M-{member.id}",
+            inputs={"entry": f"E-{place.entry}", "text": text, "files": list(case.files)},
+            source=f"mail:{named}:{place.entry}",
+            now=now,
+            background=True,
+        )
+    except Busy:
+        raise
+    except Refused as refused:
+        return Filed(outcome=Outcome.REFUSED, reason=str(refused), entry=place.entry)
+    return Filed(outcome=Outcome.COMMENT, reason=case.cut, entry=place.entry, comment=int(done.result[2:]))
+
+
+def _names(case: Case) -> object:
+    return richtext.from_text("\n".join(f"📎 {one['name']}" for one in case.files))
+
+
+def _place(case: Case) -> Place:
+    assert case.place is not None  # noqa: S101 - the order of the steps
+    return case.place
+
+
+def _speaker(case: Case) -> Member:
+    assert case.speaker is not None  # noqa: S101 - the order of the steps
+    return case.speaker
+
+
+STEPS: Sequence[Callable[[Room, Case, datetime], Step]] = (
+    read,
+    bounced,
+    by_a_machine,
+    whose_thread,
+    ours_already,
+    who_speaks,
+    not_too_many,
+    new_words,
+    files,
+    perform,
+)
+
+
+def through(room: Room, case: Case, now: datetime) -> tuple[Case, Filed]:
+    """A mail through the steps; what was known of it when it ended, and how it ended."""
+    for take in STEPS:
+        step = take(room, case, now)
+        if isinstance(step, Filed):
+            return (_to_look_at(room, case, now) if step.outcome is Outcome.HELD else case), step
+        case = step
+    raise AssertionError("the last step ends every mail")
+
+
+def _to_look_at(room: Room, case: Case, now: datetime) -> Case:
+    """What a person is to decide about is made ready as if it had been decided."""
+    for take in (new_words, files):
+        step = take(room, case, now)
+        case = step if isinstance(step, Case) else case
+    return case
