@@ -48,9 +48,9 @@ def test_nothing_is_left_untranslated_and_nothing_is_stale(language, collected):
 def test_a_new_message_comes_empty_and_is_not_guessed():
     template = Catalog()
     template.add("Add companies")
-    template.add(("{count} client", "{count} clients"))
+    template.add(("{count} hamster", "{count} hamsters"))
     catalogue = extract.updated("fr", template)
-    assert sorted(extract.untranslated(catalogue)) == ["('{count} client', '{count} clients')", "Add companies"]
+    assert sorted(extract.untranslated(catalogue)) == ["('{count} hamster', '{count} hamsters')", "Add companies"]
     assert 'msgid "Add companies"\nmsgstr ""' in extract.written(catalogue).decode()
 
 
