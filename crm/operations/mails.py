@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -23,11 +24,13 @@ from crm.store.raw_mail import Outcome
 from crm.store.session import Session
 from crm.store.tables import source as stored_source
 
+NUMBER = re.compile(r"[1-9][0-9]{0,17}")
+
 
 def decide(session: Session, call: Call, source: str) -> Done:
     """Do what the entry's author wants with a mail; nobody decides twice."""
     given = call.values["mail"]
-    row = raw_mail.one(session, int(given)) if given.isdecimal() else None
+    row = raw_mail.one(session, int(given)) if NUMBER.fullmatch(given) else None
     if row is None or row.entry_id is None:
         raise NotFound(what=given)
     entry, filed = entry_of(session, replace(call, values={"entry": row.entry_id}))

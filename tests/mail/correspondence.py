@@ -28,6 +28,8 @@ from tests.cast import NOW
 from tests.mail.post import SENDER
 
 OUR_EDGE = "mx.talents-jura.example"
+PAUL = "Paul Rüegsegger <paul@talents-jura.example>"
+THEO = "Théo Aebischer <theo@talents-jura.example>"
 _numbers = itertools.count(1)
 
 

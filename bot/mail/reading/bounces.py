@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,12 +14,16 @@ from flufl.bounce import all_failures
 from bot.mail.reading.addresses import addresses
 from bot.mail.reading.headers import raw_header, said
 from bot.mail.reading.letter import Letter
+from bot.mail.reading.parts import body, within
 
 REPORTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
 RECIPIENTS_AT_MOST = 100
 DIAGNOSTIC_AT_MOST = 300
-# The detectors of bounces without a standard read line by line; some of their patterns take their time with long ones.
+# The detectors of bounces without a standard look at every line dozens of times; such bounces are short.
 LETTERS_AT_MOST = 200_000
+# They write to the log what they stumble over, at length; we only need to know that they did.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)
+HEADER_AT_MOST = 10_000
 STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 
 
@@ -50,15 +55,18 @@ def failures(letter: Letter) -> tuple[Failure, ...]:
     return tuple({one.address: one for one in found[:RECIPIENTS_AT_MOST]}.values())
 
 
+def reached(letter: Letter) -> bool:
+    """Does a report say that everybody was reached? Some servers send one for each mail that they delivered."""
+    stated = list(_stated(letter.message))
+    return bool(stated) and all(one is None for one in stated)
+
+
 def _stated(message: Message) -> Iterator[Failure | None]:
     """What the machine-readable part says; None for somebody who was reached."""
     for part in _parts(message):
         if part.get_content_type() not in REPORTS:
             continue
-        blocks = part.get_payload()
-        for block in blocks if isinstance(blocks, list) else []:
-            if not isinstance(block, Message):
-                continue
+        for block in within(part):
             address = _recipient(block)
             if address:
                 yield _failure(block, address)
@@ -70,9 +78,8 @@ def _parts(message: Message) -> Iterator[Message]:
     while waiting:
         part = waiting.pop(0)
         yield part
-        payload = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
-            waiting += [one for one in payload if isinstance(one, Message)]
+        if part.get_content_maintype() == "multipart":
+            waiting += within(part)
 
 
 def _recipient(block: Message) -> str:
@@ -115,7 +122,7 @@ def _reach(action: str, first: str) -> Reach | None:
 def _guessed(letter: Letter) -> Iterator[Failure]:
     """By what servers write in words."""
     named = [one.email for one in addresses(letter.header("x-failed-recipients"))]
-    temporary, permanent = (set(), set()) if len(letter.text) > LETTERS_AT_MOST else _detected(letter.message)
+    temporary, permanent = _detected(letter.message)
     hard = dict.fromkeys([*named, *sorted(permanent)])
     told = STATUS.search(letter.text[:LETTERS_AT_MOST])
     status = told[0] if told and len(hard) == 1 else ""
@@ -124,6 +131,9 @@ def _guessed(letter: Letter) -> Iterator[Failure]:
 
 
 def _detected(message: Message) -> tuple[set[str], set[str]]:
+    size = sum(len(body(part)) for part in message.walk())
+    if size > LETTERS_AT_MOST or max((len(line) for line in message.values()), default=0) > HEADER_AT_MOST:
+        return set(), set()
     try:
         temporary, permanent = all_failures(message)
     except Exception:  # noqa: BLE001 - written for well-formed bounces; what it stumbles over, it does not know

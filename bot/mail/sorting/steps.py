@@ -50,8 +50,9 @@ def bounced(room: Room, case: Case, now: datetime) -> Step:
     workspace, delivery = found
     failures = bounces.failures(case.read)
     hard = next((one for one in failures if one.reach is Reach.HARD), None)
-    if hard is None and failures:
-        return Filed(outcome=Outcome.BOUNCE, reason=f"not final: {failures[0].status}", workspace=workspace)
+    if hard is None and (failures or bounces.reached(case.read)):
+        reason = f"not final: {failures[0].status}" if failures else "delivered"
+        return Filed(outcome=Outcome.BOUNCE, reason=reason, workspace=workspace)
     if hard is None and not _returned(room, case):
         # A vacation notice, or a person who answered the wrong address.
         return case

@@ -5,10 +5,8 @@ from __future__ import annotations
 import pytest
 
 from crm import directory
-from tests.mail.correspondence import answer, read
+from tests.mail.correspondence import PAUL, THEO, answer, read
 
-PAUL = "Paul Rüegsegger <paul@talents-jura.example>"
-THEO = "Théo Aebischer <theo@talents-jura.example>"
 STRANGER = "Somebody <somebody@elsewhere.example>"
 
 
