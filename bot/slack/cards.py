@@ -48,9 +48,10 @@ def found(session: Session, member: Member, text: str, now: datetime) -> dict[st
     record, others = clients.meant(session, member, text)
     if record is not None:
         return card_view(session, member, record.number, now)
-    if not others:
+    near = [] if others else clients.suggest(session, member, text, forgiving=True)
+    if not others and not near:
         raise clients.not_found(session, member, text)
-    return picker.view(member, others, text[:80])
+    return picker.view(member, others or near, text[:80], nearly=bool(near))
 
 
 def card_view(

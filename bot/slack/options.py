@@ -73,7 +73,7 @@ async def _of_field(door: Door, body: Mapping[str, Any], action: Action, typed: 
 
 
 def _records(session: Session, member: Member, typed: str, permission: str, kinds: Any) -> Answer:
-    found = clients.suggest(session, member, typed, permission=permission, kinds=kinds)
+    found = clients.suggest(session, member, typed, permission=permission, kinds=kinds, forgiving=True)
     return {"options": [record_option(one).to_dict() for one in found]}
 
 

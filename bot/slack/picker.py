@@ -21,13 +21,14 @@ SEARCH = "search:open"
 NAMESAKES_AT_MOST = 20
 
 
-def view(member: Member, namesakes: Sequence[Record] = (), typed: str = "") -> dict[str, Any]:
+def view(member: Member, namesakes: Sequence[Record] = (), typed: str = "", *, nearly: bool = False) -> dict[str, Any]:
     """A type-ahead over the clients; below it, a button for each client that the typed name may mean."""
     reader = Reader.member(member)
     blocks: list[Any] = [chooser(reader)]
     if namesakes:
-        which = say(_("Several clients answer to “{text}”. Which one?", text=typed), reader)
-        blocks.append(kit.SectionBlock(text=plain_text(which, 3000)))
+        which = _("Several clients answer to “{text}”. Which one?", text=typed)
+        which = _("Nobody is called “{text}”, but nearly so. Who is meant?", text=typed) if nearly else which
+        blocks.append(kit.SectionBlock(text=plain_text(say(which, reader), 3000)))
         blocks += [_choice(one, reader) for one in namesakes[:NAMESAKES_AT_MOST]]
     search = kit.ButtonElement(action_id=SEARCH, text=say(_("Search the notes"), reader), value="search")
     blocks.append(kit.ActionsBlock(elements=[search]))

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Row, bindparam, func, select
 
 from crm.domain import folding
 from crm.domain.clients import Record, RecordKind, RecordNumber
-from crm.store import belonging, words
+from crm.store import belonging, spellings, words
 from crm.store.among import among
 from crm.store.details import details_of
 from crm.store.records import NAMES, RECORDS, as_record
@@ -30,14 +30,28 @@ def query_words(text: str) -> list[str]:
     return digits or folding.words(text)[:WORDS_AT_MOST]
 
 
-def find(session: Session, text: str, within: Within, limit: int = 20) -> list[Record]:
-    """The best records for what was typed so far: every word of it begins a word of the record."""
+def find(session: Session, text: str, within: Within, limit: int = 20, *, forgiving: bool = False) -> list[Record]:
+    """The best records for what was typed so far: every word of it begins a word of the record.
+
+    ``forgiving``: where nothing does, one error in each longer word is overlooked.
+    """
     typed = query_words(text)
     if not typed:
         return _newest(session, within, limit)
     ids = best(session, words.having(session, typed, within), typed, limit)
+    ids = ids or (_nearly(session, typed, within, limit) if forgiving else [])
     found = {row.id: as_record(row) for row in session.rows(_LIVING, ids=ids)} if ids else {}
     return [found[one] for one in ids]
+
+
+def _nearly(session: Session, typed: Sequence[str], within: Within, limit: int) -> list[int]:
+    """The best for what may have been meant, the fewest errors first."""
+    found: dict[int, None] = {}
+    for meant in spellings.readings(session, typed):
+        found |= dict.fromkeys(best(session, words.having(session, meant, within), meant, limit))
+        if len(found) >= limit:
+            break
+    return list(found)[:limit]
 
 
 def best(session: Session, ids: Sequence[int], typed: Sequence[str], limit: int | None = None) -> list[int]:

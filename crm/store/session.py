@@ -7,6 +7,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, CursorResult, Insert, Row, Table, insert
+from sqlalchemy.dialects import postgresql, sqlite
 
 from crm.store import fence
 from crm.store.numbers import Numbers
@@ -50,6 +51,13 @@ class Session:
         """Many rows in one statement, each stamped with the workspace; all rows name the same columns."""
         if rows:
             self.connection.execute(_insert_into(table), [self._stamped(row) for row in rows])
+
+    def insert_new(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Rows that may be there already, perhaps since a moment; those stay as they are."""
+        if rows:
+            dialect = sqlite if self.connection.dialect.name == "sqlite" else postgresql
+            new = dialect.insert(table).on_conflict_do_nothing()
+            self.connection.execute(new, [self._stamped(row) for row in rows])
 
     def run(self, statement: Any, rows: Sequence[Mapping[str, Any]]) -> None:
         """One update or delete for many rows of parameters."""

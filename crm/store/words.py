@@ -13,6 +13,7 @@ from sqlalchemy import BigInteger, Select, bindparam, delete, func, select, tupl
 
 from crm.domain import folding
 from crm.domain.clients import RecordKind, RecordNumber
+from crm.store import spellings
 from crm.store.among import among
 from crm.store.session import Session
 from crm.store.tables import word
@@ -75,6 +76,7 @@ def fellows(found: Iterable[str]) -> int:
 
 def index(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     session.insert(word, rows)
+    spellings.index(session, {row["word"] for row in rows})
 
 
 _FORGET = delete(word).where(word.c.record_id == bindparam("record"))

@@ -50,9 +50,18 @@ def within(reader: Member, *permissions: str, kinds: Collection[RecordKind] = CL
 
 
 def suggest(
-    session: Session, reader: Member, text: str, *, permission: str = VIEW, kinds: Collection[RecordKind] = CLIENTS
+    session: Session,
+    reader: Member,
+    text: str,
+    *,
+    permission: str = VIEW,
+    kinds: Collection[RecordKind] = CLIENTS,
+    forgiving: bool = False,
 ) -> list[Record]:
-    """At most 20 records for what was typed so far, best first, only those this reader may do that with."""
+    """At most 20 records for what was typed so far, best first, only those this reader may do that with.
+
+    ``forgiving`` overlooks typing errors where nothing else is found: for whoever looks at what they are offered.
+    """
     reach = within(reader, permission, kinds=kinds)
     if reach is None:
         return []
@@ -60,7 +69,7 @@ def suggest(
     if number:
         found = records.by_number(session, [number]).get(number) if number.kind in kinds else None
         return [found] if found and all(reader.may(one, found.owner) for one in (VIEW, permission)) else []
-    return search.find(session, text, reach, SUGGESTIONS)
+    return search.find(session, text, reach, SUGGESTIONS, forgiving=forgiving)
 
 
 def named(

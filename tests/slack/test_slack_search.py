@@ -80,3 +80,17 @@ async def test_a_forged_page_shows_what_there_is(nadia, slack, agency, value):
 async def test_the_help_names_it(nadia, slack, agency):
     await nadia.command("/crm help")
     assert "/crm search" in slack.said("respond")[0]["text"]
+
+
+async def test_a_name_that_is_misspelt_is_offered_and_never_taken_for_granted(nadia, slack, agency):
+    view = await opened(nadia, slack, "/client precisoin")
+    assert view["callback_id"] == "picker"
+    assert "Nobody is called “precisoin”, but nearly so. Who is meant?" in str(view)
+    assert [one["value"] for one in buttons(view) if one["action_id"] == "card:open"] == ["CMP-1", "CST-1"]
+    found = await nadia.type_ahead(view, "client", "precisoin")
+    assert [one["value"] for one in found.body["options"]] == ["CMP-1", "CST-1"]
+
+
+async def test_a_slash_text_with_an_error_chooses_nobody(nadia, slack, agency):
+    view = await opened(nadia, slack, "/crm-info precisoin called")
+    assert "initial_options" not in inputs(view)["clients"]["element"]

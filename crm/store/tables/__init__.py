@@ -21,6 +21,7 @@ from crm.store.tables.people import (
 )
 from crm.store.tables.records import company, contact, document, profile, record, status_option, word
 from crm.store.tables.removals import likeness, removal
+from crm.store.tables.spellings import spelling
 from crm.store.tables.texts import entry_words
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "setting",
     "shortcut",
     "source",
+    "spelling",
     "status_option",
     "subject",
     "word",

@@ -1,4 +1,4 @@
-"""What entries say, findable.
+"""What entries say, findable; and the words of clients, with a typing error.
 
 Revision ID: 0007
 Revises: 0006
@@ -9,8 +9,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from crm.store import texts, types
+from crm.store import spellings, texts, types
 from crm.store.numbers import Numbers
+from crm.store.policies import protect
 from crm.store.session import Session
 
 revision = "0007"
@@ -32,6 +33,16 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("workspace_id", "entry_id", name=op.f("pk_entry_words")),
     )
+    op.create_table(
+        "spelling",
+        sa.Column("workspace_id", types.BigInt, nullable=False),
+        sa.Column("variant", types.Word, nullable=False),
+        sa.Column("word", types.Word, nullable=False),
+        sa.ForeignKeyConstraint(["workspace_id"], ["workspace.id"], name=op.f("fk_spelling_workspace_id")),
+        sa.PrimaryKeyConstraint("workspace_id", "variant", "word", name=op.f("pk_spelling")),
+        sqlite_with_rowid=False,
+    )
+    protect(op, ("spelling",))
     if op.get_bind().dialect.name == "sqlite":
         op.execute(f"CREATE VIRTUAL TABLE entry_search USING {FULL_TEXT}")
     else:
@@ -42,7 +53,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE entry_search")
-    op.drop_table("entry_words")
+    for table in ("spelling", "entry_words"):
+        op.drop_table(table)
 
 
 def backfill() -> None:
@@ -52,4 +64,6 @@ def backfill() -> None:
         if connection.dialect.name == "postgresql":
             mine = sa.text("SELECT set_config('carnet.workspace', :mine, true)")
             connection.execute(mine, {"mine": str(workspace)})
-        texts.follow_all(Session(connection, workspace, Numbers(connection.engine)))
+        session = Session(connection, workspace, Numbers(connection.engine))
+        texts.follow_all(session)
+        spellings.index_all(session)
