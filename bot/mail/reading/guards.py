@@ -10,6 +10,7 @@ from bot.mail.reading.letter import Unreadable
 
 SIZE_AT_MOST = 30 * 1024 * 1024
 HEAD_AT_MOST = 256 * 1024
+LINES_AT_MOST = 1_000_000  # a third of a million hold 25 MB of files
 BOUNDARIES_AT_MOST = 1000
 NESTED_AT_MOST = 30
 # A header that says how a part is made; the standard library takes it apart in quadratic time.
@@ -28,7 +29,7 @@ RECEIVED = re.compile(rb"\nreceived:")
 
 def admitted(raw: bytes) -> bytes:
     """The mail without what mailboxes put in front of it. Raises ``Unreadable`` when it is not to be parsed."""
-    if len(raw) > SIZE_AT_MOST:
+    if len(raw) > SIZE_AT_MOST or raw.count(b"\n") > LINES_AT_MOST:
         raise Unreadable("too large")
     # A blank line before the first header would make a body of everything.
     mail = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n \t")

@@ -12,7 +12,8 @@ from bot.mail.reading.tags import Tag, stream
 from bot.mail.reading.writer import DEPTH_AT_MOST, Writer
 
 LETTERS_AT_MOST = 500_000
-TAGS_SHOWN_AT_MOST = 20_000
+# The cleaner builds a tree, and takes quadratic time with some of what is not one.
+SHOWN_AT_MOST, TAGS_SHOWN_AT_MOST = 100_000, 20_000
 
 EMBEDDED = re.compile(r"data:[\w/+.-]{1,80};base64,[A-Za-z0-9+/=\s]*+")
 SHOWN = nh3.ALLOWED_TAGS - {"area", "img", "map"}  # a picture from elsewhere tells its owner who looks at it
@@ -42,7 +43,7 @@ def page(html: str) -> Page:
 def harmless(html: str) -> str:
     """HTML that may be shown: no script, no picture from elsewhere, no style. Too large or too odd: nothing."""
     bounded = _bounded(html)
-    if bounded.count("<") > TAGS_SHOWN_AT_MOST or _deep(bounded):
+    if len(bounded) > SHOWN_AT_MOST or bounded.count("<") > TAGS_SHOWN_AT_MOST or _deep(bounded):
         return ""
     return nh3.clean(
         bounded,

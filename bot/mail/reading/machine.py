@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.mail.reading.letter import Letter
+from bot.mail.reading.parts import parameter, within
 
 
 class Kind(StrEnum):
@@ -38,8 +39,8 @@ NOBODY = re.compile(
 UNDELIVERED = re.compile(
     r"undeliver|delivery (?:status notification|failure|failed|has failed|report)|mail delivery (?:failed|system)"
     r"|returned mail|failure notice|delayed mail|warning: message|could not be delivered"
-    r"|unzustellbar|nicht zugestellt|zustellung fehlgeschlagen|non remis|non distribu|échec de (?:la )?(?:remise|livraison)"
-    r"|mancato recapito|no se puede entregar",
+    r"|unzustellbar|nicht zugestellt|zustellung fehlgeschlagen"
+    r"|non remis|non distribu|échec de (?:la )?(?:remise|livraison)|mancato recapito|no se puede entregar",
     re.IGNORECASE,
 )
 AWAY = re.compile(
@@ -49,6 +50,7 @@ AWAY = re.compile(
     r"|resposta automática|automatisch antwoord|autosvar|frånvaro|automaattinen)",
     re.IGNORECASE,
 )
+REPORTS = frozenset({"delivery-status", "global-delivery-status", "disposition-notification", "feedback-report"})
 PRECEDENCE = re.compile(r"bulk|junk|auto_?reply", re.IGNORECASE)
 # X-Auto-Response-Suppress is no such sign: it asks machines to be quiet, and people's mails have it, too.
 BY_MACHINES = (
@@ -148,17 +150,9 @@ RULES: tuple[tuple[Kind, Rules], ...] = (
 def report(letter: Letter) -> str:
     """The type of a report; by its parts where the mail does not state it (RFC 6522)."""
     message = letter.message
-    if message.get_content_type() == "multipart/report":
-        stated = str(message.get_param("report-type", "") or "").lower() if message.get("Content-Type") else ""
-        if stated:
-            return stated
-    payload = message.get_payload()
-    kinds = (
-        [part.get_content_type() for part in payload if not isinstance(part, str)] if isinstance(payload, list) else []
-    )
-    found = [kind.partition("/")[2] for kind in kinds if kind.startswith("message/") and kind != "message/rfc822"]
-    reports = {"delivery-status", "disposition-notification", "feedback-report", "global-delivery-status"}
-    return next((one.removeprefix("global-") for one in found if one in reports), "")
+    stated = parameter(message, "report-type").lower() if message.get_content_type() == "multipart/report" else ""
+    found = (part.get_content_type().partition("message/")[2] for part in within(message))
+    return stated or next((one.removeprefix("global-") for one in found if one in REPORTS), "")
 
 
 def _from(letter: Letter, pattern: re.Pattern[str]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import quopri
 import re
 from collections.abc import Iterator
@@ -67,10 +66,9 @@ def _leaves(message: Message) -> Iterator[tuple[Message, bool]]:
     waiting = [(message, False)]
     while waiting:
         part, alternative = waiting.pop()
-        payload = part.get_payload()
-        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
             ways = part.get_content_subtype() == "alternative"
-            waiting += [(one, ways or alternative) for one in reversed(payload) if isinstance(one, Message)]
+            waiting += [(one, ways or alternative) for one in reversed(within(part))]
         else:
             yield part, alternative
 
@@ -81,7 +79,7 @@ def _sort(part: Message, found: Found, *, alternative: bool) -> None:
     placed = disposition(part)
     words = kind in {"text/plain", "text/html"} and placed != "attachment" and (not name or alternative)
     if kind == "message/rfc822" and part.is_multipart():
-        found.enclosed += [one for one in part.get_payload()[:1] if isinstance(one, Message)]  # type: ignore[index]
+        found.enclosed += within(part)[:1]
     elif kind in REPORTS:
         return  # whoever reads bounces looks at the parts themselves
     elif kind in SEALS:
@@ -137,32 +135,26 @@ def _unwrap(part: Message, name: str, found: Found) -> None:
 
 def body(part: Message) -> bytes:
     """A part's bytes, whatever became of its encoding on the way."""
-    payload = part.get_payload()
-    if not isinstance(payload, str):
+    # Without ``decode`` the library would turn bytes into letters, by any codec that the mail names.
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
         return b""
-    raw = payload.encode("ascii", errors="surrogateescape") if _kept(payload) else payload.encode(errors="replace")
+    stated = str(part.get("Content-Transfer-Encoding", "")).lower()
     encoding = raw_header(part, "content-transfer-encoding").partition(";")[0].strip().lower()
-    if encoding == "quoted-printable":
-        return quopri.decodestring(raw)
-    if encoding == "base64":
-        return _from_base64(raw)
-    return raw
+    if encoding == stated or encoding not in {"base64", "quoted-printable"}:
+        return content
+    return quopri.decodestring(content) if encoding == "quoted-printable" else _from_base64(content)
 
 
-def _kept(payload: str) -> bool:
-    try:
-        payload.encode("ascii", errors="surrogateescape")
-    except UnicodeError:
-        return False
-    return True
+def _from_base64(content: bytes) -> bytes:
+    letters = NOT_BASE64.sub(b"", content)
+    return base64.b64decode(letters[: len(letters) // 4 * 4])
 
 
-def _from_base64(raw: bytes) -> bytes:
-    try:
-        return base64.b64decode(raw, validate=False)
-    except binascii.Error:
-        letters = NOT_BASE64.sub(b"", raw)
-        return base64.b64decode(letters[: len(letters) // 4 * 4])
+def within(part: Message) -> list[Message]:
+    """The parts of a part; none where the library found none."""
+    payload = part.get_payload() if part.is_multipart() else []
+    return [one for one in payload if isinstance(one, Message)] if isinstance(payload, list) else []
 
 
 def parameter(part: Message, name: str, header: str = "content-type") -> str:

@@ -28,6 +28,7 @@ OPENS = _any(
 BEGINS = re.compile(
     rf"(?:(?:{OPENS})\s|在|-{{2,}}\s*On\s|\W{{0,3}}(?:[^\W\d_]{{1,15}}[.,]{{0,2}}\s+){{0,2}}\d{{1,4}}\D|[^<>]{{1,120}}<(?:[^<>\s]*@|mailto|$))"
 )
+OPENED = re.compile(rf"(?:{OPENS})\s.*\d")
 BEGINS_DATED = re.compile(r"\W{0,3}(?:[^\W\d_]{1,15}[.,]{0,2}\s+){0,2}\d{1,4}\D")
 EMAIL = re.compile(r"[^\s<>()\[\]\"']{1,64}@[^\s<>()\[\]\"']{1,255}")
 TIME = re.compile(r"\b\d{1,2}\s?(?:[:.h]|uhr)\s?\d{2}\b", re.IGNORECASE)

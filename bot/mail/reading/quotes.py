@@ -84,15 +84,26 @@ def _attribution(lines: Sequence[str], plains: Sequence[str], place: int) -> Beg
         return _name_alone(lines, plains, place)
     joined = ""
     for end in range(place, min(place + SPAN_AT_MOST, len(plains))):
+        if not plains[end] and not (phrases.DATE.search(joined) and phrases.TIME.search(joined)):
+            break
         joined = f"{joined} {plains[end]}".strip()
         if len(joined) > LETTERS_AT_MOST:
             return None
         if plains[end] and phrases.ENDS.search(joined[-40:]) and _attributes(joined, lines, end + 1):
-            return Begin(start=place, end=end + 1, why=Why.ATTRIBUTION)
+            return Begin(start=_latest(lines, plains, place, end), end=end + 1, why=Why.ATTRIBUTION)
     dated = phrases.DATED.match(plains[place])
     if dated and (dated[1] or _quote_follows(lines, place + 1)):
         return Begin(start=place, end=place + 1, why=Why.ATTRIBUTION)
     return None
+
+
+def _latest(lines: Sequence[str], plains: Sequence[str], place: int, end: int) -> int:
+    """Where the attribution itself opens, if a line of the author's that looks like one stands right above it."""
+    for number in range(end, place, -1):
+        joined = " ".join(plains[number : end + 1])
+        if phrases.OPENED.match(plains[number]) and _attributes(joined, lines, end + 1):
+            return number
+    return place
 
 
 def _attributes(joined: str, lines: Sequence[str], behind: int) -> bool:

@@ -79,8 +79,8 @@ def _begin(lines: Sequence[str], plains: Sequence[str], container: int | None) -
             continue
         looked_at += 1
         found = begin(lines, plains, place) if looked_at <= LOOKED_AT else None
-        if place == container:
-            return found or Begin(start=place, end=place, why=Why.CONTAINER)
+        if found is None and place == container:
+            found = Begin(start=place, end=place, why=Why.CONTAINER)
         if found:
             return replace(found, why=Why.MARKER) if marker is not None else found
     return None

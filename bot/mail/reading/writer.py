@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from bot.mail.reading.tags import Tag
 
 DEPTH_AT_MOST = 400
 QUOTED_AT_MOST = 20
+LISTS_AT_MOST = 8
 ADDRESS_AT_MOST = 2000
 ALTERNATIVE_AT_MOST = 4  # letters of an emoji that came as a picture
 RULE = "* * *"
@@ -62,7 +64,7 @@ class Writer:
             self._pieces.append(SPACES.sub(" ", text))
 
     def enter(self, tag: Tag) -> None:
-        hidden = "hidden" in tag.attributes or bool(HIDDEN.search(tag.get("style")))
+        hidden = bool(tag.attributes) and ("hidden" in tag.attributes or bool(HIDDEN.search(tag.get("style"))))
         if not tag.empty and len(self._open) < DEPTH_AT_MOST:
             self._open.append((tag.name, hidden))
             self._counts[tag.name] = self._counts.get(tag.name, 0) + 1
@@ -70,7 +72,7 @@ class Writer:
         if self._hidden or hidden:
             return
         self._begin(tag)
-        if tag.name in {"ul", "ol"}:
+        if tag.name in {"ul", "ol"} and len(self._lists) < LISTS_AT_MOST:
             self._lists.append(0 if tag.name == "ol" else -1)
         elif tag.name == "li":
             self._pieces.append(self._bullet())
@@ -89,7 +91,7 @@ class Writer:
             self.lines.append(self._prefix() + RULE)
         elif tag.name in {"td", "th"}:
             self._pieces.append(" ")
-        elif BLOCKS.fullmatch(tag.name) or SPACED.fullmatch(tag.name):
+        elif _breaks(tag.name):
             self.end_line()
             self._note_container(tag)
             if SPACED.fullmatch(tag.name) and not _tight(tag):
@@ -98,8 +100,6 @@ class Writer:
             self._note_container(tag)
 
     def leave(self, name: str) -> None:
-        if name in {"p", "br"} and not self._counts.get(name):
-            return
         if not self._counts.get(name):
             return
         while self._open:
@@ -115,7 +115,7 @@ class Writer:
             return
         if name == "a":
             self._end_link()
-        elif BLOCKS.fullmatch(name) or SPACED.fullmatch(name):
+        elif _breaks(name):
             self.end_line()
             if name in {"ul", "ol"} and self._lists:
                 self._lists.pop()
@@ -136,6 +136,8 @@ class Writer:
         return f"{indent}{self._lists[-1]}. "
 
     def _note_container(self, tag: Tag) -> None:
+        if not tag.attributes:
+            return
         named = f"{tag.get('class')} {tag.get('id')}"
         if self.quote is None and (
             QUOTE.search(named) or tag.get("name") == "quote" or OUTLOOK_LINE.search(tag.get("style"))
@@ -164,6 +166,12 @@ class Writer:
             self.lines.append(self._prefix() + said)
         elif always:
             self._blank(outside=False)
+
+
+@lru_cache(256)
+def _breaks(name: str) -> bool:
+    """Does it stand on lines of its own?"""
+    return bool(BLOCKS.fullmatch(name) or SPACED.fullmatch(name))
 
 
 def _tight(tag: Tag) -> bool:
