@@ -41,7 +41,7 @@ def audits(agency):
 def test_everybody_begins_with_what_their_role_grants_of_the_shipped_list(agency):
     assert (shown(agency, "emma"), list(SHIPPED)) == (FIRST, FIRST)
     assert (shown(agency, "luc"), shown(agency, "rita"), shown(agency, "noa")) == (["info", "add-contact"], [], [])
-    assert others(agency, "luc") == set()
+    assert not others(agency, "rita")
     assert others(agency, "nadia") == set(TOOLBOX) - set(FIRST)
 
 
@@ -118,7 +118,7 @@ def test_an_administrator_s_list_is_what_the_others_begin_with(agency):
 
 
 def test_no_click_is_lost_when_many_come_at_once(agency):
-    wanted = sorted(set(TOOLBOX) - set(FIRST))[:3]
+    wanted = ["activate", "assign-company", "link-channel"]
     for action in FIRST[1:]:
         step(agency, "remove", action)
     with ThreadPoolExecutor(len(wanted)) as hands:

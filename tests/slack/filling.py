@@ -31,8 +31,8 @@ def state(element: dict[str, Any], value: Any) -> dict[str, Any]:
         case "rich_text_input":
             rich = richtext.from_text(value) if isinstance(value, str) else value
             return {"type": kind, "rich_text_value": rich or element.get("initial_value")}
-        case "datepicker" | "datetimepicker":
-            name = kind.removesuffix("picker").replace("datetime", "date_time")
+        case "datepicker" | "datetimepicker" | "conversations_select":
+            name = kind.removesuffix("picker").removesuffix("s_select").replace("datetime", "date_time")
             return {"type": kind, f"selected_{name}": value or element.get(f"initial_{name}")}
         case "static_select" | "external_select":
             return {"type": kind, "selected_option": _option(value) if value else element.get("initial_option")}
