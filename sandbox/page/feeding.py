@@ -14,8 +14,9 @@ from sandbox.streams import event
 
 # A window is drawn ten times a second at most; what happens meanwhile comes together.
 REST = 0.15
-# Whoever reads so slowly that this many frames wait needs only what there is in the end.
+# Whoever reads so slowly that this many frames wait is told once what there is, as if everything had happened.
 BEHIND = 50
+EVERYTHING: list[Item] = [{"type": kind} for kind in ("view", "home", "channel", "clock", "faults", "member", "app")]
 END = ""
 
 Frames = asyncio.Queue[str]
@@ -41,7 +42,7 @@ class Feed:
             if queue.qsize() >= BEHIND:
                 while not queue.empty():
                     queue.get_nowait()
-                queue.put_nowait(self.frame([], whole=True))
+                queue.put_nowait(self.frame(EVERYTHING))
             else:
                 queue.put_nowait(text)
 
