@@ -82,6 +82,8 @@ def asked(session: Session, action: Action, named: Named, inputs: Mapping[str, A
         return Asked(fields=action.form(None), inputs=inputs, strange=_strange(inputs, known))
     fields = (*action.form(None), *action.form(record.kind))
     strange = _strange(inputs, {CONFIRM, SEEN, MINE, *(one.name for one in fields)})
+    if not action.stands:
+        return Asked(fields=fields, inputs=inputs, strange=_strange(inputs, {CONFIRM, *(one.name for one in fields)}))
     edit = _begun(session, action.form(record.kind), named, record, inputs)
     given = [one for one in fields if one.name in edit.inputs]
     return Asked(fields=given, inputs=edit.inputs, strange=strange, edit=edit)

@@ -8,9 +8,10 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from crm.domain.action import Call, Removal
+from crm.domain.action import Call
 from crm.domain.clients import Record, RecordKind
 from crm.domain.delivery import Channel, DeliveryKind
+from crm.domain.departures import Removal
 from crm.domain.errors import NothingToUndo, Refused
 from crm.domain.i18n import Text, _
 from crm.store import entries, outbox, records, removals, search, words

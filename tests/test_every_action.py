@@ -9,6 +9,7 @@ import pytest
 from crm.actions import ACTIONS, TOOLBOX
 from crm.domain.action import TITLE_AT_MOST, Writes
 from crm.domain.clients import RecordKind, RecordNumber
+from crm.domain.errors import Deleted
 from crm.domain.fields import Members, Records
 from crm.domain.i18n import LANGUAGES, Text
 from crm.operations import OPERATIONS
@@ -38,9 +39,16 @@ def performed(agency, action, who):
     return done
 
 
+def here(agency, key):
+    try:
+        return agency.card(key)
+    except Deleted:
+        return None
+
+
 def standing(agency):
     """What undo must bring back: every client with its details, and what type-ahead finds."""
-    cards = [agency.card(key) for key in CLIENTS]
+    cards = [card for key in CLIENTS if (card := here(agency, key))]
     found = agency.suggest("", by="nadia")
     told = [(replace(card.record, version=0), card.details) for card in cards]
     mine = [(one, agency.offered(one, by="theo")) for one in ("status", "view")]
@@ -66,7 +74,8 @@ def test_an_action_is_done_read_said_and_undone(agency, name, language):
     assert (entry.action, entry.version, entry.author_name) == (name, action.version, agency.member(who).name)
     assert all(isinstance(line, str) and "{" not in line for line in (lines.sentence, lines.clients, lines.when))
     assert agency.member(who).name in lines.sentence
-    assert {one.number for one in entry.records} == {agency.record(number).number for number in done.records}
+    named = entry.deleted if action.removes else tuple(str(one.number) for one in entry.records)
+    assert sorted(named) == sorted(done.records)
     assert standing(agency) != before or name == "info"
     agency.perform("undo", by=who, entry=done.result)
     assert standing(agency) == before
@@ -95,7 +104,7 @@ def test_the_example_reads_back_as_it_was_given(agency, name):
     """An example that its own field refuses would be shown to people as a hint."""
     done = performed(agency, TOOLBOX[name], "nadia")
     [first, *_] = done.records
-    card = agency.card(first)
+    card = here(agency, first)
     for field, given in TOOLBOX[name].example.items():
-        if field in card.details:
+        if card and field in card.details:
             assert card.details[field] == given

@@ -60,8 +60,13 @@ async def test_an_action_goes_from_its_command_to_the_card(window, slack, agency
     view = slack.said("views.open")[0]["view"]
     assert labels(view) == {field.name: say(field.label, reader) for field in action.form(RecordKind.COMPANY)}
     answer = await person.submit({**view, "id": "V1"}, filled(view, **example(action, agency)))
-    assert answer.body == ""
     assert slack.said("views.update") == []
+    if action.removes:
+        assert answer.body == {"response_action": "clear"}
+        await person.command(f"/client {newest(agency, action)}")
+        assert agency.member(SPEAKERS[language]).name in slack.said("respond")[0]["text"]
+        return
+    assert answer.body == ""
     entry = next(one for one in agency.card(f"{newest(agency, action)}").entries if one.action == name)
     assert (entry.author_name, entry.number) == (agency.member(SPEAKERS[language]).name, entry.number)
     await person.command(f"/client {newest(agency, action)}")

@@ -46,7 +46,7 @@ def parameters(action: Action) -> list[Parameter]:
 def asked(action: Action) -> list[Field]:
     """The fields as a shell asks for them: of what stands, nothing need be given again but which client is meant."""
     fields = offered(action)
-    return [replace(one, required=one.name == action.clients) for one in fields] if action.forms else fields
+    return [replace(one, required=one.name == action.clients) for one in fields] if action.stands else fields
 
 
 def _parameter(field: Field) -> Parameter:
@@ -104,7 +104,7 @@ def _lists(field: Field) -> str:
 def raw_inputs(action: Action, given: Mapping[str, Any]) -> dict[str, Any]:
     """What the form would have sent: the fields that were given. Of what stands, one given empty is cleared."""
     found = {one.name: given.get(_keyword(one)) for one in offered(action)}
-    nothing = (None, (), [], False) if action.forms else (None, "", (), [], False)
+    nothing: tuple[Any, ...] = (None, (), [], False) if action.stands else (None, "", (), [], False)
     return {name: value for name, value in found.items() if value not in nothing}
 
 

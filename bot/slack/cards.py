@@ -14,8 +14,7 @@ from bot.slack.card_filter import Shown
 from bot.slack.entries import Page
 from bot.slack.form import plain, plain_text
 from bot.slack.modal import TITLE_AT_MOST
-from crm.actions import TOOLBOX
-from crm.actions.edit import NAME as EDIT
+from crm.actions import TOOLBOX, delete, edit
 from crm.domain.access import Member, Scope
 from crm.domain.clients import RecordKind, RecordNumber
 from crm.domain.fields import Choice, Field
@@ -31,7 +30,8 @@ FIELDS = 10  # that a section takes; it shows them in two columns
 COLUMN_AT_MOST = 70
 NAMES = frozenset({"name", "first_name", "last_name"})  # the head of the card says them
 ADD_INFO = "card:info"
-EDIT_CLIENT = "card:edit"
+FORM = "card:"  # with the name of an action whose form is laid over the card
+FORMS = (edit.NAME, delete.NAME)
 ALL_ACTIONS = "card:toolbox"
 OLDER = "card:older"
 NEWEST = "card:newest"
@@ -65,7 +65,7 @@ def card_view(
     """A card with the page of its infobox that ends before a key (``read_key``), narrowed to what is looked for."""
     card = clients.card(session, member, number, before=read_key(before), sought=sought)
     page, shown = Page.of(session, member, now), Shown(number=number, sought=sought)
-    blocks = [*_head(card, page.reader), _buttons(card, _editor(session, member), page.reader)]
+    blocks = [*_head(card, page.reader), _buttons(card, _at_hand(session, member), page.reader)]
     blocks += [*_people(session, member, card), kit.DividerBlock()]
     blocks += [kit.ActionsBlock(elements=card_filter.buttons(shown, page.reader))]
     blocks += card_filter.line(session, sought, page.reader)
@@ -127,9 +127,10 @@ def _people(session: Session, member: Member, card: Card) -> list[Any]:
     return card_people.lines(found, Reader.member(member))
 
 
-def _editor(session: Session, member: Member) -> Member:
-    """Whoever edits the clients of their group needs to be known with it."""
-    return members.reader(session, member.slack_user, EDIT) if member.reach(EDIT) is Scope.GROUP else member
+def _at_hand(session: Session, member: Member) -> Member:
+    """Whoever may do something with the clients of their group needs to be known with it."""
+    of_group = any(member.reach(name) is Scope.GROUP for name in FORMS)
+    return members.reader(session, member.slack_user, *FORMS) if of_group else member
 
 
 def _buttons(card: Card, member: Member, reader: Reader) -> Any:
@@ -140,8 +141,10 @@ def _buttons(card: Card, member: Member, reader: Reader) -> Any:
     if card.company:
         company = str(card.company.number)
         buttons.append(kit.ButtonElement(action_id=picker.OPEN, text=plain(card.company.name), value=company))
-    if member.may(EDIT, card.record.owner):
-        buttons.append(kit.ButtonElement(action_id=EDIT_CLIENT, text=say(_("Edit"), reader), value=number))
+    for action in (TOOLBOX[name] for name in FORMS if member.may(name, card.record.owner)):
+        style = "danger" if action.removes else None
+        title = say(action.title, reader)
+        buttons.append(kit.ButtonElement(action_id=f"{FORM}{action.name}", text=title, value=number, style=style))
     return kit.ActionsBlock(elements=buttons)
 
 

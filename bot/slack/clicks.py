@@ -18,7 +18,6 @@ from bot.slack.modal import ACT, Context
 from bot.slack.opening import Wanted, form_view
 from bot.slack.replies import open_view, replace, whisper
 from crm.actions import ACTIONS, TOOLBOX
-from crm.actions.edit import NAME as EDIT
 from crm.domain.access import Member
 from crm.domain.clients import RecordNumber
 from crm.domain.errors import NotFound, Refused
@@ -67,7 +66,8 @@ class Click:
 def register(app: AsyncApp, door: Door) -> None:
     app.action(re.compile(f"^{toolbox.OPEN}"))(listener(door, open_form))
     app.action(cards.ADD_INFO)(listener(door, add_info))
-    app.action(cards.EDIT_CLIENT)(listener(door, edit_client))
+    for name in cards.FORMS:
+        app.action(f"{cards.FORM}{name}")(listener(door, over_card))
     app.action({"block_id": picker.CLIENT, "action_id": VALUE})(listener(door, pick_client))
     app.action(cards.ALL_ACTIONS)(listener(door, open_toolbox))
     app.action(UNDO)(listener(door, undo))
@@ -105,11 +105,12 @@ async def add_info(click: Click) -> None:
     await click.show(make, "info", push=True)
 
 
-async def edit_client(click: Click) -> None:
-    """“Edit” is laid over the card, which shows afterwards what is known now."""
+async def over_card(click: Click) -> None:
+    """An action's form is laid over the card, which shows afterwards what is known now."""
+    name = click.action["action_id"].removeprefix(cards.FORM)
     numbers = (click.number,) if click.number else ()
     wanted = Wanted(numbers=numbers, context=Context(card=str(click.number or "")))
-    await click.show(partial(_form, name=EDIT, wanted=wanted, now=click.door.desk.clock.now()), EDIT, push=True)
+    await click.show(partial(_form, name=name, wanted=wanted, now=click.door.desk.clock.now()), name, push=True)
 
 
 async def pick_client(click: Click) -> None:

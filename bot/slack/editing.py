@@ -31,7 +31,7 @@ def view(
     """
     form = Form(reader=Reader.member(member), now=now, statuses=members.statuses(session))
     if not chosen:
-        return _choice(action, form, context)
+        return choice(action, form, context)
     [record] = chosen[:1]
     member = members.reader(session, member.slack_user, action.name, *action.asks)
     if not member.may(action.name, record.owner):
@@ -46,7 +46,7 @@ def view(
     )
 
 
-def _choice(action: Action, form: Form, context: Context) -> dict[str, Any]:
+def choice(action: Action, form: Form, context: Context) -> dict[str, Any]:
     """Whoever picks a client sees its form at once; the button is for those who press Enter."""
     found = action_view(action, form, context, submit=_("Continue"))
     return {**found, "blocks": [{**block, "dispatch_action": True} for block in found["blocks"]]}

@@ -68,7 +68,9 @@ def buttons(entry: Entry, member: Member, reader: Reader, now: datetime) -> list
         found.append(kit.ButtonElement(action_id=OPEN_CARD, text=say(_("Open the card"), reader), value=number))
     if text_of(ACTIONS.get(entry.action)) and entry.author == member.id and not entry.undone:
         found.append(kit.ButtonElement(action_id=EDIT, text=say(_("Edit"), reader), value=entry.number))
-    if not entry.undone and may_undo(member, author=entry.author, created_at=entry.created_at, now=now):
+    if not (entry.undone or entry.final) and may_undo(
+        member, author=entry.author, created_at=entry.created_at, now=now
+    ):
         value = f"{entry.number} {int(now.timestamp() * 1000)}"
         found.append(
             kit.ButtonElement(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.slack import editing, spoken
+from bot.slack import deleting, editing, spoken
 from bot.slack.form import Form
 from bot.slack.linking import begun
 from bot.slack.modal import Context, action_view
@@ -31,6 +31,9 @@ class Wanted:
     body: Mapping[str, Any] | None = None
     context: Context = field(default_factory=Context)
 
+# Forms that depend on their client.
+FORMS: Mapping[str, Callable[..., dict[str, Any]]] = {"edit": editing.view, "delete": deleting.view}
+
 
 def form_view(session: Session, member: Member, action: Action, wanted: Wanted, now: datetime) -> dict[str, Any]:
     """The modal of an action for this member.
@@ -42,7 +45,7 @@ def form_view(session: Session, member: Member, action: Action, wanted: Wanted, 
         raise NotAllowed
     chosen, rest = _clients(session, member, action, wanted)
     if action.forms:
-        return editing.view(session, member, action, chosen, now, wanted.context)
+        return FORMS[action.name](session, member, action, chosen, now, wanted.context)
     form = Form(
         reader=Reader.member(member),
         now=now,

@@ -27,6 +27,7 @@ from templates.catalogue import say
 log = structlog.get_logger()
 SAVING = _("This takes a moment. The form says so when it is saved.")
 SAVED = _("Saved.")
+CLEARED = {"response_action": "clear"}
 
 
 def register(app: AsyncApp, door: Door) -> None:
@@ -78,7 +79,8 @@ async def perform(door: Door, body: Mapping[str, Any], view: Mapping[str, Any], 
         log.info("refused", user=caller.user, action=action.name, why=str(refused))
         return refusal(view, refused, await door.meet(caller))
     log.info("performed", user=caller.user, action=action.name, result=done.result, repeat=done.repeat)
-    return {}
+    # The card below would show what is here no more.
+    return CLEARED if action.removes else {}
 
 
 async def _chosen(door: Door, caller: Caller, action: Action, view: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,7 +103,7 @@ async def _answer_late(
     reader = door.reader(Caller.of(body))
     await ack(response_action="update", view=alerted(view, [say(SAVING, reader)], "info"))
     answer = await performing
-    if not answer:
+    if not answer or answer is CLEARED:
         shown = message_view(_("Saved"), [SAVED], reader)
     else:
         shown = answer.get("view") or alerted(view, labelled(view, answer["errors"]))

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from crm.actions import assign_company
-from crm.domain.action import Action, Call, Plan, Removal, Set
+from crm.domain.action import Action, Call, Plan, Set
 from crm.domain.clients import CLIENTS, Record, RecordKind
+from crm.domain.departures import Removal
 from crm.domain.drawers import Drawer
 from crm.domain.errors import Refused
 from crm.domain.fields import Choice, Line, Option, Records
@@ -82,42 +83,47 @@ def _freed(call: Call, record: Record) -> Sequence[Set]:
     return [Set(one, "company_id", None) for one in below]
 
 
+CLIENT = Records(name="client", label=_("Client"), required=True, kinds=CLIENTS, many=False, example=("CMP-1",))
+TYPED = Line(
+    name="name",
+    label=_("Type the name"),
+    hint=_("The client’s name, so that no other one is deleted by mistake."),
+    required=True,
+    example="Acme Précision SA",
+)
+CONTACTS = Choice(
+    name="contacts",
+    label=_("Contacts"),
+    hint=_("What becomes of a company’s contacts."),
+    options=(Option(WITH, _("Delete them too")), Option(MOVE, _("Move them to another company"))),
+    example=WITH,
+)
+TARGET = Records(name="company", label=_("Move them to"), kinds=(RecordKind.COMPANY,), many=False)
+WHEN_GONE = Choice(
+    name="when_gone",
+    label=_("When"),
+    options=(
+        Option(LATER, _("In 24 hours; until then it can be undone")),
+        Option(NOW, _("At once, for good")),
+    ),
+    initial=LATER,
+    example=LATER,
+)
+
+
 ACTION = Action(
     name=NAME,
     title=_("Delete"),
-    help=_("Delete a client for good. For 24 hours it can be brought back."),
+    help=_("Delete a client with all that is written about it. For 24 hours it can be undone."),
     sentence=_("{author} deleted a client"),
     icon="🗑️",
     drawer=Drawer.TIDY,
-    fields=(
-        Records(name="client", label=_("Client"), required=True, kinds=CLIENTS, many=False, example=("CMP-1",)),
-        Line(
-            name="name",
-            label=_("Type the name"),
-            hint=_("The client’s name, so that no other one is deleted by mistake."),
-            required=True,
-            example="Acme Précision SA",
-        ),
-        Choice(
-            name="contacts",
-            label=_("Contacts"),
-            hint=_("What becomes of a company’s contacts."),
-            options=(Option(WITH, _("Delete them too")), Option(MOVE, _("Move them to another company"))),
-            example=WITH,
-        ),
-        Records(name="company", label=_("Move them to"), kinds=(RecordKind.COMPANY,), many=False),
-        Choice(
-            name="when_gone",
-            label=_("When"),
-            options=(
-                Option(LATER, _("In 24 hours; until then it can be undone")),
-                Option(NOW, _("At once, for good")),
-            ),
-            initial=LATER,
-            example=LATER,
-        ),
-    ),
-    clients="client",
+    fields=(CLIENT, TYPED, CONTACTS, TARGET, WHEN_GONE),
+    clients=CLIENT.name,
+    forms={
+        RecordKind.COMPANY: (TYPED, CONTACTS, TARGET, WHEN_GONE),
+        RecordKind.CONTACT: (TYPED, WHEN_GONE),
+    },
     asks=(assign_company.NAME,),
     removes=True,
     plan=plan,

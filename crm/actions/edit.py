@@ -136,6 +136,7 @@ ACTION = Action(
     ),
     clients=CLIENT,
     forms=FORMS,
+    stands=True,
     asks=tuple(NEEDS.values()),
     plan=plan,
 )

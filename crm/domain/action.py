@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 from crm.domain.access import Member
 from crm.domain.clients import Record, RecordKind
+from crm.domain.departures import Merge, Removal
 from crm.domain.drawers import Drawer
 from crm.domain.errors import NeedsConfirmation, Problem, Refused, out_of_reach
 from crm.domain.fields import Field, Members, Records
@@ -117,22 +118,6 @@ class Set:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Removal:
-    """Records that are deleted, a company after its contacts, and when they go for good."""
-
-    records: tuple[Record, ...]
-    purge_at: datetime
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Merge:
-    """All that belongs to one record goes over to another, and the old number leads there."""
-
-    record: Record
-    into: Record
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
     """What a call comes to. Plans are pure: ``perform`` alone writes.
 
@@ -160,9 +145,9 @@ class Action:
 
     ``main`` names the field that free text after the client fills. ``clients`` names the field whose records the entry
     is filed under; an action without one files its entry under what it creates. ``forms`` tells what is asked of each
-    kind of client when that is not the same for all; such a form begins with what stands, and ``fields`` are all that
-    any of them has. ``asks`` are the permissions that the plan looks at beside the action's own. ``removes`` tells that
-    its clients are gone afterwards.
+    kind of client when that is not the same for all, and ``fields`` are all that any of them has; ``stands`` tells that
+    such a form begins with what stands. ``asks`` are the permissions that the plan looks at beside the action's own.
+    ``removes`` tells that its clients are gone afterwards.
     """
 
     name: str
@@ -179,6 +164,7 @@ class Action:
     writes: Writes = Writes.ENTRY
     creates: RecordKind | None = None
     forms: Mapping[RecordKind, tuple[Field, ...]] = field(default_factory=dict)
+    stands: bool = False
     asks: tuple[str, ...] = ()
     removes: bool = False
     version: int = 1

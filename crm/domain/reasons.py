@@ -9,6 +9,7 @@ KNOWN = {
     one.msgid: one
     for one in (
         _("undone"),
+        _("deleted"),
         _("entry or recipient is gone"),
         _("recipient may no longer see it"),
         _("comment was deleted"),

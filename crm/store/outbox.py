@@ -93,7 +93,11 @@ def _queue_row(one: Owed, number: int, workspace: int, now: datetime) -> dict[st
     }
 
 
-_TOLD_OF = select(entry.c.undone_at, entry.c.data, entry.c.removal_id).where(entry.c.id == bindparam("entry")).with_for_update(read=True)
+_TOLD_OF = (
+    select(entry.c.undone_at, entry.c.data, entry.c.removal_id)
+    .where(entry.c.id == bindparam("entry"))
+    .with_for_update(read=True)
+)
 _WAITING = [state.value for state in WAITING]
 _LEDGER = select(delivery).where(among(delivery.c.id, "ids", BigInteger))
 _OF_ENTRY = select(delivery).where(delivery.c.entry_id == bindparam("entry")).order_by(delivery.c.id)

@@ -166,6 +166,11 @@ def records_go(session: Session, ids: Sequence[int]) -> set[bytes]:
     return digests
 
 
+def files_of(session: Session, ids: Sequence[int], entries: Sequence[int]) -> int:
+    """How many files some records and entries have."""
+    return len(session.rows(_OF_RECORDS, ids=list(ids))) + len(session.rows(_OF_ENTRIES, ids=list(entries)))
+
+
 def purged(session: Session, entry_id: int, record_id: int, *, at: datetime, digests: set[bytes]) -> None:
     """Write on the gravestone that the record is gone, and which files are still to go."""
     files = sorted(one.hex() for one in digests) or None

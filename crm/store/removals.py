@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, and_, bindparam, delete, select, update
+from sqlalchemy import BigInteger, Row, and_, bindparam, delete, func, select, update
 
 from crm.domain.clients import Record, RecordNumber
 from crm.domain.delivery import Channel, DeliveryKind, DeliveryState
@@ -56,6 +56,7 @@ _WOULD_GO = (
     )
     .order_by(entry.c.id)
 )
+_FILED_HERE = select(func.count()).select_from(entry).where(_filed_here, entry.c.removal_id.is_(None))
 _TAKE_ENTRIES = (
     update(entry)
     .where(*_GOES, entry.c.id != bindparam("removal"))
@@ -155,6 +156,11 @@ def give_entries(session: Session, ids: Sequence[int]) -> list[int]:
 def would_go(session: Session, ids: Sequence[int]) -> Sequence[Row[Any]]:
     """The entries that would go if some records were deleted."""
     return session.rows(_WOULD_GO, ids=list(ids))
+
+
+def filed_here(session: Session, ids: Sequence[int]) -> int:
+    """How many entries are filed under some records, under others too or not."""
+    return int(session.value(_FILED_HERE, ids=list(ids)))
 
 
 def said(session: Session, entries: Sequence[int]) -> Sequence[Row[Any]]:

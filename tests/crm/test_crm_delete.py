@@ -18,7 +18,8 @@ DAY = timedelta(hours=24)
 
 
 def delete(agency, key="acme", name="Acme Précision SA", *, by="nadia", contacts="delete", **more):
-    return agency.perform("delete", by=by, client=key, name=name, contacts=contacts, **more)
+    asked = {**more, "contacts": contacts} if contacts else more
+    return agency.perform("delete", by=by, client=key, name=name, **asked)
 
 
 def names(agency, text="", by="nadia"):
