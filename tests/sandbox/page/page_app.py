@@ -90,7 +90,7 @@ def card(company):
 
 @dataclass(kw_only=True)
 class Heard:
-    """What the app was told."""
+    """What the app was told, noted before it is acknowledged: a test waits for what follows from that."""
 
     submissions: list[dict[str, Any]] = field(default_factory=list)
     closed: list[str] = field(default_factory=list)
@@ -154,8 +154,8 @@ def forms(app: AsyncApp, heard: Heard) -> None:
 
     @app.view_closed(re.compile(".*"))
     async def closed(ack, view):
-        await ack()
         heard.closed.append(view["callback_id"])
+        await ack()
 
 
 def presses(app: AsyncApp, heard: Heard) -> None:
@@ -174,15 +174,15 @@ def presses(app: AsyncApp, heard: Heard) -> None:
 
     @app.action("call")
     async def call(ack, body, client):
-        await ack()
         heard.actions.append(body["actions"][0])
+        await ack()
         channel, ts = body["channel"]["id"], body["message"]["ts"]
         await client.chat_postMessage(channel=channel, thread_ts=ts, text=f"<@{body['user']['id']}> calls now.")
 
     @app.action(re.compile("more|visit|team"))
     async def pressed(ack, body):
-        await ack()
         heard.actions.append(body["actions"][0])
+        await ack()
 
     @app.action("v")
     async def changed(ack):
