@@ -47,7 +47,7 @@ def addresses(header: str) -> tuple[Address, ...]:
         quoted, angle, sign = token.groups()
         depth = max(depth + {"(": 1, ")": -1}.get(sign or "", 0), 0)
         if depth:
-            box.said += [] if sign == "(" else [token[0]]
+            box.said += [] if sign in {"(", ")"} else [token[0]]
         elif quoted is not None:
             box.words.append(ESCAPED.sub(r"\1", quoted))
         elif angle is not None:

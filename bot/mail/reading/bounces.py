@@ -132,7 +132,10 @@ def _guessed(letter: Letter) -> Iterator[Failure]:
 
 def _detected(message: Message) -> tuple[set[str], set[str]]:
     size = sum(len(body(part)) for part in message.walk())
-    if size > LETTERS_AT_MOST or max((len(line) for line in message.values()), default=0) > HEADER_AT_MOST:
+    if (
+        size > LETTERS_AT_MOST
+        or max((len(str(value)) for _name, value in message.raw_items()), default=0) > HEADER_AT_MOST
+    ):
         return set(), set()
     try:
         temporary, permanent = all_failures(message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from mimetypes import guess_type
+from mimetypes import MimeTypes
 
 from bot.mail.reading.charsets import line
 from bot.mail.reading.letter import File, Flag
@@ -12,6 +12,7 @@ from crm.domain.files import Attachment
 NAME_AT_MOST = 150
 ENDING_AT_MOST = 10
 ORNAMENT_BELOW = 8 * 1024
+KNOWN = MimeTypes()  # Python's own table: what the machine knows besides would make every machine read differently
 UNKNOWN = "application/octet-stream"
 # What runs when it is opened, by its name or by its first bytes.
 PROGRAMS = re.compile(
@@ -53,7 +54,7 @@ def file(name: str, kind: str, content: bytes, *, inline: bool = False) -> File:
 
 def _type(name: str, kind: str) -> str:
     """The name tells more than programs that call everything a stream of octets."""
-    return kind if kind != UNKNOWN else guess_type(name)[0] or UNKNOWN
+    return kind if kind != UNKNOWN else KNOWN.guess_type(name)[0] or UNKNOWN
 
 
 def _flag(name: str, content: bytes) -> Flag | None:

@@ -7,6 +7,7 @@ import quopri
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from email.errors import InvalidBase64LengthDefect
 from email.message import Message
 
 from bot.mail.reading import winmail
@@ -87,7 +88,8 @@ def _sort(part: Message, found: Found, *, alternative: bool) -> None:
     elif kind in LOCKED:
         sealed = parameter(part, "smime-type").lower() == "signed-data"
         found.notes.add(Note.SIGNED if sealed else Note.ENCRYPTED)
-        found.keep(safe_name(name, _unnamed(kind)), kind, body(part))
+        if kind != "application/pgp-encrypted":  # it only says that the next part is
+            found.keep(safe_name(name, _unnamed(kind)), kind, body(part))
     elif words or part.get_content_maintype() == "multipart":
         _words(part, kind, found)
     elif kind in CALENDARS or name.lower().endswith(".ics"):
@@ -118,7 +120,7 @@ def _calendar(part: Message, kind: str, name: str, found: Found) -> None:
     method = parameter(part, "method") or (stated[1].decode() if stated else "")
     if not method:
         found.keep(safe_name(name, "calendar.ics"), "text/calendar", content)
-    elif all(one.content != content for one in found.calendars):
+    elif all(one.content.strip() != content.strip() for one in found.calendars):
         # Many programs send the same bytes as a part and once more as a file.
         found.calendars.append(Calendar(method=line(method).upper(), content=content))
 
@@ -141,7 +143,8 @@ def body(part: Message) -> bytes:
         return b""
     stated = str(part.get("Content-Transfer-Encoding", "")).lower()
     encoding = raw_header(part, "content-transfer-encoding").partition(";")[0].strip().lower()
-    if encoding == stated or encoding not in {"base64", "quoted-printable"}:
+    broken = any(isinstance(one, InvalidBase64LengthDefect) for one in part.defects)
+    if (encoding == stated and not broken) or encoding not in {"base64", "quoted-printable"}:
         return content
     return quopri.decodestring(content) if encoding == "quoted-printable" else _from_base64(content)
 

@@ -12,7 +12,8 @@ def _any(*words: str) -> str:
 WROTE = _any(
     r"wrote|writes|schrieb(?:en)?|geschrieben|(?:a|ont) écrit|escribi[óo]|escreveu|(?:ha|hanno) scritto|scrisse",
     r"schreef|geschreven|skrev|napisał(?:a|\(a\))?|napsala?|napísala?|kirjoitti|написала?|пишет|пише|писала?|написав",
-    r"írta|yazdı|έγραψε|a scris|kirjutas|rakstīja|rašė|je napisa(?:o|la)|写道|寫道|書きました|작성",
+    r"írta|yazdı|έγραψε|a scris|kirjutas|rakstīja|rašė|je napisa(?:o|la)",
+    r"写道|寫道|書きました|작성|zitat von|quoting|citando",
 )
 # Who tells of themselves or of somebody else writes a sentence, not an attribution.
 TOLD = re.compile(
@@ -22,7 +23,7 @@ TOLD = re.compile(
 )
 OPENS = _any(
     r"On|At|Am|Le|Den|Op|El|Em|Il|In data|Il giorno|Dnia|W dniu|Dne|Dňa|Pada|Pe data(?: de)?|Kuupäeval|Dana|Vào|Στις",
-    r"V|A|På|Kl\.?|Da|Tarih|Em data de",
+    r"Zitat von|Quoting|Citando|V|A|På|Kl\.?|Da|Tarih|Em data de",
 )
 # An attribution opens with its word, a date, or the sender; up to two words may stand before a date (“ср, 30 апр.”).
 BEGINS = re.compile(

@@ -159,6 +159,7 @@ class Writer:
 
     def end_line(self, *, always: bool = False) -> None:
         said = "".join(self._pieces)
+        always = always or "\xa0" in said  # how programs keep an empty paragraph open
         said = said.rstrip() if self._counts.get("pre") or said.startswith("  ") else said.strip(" ").rstrip()
         self._pieces.clear()
         self._link_from = 0
