@@ -170,7 +170,12 @@ def _external(chosen: Sequence[kit.Option], form: Form, *, many: bool) -> Any:
 def _place(one: Field, value: Any, form: Form) -> Any:
     # Slack can leave out what is shared with others and what is no channel; we look for ourselves all the same.
     wanted = kit.ConversationFilter(include=["public", "private"], exclude_external_shared_channels=True)
-    return kit.ConversationSelectElement(action_id=VALUE, initial_conversation=value or None, filter=wanted)
+    return kit.ConversationSelectElement(
+        action_id=VALUE,
+        initial_conversation=value or None,
+        filter=wanted,
+        placeholder=say(_("Choose"), form.reader),
+    )
 
 
 def _files(one: Field, value: Any, form: Form) -> Any:
