@@ -46,17 +46,22 @@ def words_of(
     fields: Any = None,
     company_name: str | None = None,
 ) -> list[dict[str, Any]]:
-    """The rows that make a record findable: name, number, address parts, telephone digits, its company's name."""
-    fields = fields or {}
-    texts = [fields.get(key) for key in TEXTS]
-    phones = folding.digits(fields.get(key) for key in PHONES)
-    known = f"{number.kind.prefix}{number.number}".lower()
-    found = dict.fromkeys([*folding.words(name, *texts, company_name), *phones, known])
+    """The rows that make a record findable."""
+    found = said_of(number, name, fields=fields, company_name=company_name)
     mark = fellows(found)
     return [
         {"word": one, "record_id": record_id, "kind": number.kind.value, "owner_id": owner, "fellows": mark}
         for one in found
     ]
+
+
+def said_of(number: RecordNumber, name: str, *, fields: Any = None, company_name: str | None = None) -> list[str]:
+    """What a record is found by: name, number, address parts, telephone digits, its company's name."""
+    fields = fields or {}
+    texts = [fields.get(key) for key in TEXTS]
+    phones = folding.digits(fields.get(key) for key in PHONES)
+    known = f"{number.kind.prefix}{number.number}".lower()
+    return list(dict.fromkeys([*folding.words(name, *texts, company_name), *phones, known]))
 
 
 def fellows(found: Iterable[str]) -> int:

@@ -10,6 +10,7 @@ from crm.domain.errors import NeedsConfirmation, Refused
 from crm.store.tables import change
 from crm.views import editing
 from tests.crm.test_crm_once import side_by_side
+from tests.crm.test_statements import statements
 
 
 def edit(agency, client, *, by="nadia", **given):
@@ -100,6 +101,20 @@ def test_who_belongs_to_a_renamed_company_is_found_by_its_new_name(agency):
     agency.perform("undo", by="nadia", entry=entry)
     assert found(agency, "bovet") == set()
     assert found(agency, "precision") == {"Acme Précision SA", "Élodie Müller", "Acme Basel", "Anna Précision"}
+
+
+def test_a_company_is_renamed_by_as_many_statements_however_many_work_there(agency):
+    edit(agency, "acme", name="Jaquet SA")
+    with statements(agency.store) as few:
+        edit(agency, "acme", name="Bovet SA")
+    people = [
+        ({"first_name": f"Anna {one}", "last_name": "Frei", "company": "acme"}, f"chunk:{one}") for one in "abcdefgh"
+    ]
+    agency.perform_many("add-contact", by="nadia", items=people)
+    with statements(agency.store) as many:
+        edit(agency, "acme", name="Rochat SA")
+    assert len(many) == len(few)
+    assert len(found(agency, "rochat frei")) == len(people)
 
 
 def test_an_owner_is_told_and_a_contact_that_moves_stands_in_both_infoboxes(agency):
