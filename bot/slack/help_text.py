@@ -14,9 +14,11 @@ GENERAL: tuple[tuple[str, Text, Text], ...] = (
     ("/toolbox", _("[client]"), _("Everything you can do, in one place.")),
     ("/client", _("[name or id]"), _("The client card with its infobox.")),
     ("/clients", _("[words, filters]"), _("The list of clients: narrow it down, act on several at once.")),
-    ("/crm search", _("[words]"), _("Search what notes and comments say.")),
     ("/crm", _("[action] [client] [text] or help"), _("Any action by its name.")),
 )
+
+# What “/crm” does beside the actions; no command of its own for the manifest.
+SEARCH = ("/crm search", _("[words]"), _("Search what notes and comments say."))
 
 
 def written(member: Member, asked: str = "help") -> str:
@@ -29,7 +31,7 @@ def written(member: Member, asked: str = "help") -> str:
     )
     actions = toolbox(member)
     lines += [f"{one.icon} `{one.command}` *{say(one.title, reader)}* – {say(one.help, reader)}" for one in actions]
-    lines += [f"`{command} {say(hint, reader)}` – {say(words, reader)}" for command, hint, words in GENERAL]
+    lines += [f"`{command} {say(hint, reader)}` – {say(words, reader)}" for command, hint, words in (*GENERAL, SEARCH)]
     if not actions:
         lines.append(say(NO_ROLE, reader))
     return "\n".join(lines)
