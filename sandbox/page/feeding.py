@@ -34,7 +34,7 @@ class Feed:
 
     def frame(self, items: Sequence[Item], *, whole: bool = False) -> str:
         if any(self.readers.values()):
-            self.looking.look(self.window.user, self.window.channel)
+            self.looking.look(self.window.user, self.window.listed)
         return event(drawn(self.looking, self.window, items, whole=whole))
 
     def hand(self, text: str) -> None:

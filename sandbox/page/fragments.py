@@ -22,10 +22,6 @@ def fragment_routes(looking: Looking) -> list[Route]:
         found = looking.entries(viewer, query["channel"], thread)
         return html(page("messages.html", messages=found, viewer=viewer, thread=thread))
 
-    async def sidebar(request: Request) -> Response:
-        query = request.query_params
-        return html(page("sidebar.html", seen=looking.seen(query["as"]), channel=query["channel"], tab=query["tab"]))
-
     async def view(request: Request) -> Response:
         asked = await request.json()
         seen, shown = looking.seen(asked["as"]), looking.top_view(asked["as"])
@@ -60,7 +56,6 @@ def fragment_routes(looking: Looking) -> list[Route]:
 
     return [
         Route("/page/messages", messages),
-        Route("/page/sidebar", sidebar),
         Route("/page/view", view, methods=["POST"]),
         Route("/page/home", home, methods=["POST"]),
         Route("/page/compose", compose, methods=["POST"]),

@@ -149,6 +149,10 @@ class Looking:
         found = self.box.workspace.conversations
         return [one for one in channels if one in found and user in found[one].members]
 
+    def direct(self, channel: str) -> bool:
+        """Whether a conversation has no name of its own, and so may just have begun."""
+        return not self.box.workspace.conversations[channel].name
+
     def root(self, user: str, channel: str, ts: str) -> str:
         """The thread that a message belongs to or may begin; none when it is gone."""
         found = self.box.workspace.conversations[channel]

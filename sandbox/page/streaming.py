@@ -26,7 +26,7 @@ def stream_routes(looking: Looking) -> list[Route]:
         query = request.query_params
         user, shown = query["as"], int(query.get("shown") or SHOWN)
         looking.box.workspace.member(user)
-        window = Window(user=user, channel=query.get("channel", ""), shown=shown)
+        window = Window(user=user, channel=query["channel"], tab=query.get("tab", ""), shown=shown)
         return streamed(news(window, seen="looking" in query))
 
     return [Route("/page/news", stream)]

@@ -9,12 +9,11 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from sandbox.page.controls import Node
+from sandbox.page.drawing import HOME
 from sandbox.page.looking import SHOWN, Looking
 from sandbox.page.rendering import page
 from sandbox.page.seen import Seen
 from sandbox.page.weather import weather
-
-HOME = "home"
 
 
 def workspace_routes(looking: Looking) -> list[Route]:

@@ -99,9 +99,6 @@ export function follow(batch) {
   if (thread && batch.threads.some((ts) => !ts || ts === context.thread)) refreshThread();
 }
 
-// What a window shows, for the server to draw.
-export const shown = () => (list ? { channel: context.channel, shown: context.shown } : {});
-
 export function conversation() {
   for (const box of [list, thread?.querySelector("ol")].filter(Boolean)) {
     all(box, "[data-ts]").forEach(live);

@@ -3,7 +3,7 @@
 import { act, context, fragment, post } from "./api.js";
 import { composer } from "./composer.js";
 import { wired } from "./controls.js";
-import { conversation, follow, shown } from "./conversation.js";
+import { conversation, follow } from "./conversation.js";
 import { all, coalesced, json, make, parsed } from "./dom.js";
 import { refresh as refreshModal } from "./modal.js";
 import { valuesOf } from "./values.js";
@@ -13,15 +13,10 @@ const home = document.getElementById("home");
 const sidebar = document.getElementById("sidebar");
 const corner = document.getElementById("weather");
 
-const refreshSidebar = coalesced(async () => {
-  const fresh = parsed(await fragment("/page/sidebar", { channel: context.channel, tab: context.tab })).querySelector("nav");
-  if (fresh) sidebar.querySelector("nav").replaceWith(fresh);
-}, { rest: 100 });
-
-// How many messages wait in a conversation; one that is not listed yet brings the whole list.
+// How many messages wait in a conversation.
 function mark(channel, count) {
   const link = sidebar.querySelector(`[data-place="${CSS.escape(channel)}"]`);
-  if (!link) return refreshSidebar();
+  if (!link) return;
   link.classList.toggle("unread", Boolean(count));
   link.querySelector(".badge")?.remove();
   if (count) link.append(make("span", { class: "badge", "aria-label": `${count} unread` }, count));
@@ -58,16 +53,15 @@ const NEWS = {
   reset: () => location.reload(),
   view: () => refreshModal(),
   home: () => home && refreshHome(),
-  channel: () => refreshSidebar(),
   clock: () => refreshWeather(),
   faults: () => refreshWeather(),
   record: () => corner.open && refreshWeather(),
-  member: () => refreshSidebar(),
-  app: () => { refreshSidebar(); refreshContext(); },
+  app: () => refreshContext(),
 };
 
 function told(batch) {
   for (const type of batch.news) NEWS[type]?.();
+  if (batch.sidebar) sidebar.querySelector("nav").replaceWith(parsed(batch.sidebar).querySelector("nav"));
   for (const [channel, count] of Object.entries(batch.unread)) mark(channel, count);
   follow(batch);
 }
@@ -79,7 +73,8 @@ let lost = false;
 function listen() {
   events?.close();
   const seen = document.visibilityState === "visible" ? { looking: "yes" } : {};
-  events = new EventSource(`/page/news?${new URLSearchParams({ as: context.user, ...shown(), ...seen })}`);
+  const { user, channel, tab, shown } = context;
+  events = new EventSource(`/page/news?${new URLSearchParams({ as: user, channel, tab, shown, ...seen })}`);
   events.onmessage = ({ data }) => told(JSON.parse(data));
   events.onerror = () => {
     lost = true;
