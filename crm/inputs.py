@@ -26,10 +26,14 @@ _ADDING = tuple(f"add-{kind.value}" for kind in RecordKind)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """One call as a door hands it over. ``source`` names where it came from: the same source is never done twice."""
+    """One call as a door hands it over. ``source`` names where it came from: the same source is never done twice.
+
+    One of a ``job`` tells nobody by itself; the job does, once and for all.
+    """
 
     inputs: Mapping[str, Any]
     source: str
+    job: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -125,6 +125,11 @@ def _post(entry: int, *, place: str | None = None, member: int | None = None) ->
     return Owed(entry=entry, kind=DeliveryKind.ENTRY, channel=Channel.SLACK, place=place, member=member)
 
 
+def of_job(entry: int, member: Member) -> list[Owed]:
+    """All that a job did, in one notice, which comes with one of its entries."""
+    return _told(entry, member, DeliveryKind.SUMMARY, None, in_person=False)
+
+
 def _told(entry: int, member: Member, kind: DeliveryKind, comment: int | None, *, in_person: bool) -> list[Owed]:
     owed = []
     if member.tell_by in TELL_MAIL:

@@ -11,13 +11,15 @@ from crm.domain.i18n import Text
 class Done:
     """``result`` names what stands now: ``E-12`` (entry), ``C-3`` (comment) or ``A-4`` (audit row).
 
-    ``repeat`` tells that this source was done before; ``notes`` are what the person should still know.
+    ``repeat`` tells that this source was done before; ``notes`` are what the person should still know. ``told`` are
+    the members concerned, told already or, of an item of a job, to be told when that is done.
     """
 
     result: str
     records: tuple[str, ...] = ()
     repeat: bool = False
     notes: tuple[Text, ...] = ()
+    told: tuple[int, ...] = ()
 
     @classmethod
     def again(cls, result: str) -> Done:

@@ -91,7 +91,15 @@ def _prepare(session: Session, action: Action, loaded: reading.Loaded, item: Ite
     plan = _announced(action.plan(call)) if _later(call) else action.plan(call)
     may_create(call, plan)
     loaded.carry(plan.sets)
-    return Draft(action=action, call=call, plan=plan, source=item.source, inputs=item.inputs, later=_later(call))
+    return Draft(
+        action=action,
+        call=call,
+        plan=plan,
+        source=item.source,
+        inputs=item.inputs,
+        later=_later(call),
+        job=item.job,
+    )
 
 
 def _announced(plan: Plan) -> Plan:

@@ -17,13 +17,15 @@ from crm.domain.delivery import Channel, DeliveryKind
 from crm.domain.files import Attachment
 from crm.domain.places import Place
 from crm.outcome import Done
-from crm.posting import Boards, companies_of
+from crm.posting import Boards, Posting, companies_of
 from crm.store import entries, outbox, people, records, search, texts
 from crm.store.outbox import Owed
 from crm.store.session import Session
 
 # What is done with an upcoming entry at once, and not again when it takes effect.
 ONLY_NOW = frozenset({"participants", "when", "attachments"})
+# Entries of a job stand in no channel: it tells of all of them at once.
+NOWHERE = Posting()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -36,6 +38,7 @@ class Draft:
     source: str
     inputs: Mapping[str, Any]
     later: bool = False
+    job: int | None = None
 
     @property
     def participants(self) -> tuple[Member, ...]:
@@ -93,7 +96,7 @@ def _write_one(
     call, now = draft.call, draft.call.now
     created = create(session, call, draft.plan)
     filed = [*call.records, *(one.record for one in created)]
-    posting = boards.post(_afterwards(filed, draft.plan), [*filed, *draft.plan.also])
+    posting = NOWHERE if draft.job else boards.post(_afterwards(filed, draft.plan), [*filed, *draft.plan.also])
     _add_entry(page, draft, number, [one.id for one in filed], posting.data)
     for one in under(filed, draft.plan):
         page.add("subject", entry_id=number, record_id=one, occurred_at=draft.when)
@@ -105,10 +108,15 @@ def _write_one(
     page.owed += depart(session, page, draft, number)
     page.add("source", source=draft.source, result=f"E-{number}", at=now)
     readers = {one.id: one for one in (*draft.participants, *concerned(draft.plan, told))}
-    page.owed += notices.of_entry(number, call.actor, list(readers.values()), posting.place)
+    page.owed += [] if draft.job else notices.of_entry(number, call.actor, list(readers.values()), posting.place)
     page.owed += notices.fetch(number, call.actor) if draft.attachments else []
     page.owed += _owed_later(draft, number)
-    return Done(result=f"E-{number}", records=tuple(str(one.number) for one in filed), notes=posting.notes)
+    return Done(
+        result=f"E-{number}",
+        records=tuple(str(one.number) for one in filed),
+        notes=posting.notes,
+        told=tuple(readers),
+    )
 
 
 def _boards(session: Session, drafts: Sequence[Draft]) -> Boards:
@@ -121,7 +129,7 @@ def _boards(session: Session, drafts: Sequence[Draft]) -> Boards:
 
 
 def _add_entry(page: Page, draft: Draft, number: int, filed: Sequence[int], posting: Mapping[str, Any]) -> None:
-    data = {**draft.plan.data, **posting}
+    data = {**draft.plan.data, **posting, **({"job": draft.job} if draft.job else {})}
     body = draft.plan.body
     if draft.attachments:
         data["attachments"] = [one.as_row() for one in draft.attachments]

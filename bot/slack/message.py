@@ -121,9 +121,14 @@ def _buttons(parcel: Parcel, reader: Reader) -> list[Any]:
     """None where there is nothing to open and nothing to undo any more."""
     buttons = [
         *_card_button(parcel, reader),
-        *([] if parcel.entry.undone or parcel.entry.final else [_undo_button(parcel, reader)]),
+        *([_undo_button(parcel, reader)] if _undoable(parcel) else []),
     ]
     return [kit.ActionsBlock(block_id="buttons", elements=buttons)] if buttons else []
+
+
+def _undoable(parcel: Parcel) -> bool:
+    """What a job did to many is not taken back with one of them."""
+    return not (parcel.entry.undone or parcel.entry.final or parcel.kind is DeliveryKind.SUMMARY)
 
 
 def _card_button(parcel: Parcel, reader: Reader) -> list[Any]:

@@ -36,6 +36,7 @@ class DeliveryKind(StrEnum):
     ENTRY = "entry"
     COMMENT = "comment"
     REMINDER = "reminder"
+    SUMMARY = "summary"  # of a job: one notice for all its entries
     EFFECT = "effect"
     FETCH = "fetch"  # files that were given with an entry
     BOUNCE = "bounce"  # a mail came back: told to the entry's author
@@ -48,7 +49,7 @@ class DeliveryKind(StrEnum):
 OF_NO_USE_ONCE_UNDONE = frozenset(
     {
         *(DeliveryKind.ENTRY, DeliveryKind.REMINDER, DeliveryKind.EFFECT, DeliveryKind.FETCH),
-        *(DeliveryKind.BLANK, DeliveryKind.PURGE),
+        *(DeliveryKind.BLANK, DeliveryKind.PURGE, DeliveryKind.SUMMARY),
     }
 )
 

@@ -66,7 +66,9 @@ def _file(session: Session, page: Page, draft: Draft, row: Row[Any]) -> None:
 
 
 def _tell(session: Session, page: Page, draft: Draft, row: Row[Any]) -> None:
-    """Those whom the announcement did not tell yet."""
+    """Those whom the announcement did not tell yet; a job told of all its entries at once."""
+    if "job" in row.data:
+        return
     told = {one.member_id for one in outbox.of_entry(session, row.id) if one.kind == DeliveryKind.ENTRY}
     known = people.by_id(session, draft.plan.tells)
     fresh = {one.id: one for one in concerned(draft.plan, known) if one.id not in told}

@@ -13,8 +13,9 @@ from sqlalchemy import Row, select
 from crm.domain.access import VIEW, Member, Role, Scope
 from crm.domain.clients import StatusOption
 from crm.domain.delivery import OF_NO_USE_ONCE_UNDONE, Channel, DeliveryKind
+from crm.domain.jobs import ItemState
 from crm.domain.timeline import Comment, Entry
-from crm.store import bodies, mirrors, outbox, people
+from crm.store import bodies, jobs, mirrors, outbox, people
 from crm.store.bodies import Body
 from crm.store.session import Session
 from crm.store.tables import entry, member, workspace
@@ -125,9 +126,16 @@ def parcels(session: Session, ids: Sequence[int]) -> list[Parcel | Skip]:
         mails=bodies.sent_mails(session, list({one.entry_id for one in ledger})),
         repeated=mirrors.places(session, [one for one in ledger if one.comment_id and one.kind == DeliveryKind.UPDATE]),
         abouts=abouts(session, ledger),
+        together=_together(session, rows) if any(one.kind == DeliveryKind.SUMMARY for one in ledger) else {},
     )
     found = {one.id: packer.pack(one) for one in ledger}
     return [found.get(one) or Skip(id=one, reason="it is no longer in the ledger") for one in ids]
+
+
+def _together(session: Session, rows: Sequence[Row[Any]]) -> dict[int, int]:
+    """With how many clients each job was done that some entries come from."""
+    numbers = {row.data["job"] for row in rows if "job" in (row.data or {})}
+    return {one: jobs.stand(session, one).get(ItemState.DONE, 0) for one in numbers}
 
 
 def _ready(session: Session, reader: Member) -> Member:
@@ -146,6 +154,7 @@ class _Packer:
     mails: dict[tuple[int, int], list[str]]
     repeated: dict[tuple[int, str | None, int | None], tuple[str, str]]
     abouts: dict[int, About]
+    together: dict[int, int]
 
     def pack(self, one: Row[Any]) -> Parcel | Skip:
         row = self.rows.get(one.entry_id)
@@ -158,6 +167,9 @@ class _Packer:
         reason = _pointless(one, row, reader)
         if reason or found is None:
             return Skip(id=one.id, reason=reason or "recipient may no longer see it")
+        if one.kind == DeliveryKind.SUMMARY:
+            # One of a job's entries stands for all of them: its client is named, the others are counted.
+            found = replace(found, hidden=max(self.together.get(row.data.get("job"), 0) - len(found.records), 0))
         comment = next((each for each in found.comments if each.id == one.comment_id), None)
         before = self.repeated.get((one.comment_id, one.place, one.member_id))
         repeated = before if one.kind == DeliveryKind.UPDATE else None
