@@ -10,10 +10,9 @@ def _any(*words: str) -> str:
 
 
 WROTE = _any(
-    r"wrote|writes|schrieb(?:en)?|geschrieben|(?:a|ont) écrit|escribi[óo]|escreveu|(?:ha|hanno) scritto|scrisse",
-    r"schreef|geschreven|skrev|napisał(?:a|\(a\))?|napsala?|napísala?|kirjoitti|написала?|пишет|пише|писала?|написав",
-    r"írta|yazdı|έγραψε|a scris|kirjutas|rakstīja|rašė|je napisa(?:o|la)",
-    r"写道|寫道|書きました|작성|zitat von|quoting|citando",
+    r"wrote|writes|schrieb(?:en)?|geschrieben|(?:a|ont|avez|as) écrit|escribi[óo]|escreveu",
+    r"(?:ha|hanno) scritto|scrisse|schreef|geschreven|skrev|napisał(?:a|\(a\))?|napsala?|napísala?|kirjoitti|написала?|пишет|пише|писала?",
+    r"написав|írta|yazdı|έγραψε|a scris|kirjutas|rakstīja|rašė|je napisa(?:o|la)|đã viết|zitat von|quoting|citando",
 )
 # Who tells of themselves or of somebody else writes a sentence, not an attribution.
 TOLD = re.compile(
@@ -22,8 +21,8 @@ TOLD = re.compile(
     re.IGNORECASE,
 )
 OPENS = _any(
-    r"On|At|Am|Le|Den|Op|El|Em|Il|In data|Il giorno|Dnia|W dniu|Dne|Dňa|Pada|Pe data(?: de)?|Kuupäeval|Dana|Vào|Στις",
-    r"Zitat von|Quoting|Citando|V|A|På|Kl\.?|Da|Tarih|Em data de",
+    r"On|At|In a message dated|Am|Le|Den|Op|El|Em|Il|In data|Il giorno|Dnia|W dniu|Dne|Dňa|Pada",
+    r"Pe data(?: de)?|Kuupäeval|Dana|Vào|Στις|Zitat von|Quoting|Citando|V|A|På|Kl\.?|Da|Tarih|Em data de",
 )
 # An attribution opens with its word, a date, or the sender; up to two words may stand before a date (“ср, 30 апр.”).
 BEGINS = re.compile(
@@ -36,7 +35,9 @@ TIME = re.compile(r"\b\d{1,2}\s?(?:[:.h]|uhr)\s?\d{2}\b", re.IGNORECASE)
 DATE = re.compile(
     r"\b\d{4}\b|\b\d{1,2}[./-]\d{1,2}\b|\d年|\b\d{1,2}(?:st|nd|rd|th|er)?\.? \w{3,12}|\w{3,12}\.? \d{1,2}\b"
 )
-VERB = re.compile(rf"(?<!\w)(?:{WROTE})(?!\w)", re.IGNORECASE)
+VERB = re.compile(rf"(?<!\w)(?:{WROTE})(?!\w)|写道|寫道|書きました|작성", re.IGNORECASE)
+# What ends a sentence, and no abbreviated month or day.
+SENTENCE = re.compile(r".*(?:[!?;:]|[^\W\d_]{6,}\.)|[^\d.]*\.")
 ENDS = re.compile(rf"(?:[:：]|(?<!\w)(?:{WROTE})\s*[:：]?\s*-*)\s*$", re.IGNORECASE)
 # Old Gmail, in countries where it knew no verb: the date alone.
 DATED = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?: \d{1,2}:\d{2})?( GMT[+-]\d{1,2}:\d{2})?\s+\S")
@@ -54,8 +55,11 @@ MESSAGE = _any(
     r"原始邮件|原始郵件|轉寄的郵件|转发邮件",
 )
 SEPARATOR = re.compile(rf"[*_>\s]*[-_=]{{2,}}\s*(?:{MESSAGE})\s*:?\s*[-_=]{{2,}}[*_\s]*", re.IGNORECASE)
+# “---- Marie wrote ----”, of Android and Notes.
+WROTE_BETWEEN = re.compile(rf"-{{3,}}\s?[^-].{{0,200}}(?<!\w)(?:{WROTE})\s*:?\s*-{{3,}}", re.IGNORECASE)
 FORWARDED = re.compile(
-    r"(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)|inizio messaggio inoltrato"
+    r"message du \d{1,2}/\d{1,2}/\d{2,4}\b"
+    r"|(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)|inizio messaggio inoltrato"
     r"|début du (?:message (?:réexpédié|transféré)|e-mail transféré)|inicio del mensaje reenviado)\s*[:：]",
     re.IGNORECASE,
 )
@@ -88,6 +92,15 @@ LABEL = re.compile(
     r"[>*_\s]*(?:"
     + "|".join(f"(?P<{kind}>{words})" for kind, words in LABELS.items())
     + r")[*_\s]*[:：][*_]*(?P<value>.*)",
+    re.IGNORECASE,
+)
+
+# How people end a mail; below a quote it is no answer to it.
+CLOSING = re.compile(
+    r"(?:(?:best|kind|warm)(?:est)? )?regards|cheers|thanks|thank you|best( wishes)?[,.!]?$|yours|sincerely"
+    r"|(?:mit |viele |liebe |beste |schöne |freundliche[nr]? )*(?:grüße|grüsse|gruß|gruss)|danke|mfg|lg\b|vg\b"
+    r"|cordialement|bien (?:à vous|cordialement)|(?:meilleures |sincères )?salutations|merci"
+    r"|bonne (?:journée|soirée)|amicalement",
     re.IGNORECASE,
 )
 

@@ -63,12 +63,16 @@ def begin(lines: Sequence[str], plains: Sequence[str], place: int) -> Begin | No
 
 
 def _separator(plains: Sequence[str], place: int) -> Begin | None:
-    line = plains[place]
-    if not (phrases.SEPARATOR.fullmatch(line) or phrases.FORWARDED.match(line)):
+    if not _separates(plains[place]):
         return None
     behind = _next(plains, place + 1)
     block = _headers(plains, behind) if behind < len(plains) else None
     return Begin(start=place, end=block.end if block else place + 1, why=Why.SEPARATOR)
+
+
+def _separates(line: str) -> bool:
+    found = phrases.SEPARATOR.fullmatch(line) or phrases.WROTE_BETWEEN.fullmatch(line) or phrases.FORWARDED.match(line)
+    return found is not None
 
 
 def _next(plains: Sequence[str], place: int) -> int:
@@ -91,6 +95,8 @@ def _attribution(lines: Sequence[str], plains: Sequence[str], place: int) -> Beg
             return None
         if plains[end] and phrases.ENDS.search(joined[-40:]) and _attributes(joined, lines, end + 1):
             return Begin(start=_latest(lines, plains, place, end), end=end + 1, why=Why.ATTRIBUTION)
+        if phrases.SENTENCE.fullmatch(plains[end]):
+            break
     dated = phrases.DATED.match(plains[place])
     if dated and (dated[1] or _quote_follows(lines, place + 1)):
         return Begin(start=place, end=place + 1, why=Why.ATTRIBUTION)
@@ -99,10 +105,14 @@ def _attribution(lines: Sequence[str], plains: Sequence[str], place: int) -> Beg
 
 def _latest(lines: Sequence[str], plains: Sequence[str], place: int, end: int) -> int:
     """Where the attribution itself opens, if a line of the author's that looks like one stands right above it."""
-    for number in range(end, place, -1):
-        joined = " ".join(plains[number : end + 1])
-        if phrases.OPENED.match(plains[number]) and _attributes(joined, lines, end + 1):
-            return number
+    for opens in (phrases.OPENED, phrases.BEGINS):
+        for number in range(end, place, -1):
+            joined = " ".join(plains[number : end + 1])
+            whole = phrases.DATE.search(joined) and opens.match(plains[number])
+            if whole and _attributes(joined, lines, end + 1):
+                return number
+        if opens.match(plains[place]):
+            return place
     return place
 
 
@@ -140,22 +150,32 @@ def _headers(plains: Sequence[str], place: int) -> Begin | None:
     if not _label(plains[place]):
         return None
     kinds: set[str] = set()
-    address, end, blanks = False, place, 0
+    address, sent, end, blanks = False, False, place, 0
     for number in range(place, min(place + BLOCK_AT_MOST, len(plains))):
         line = plains[number]
         kind = _label(line)
         blanks = 0 if line else blanks + 1
+        kind, sent = ("date", True) if kind == "sent" else (kind, sent)
+        if kind and kind != "other" and kind in kinds:
+            return None  # the block itself begins further down
         if kind:
             kinds.add(kind)
             end = number + 1
-        elif blanks > 1 or (line and not _goes_on(plains, number)):
+        elif blanks > 1 or (line and (_separates(line) or not _goes_on(plains, number))):
             break
         address = address or "@" in line
     # Three lines of a list may look the same: “From: Geneva”, “To: Basel”, “Date: 5 May”.
-    sure = address or "subject" in kinds or "sent" in kinds
-    if len(kinds - {"other"}) < KINDS_AT_LEAST or not sure:
+    sure = address or sent or "subject" in kinds
+    if not sure or (len(kinds - {"other"}) < KINDS_AT_LEAST and not _sent_by(plains[place : place + 2])):
         return None
     return Begin(start=place, end=end, why=Why.HEADERS)
+
+
+def _sent_by(plains: Sequence[str]) -> bool:
+    """An address, and right below a day with its time: two headers say enough."""
+    first, *others = plains
+    dated = others and phrases.DATE.search(others[0]) and phrases.TIME.search(others[0])
+    return bool(_label(first) == "from" and "@" in first and dated and _label(others[0]) in {"date", "sent"})
 
 
 def _goes_on(plains: Sequence[str], number: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from bot.mail.reading import html
+from bot.mail.reading import html, phrases
 from bot.mail.reading.letter import Letter, Note
 from bot.mail.reading.quotes import Begin, Why, begin, plain, quoted
 from bot.mail.reading.signatures import RULE, footer, signature
@@ -17,6 +17,7 @@ from templates.mail import MARKER
 LOOKED_AT = 5000  # lines that say something; nobody writes more above a quote
 MARKER_BEGINS = 12  # letters by which a line is looked at more closely
 MARKER_SPAN = 3  # lines over which a quoting program may break our marker
+CLOSING_AT_MOST = 4  # lines
 WRAPPED_FROM = 50  # letters of a quoted line that a mail program may have broken
 
 
@@ -126,8 +127,9 @@ def _below(lines: Sequence[str], plains: Sequence[str], start: int, *, alone: bo
     answers, last_quote = _answers(lines, plains, first, end)
     if not answers:
         return []
-    if alone and answers[0] > last_quote:
-        return _trimmed(lines, plains, answers[0], end)
+    closing = len(answers) <= CLOSING_AT_MOST and phrases.CLOSING.match(plains[answers[0]])
+    if answers[0] > last_quote and (alone or closing):
+        return ["", *_trimmed(lines, plains, answers[0], end)]
     return ["", *_trimmed(lines, plains, first, answers[-1] + 1)]
 
 

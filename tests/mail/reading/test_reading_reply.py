@@ -1,0 +1,270 @@
+"""New words and old: what mail programs write above a quote, and what people write that looks like it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.mail.reading.quotes import Why
+from bot.mail.reading.reply import cut
+from crm.domain.i18n import LANGUAGES
+from templates.catalogue import Reader, say
+from templates.mail import MARKER
+
+EMMA = "Emma Whitfield <emma.whitfield@lemanique.example>"
+QUOTE = ("Kann Karl-Heinz im März anfangen?", "", "Two watchmakers, please. À bientôt.")
+# What stands above the mail that is answered. Lines as the program breaks them.
+ANNOUNCED = {
+    "airmail": ["On 24 November 2026 at 10:12:13, Emma Whitfield (emma.whitfield@lemanique.example) wrote:"],
+    "android": ["---- Emma Whitfield wrote ----"],
+    "aol": ["In a message dated 11/24/2026 10:12:13 A.M. W. Europe Standard Time, emma@lemanique.example writes:"],
+    "apple de": [f"Am 24.11.2026 um 10:12 schrieb {EMMA}:"],
+    "apple en": [f"On Nov 24, 2026, at 10:12 AM, {EMMA} wrote:"],
+    "apple es": [f"El 24 nov 2026, a las 10:12, {EMMA} escribió:"],
+    "apple fr": [f"Le 24 nov. 2026 à 10:12, {EMMA} a écrit\u00a0:"],
+    "apple it": [f"Il giorno 24 nov 2026, alle ore 10:12, {EMMA} ha scritto:"],
+    "apple nl": [f"Op 24 nov. 2026 om 10:12 heeft {EMMA} het volgende geschreven:"],
+    "apple sv": [f"24 nov. 2026 kl. 10:12 skrev {EMMA}:"],
+    "bold headers": [
+        f"*From:* {EMMA}",
+        "*Sent:* Tuesday, November 24, 2026 10:12 AM",
+        "*To:* Marie Dubois",
+        "*Subject:* March",
+    ],
+    "em client": ["------ Original Message ------", f"From {EMMA}", "To marie.dubois@acme-horlogerie.example"],
+    "from and date": [f"From: {EMMA}", "Date: Tue, 24 Nov 2026 10:12:13 +0100"],
+    "gmail da": ["Den tir. 24. nov. 2026 kl. 10.12 skrev Emma Whitfield <", "emma.whitfield@lemanique.example>:"],
+    "gmail de": ["Am Di., 24. Nov. 2026 um 10:12 Uhr schrieb Emma Whitfield <", "emma.whitfield@lemanique.example>:"],
+    "gmail en": ["On Tue, Nov 24, 2026 at 10:12 AM Emma Whitfield <", "emma.whitfield@lemanique.example> wrote:"],
+    "gmail en 24h": ["On Tue, 24 Nov 2026 at 10:12, Emma Whitfield", "<emma.whitfield@lemanique.example> wrote:"],
+    "gmail es": ["El mar, 24 nov 2026 a las 10:12, Emma Whitfield (<", "emma.whitfield@lemanique.example>) escribió:"],
+    "gmail fr": ["Le mar. 24 nov. 2026 à 10:12, Emma Whitfield <", "emma.whitfield@lemanique.example> a écrit :"],
+    "gmail it": ["Il giorno mar 24 nov 2026 alle ore 10:12 Emma Whitfield <", "emma@lemanique.example> ha scritto:"],
+    "gmail nl": ["Op di 24 nov 2026 om 10:12 schreef Emma Whitfield <", "emma.whitfield@lemanique.example>:"],
+    "gmail pl": ["wt., 24 lis 2026 o 10:12 Emma Whitfield <emma.whitfield@lemanique.example>", "napisał(a):"],
+    "gmail pt": ["Em ter., 24 de nov. de 2026 às 10:12, Emma Whitfield <", "emma@lemanique.example> escreveu:"],
+    "gmail ru": ["вт, 24 нояб. 2026 г. в 10:12, Emma Whitfield <emma.whitfield@lemanique.example>:"],
+    "gmail cs": ["út 24. 11. 2026 v 10:12 odesílatel Emma Whitfield <", "emma@lemanique.example> napsal:"],
+    "gmail hu": ["Emma Whitfield <emma@lemanique.example> ezt írta (időpont: 2026. nov. 24., K,", "10:12):"],
+    "gmail tr": ["Emma Whitfield <emma@lemanique.example>, 24 Kas 2026 Sal, 10:12 tarihinde şunu", "yazdı:"],
+    "gmail vi": ["Vào 10:12 24 tháng 11, 2026, Emma Whitfield <emma@lemanique.example> đã viết:"],
+    "gmail zh": ["Emma Whitfield <emma@lemanique.example> 于2026年11月24日周二 10:12写道："],
+    "gmx": [
+        "Gesendet: Dienstag, 24. November 2026 um 10:12 Uhr",
+        f"Von: {EMMA}",
+        "An: marie.dubois@acme-horlogerie.example",
+        "Betreff: März",
+    ],
+    "hotmail rule": [
+        "________________________________",
+        f"De: {EMMA}",
+        "Enviado: martes, 24 de noviembre",
+        "Asunto: x",
+        "Para: y",
+    ],
+    "kmail en": ["On Tuesday, 24 November 2026 10:12:13 CET Emma Whitfield wrote:"],
+    "kmail fr": ["Le mardi 24 novembre 2026, 10:12:13 CET Emma Whitfield a écrit :"],
+    "mail.ru": [f"Вторник, 24 ноября 2026, 10:12 +03:00 от {EMMA}:"],
+    "message du": ["Message du 24/11/2026 à 10:12", f"De : {EMMA}", "À : Marie", "Objet : Mars"],
+    "notes": ["-----emma.whitfield@lemanique.example wrote: -----", "To: Marie", f"From: {EMMA}", "Date: 11/24/2026"],
+    "old yahoo": [f"--- On Tue, 11/24/26, {EMMA} wrote:"],
+    "original de": [
+        "-----Ursprüngliche Nachricht-----",
+        f"Von: {EMMA}",
+        "Gesendet: Dienstag",
+        "An: Marie",
+        "Betreff: März",
+    ],
+    "original fr": ["-----Message d'origine-----", f"De : {EMMA}", "Envoyé : mardi", "À : Marie", "Objet : Mars"],
+    "outlook blank lines": [f"From: {EMMA}", "", "Sent: Tuesday", "", "To: Marie", "", "Subject: March"],
+    "outlook de": [
+        f"Von: {EMMA}",
+        "Gesendet: Dienstag, 24. November 2026 10:12",
+        "An: Marie Dubois",
+        "Betreff: AW: März",
+    ],
+    "outlook fr cc": [f"De : {EMMA}", "Envoyé : mardi 24 novembre", "À : Marie", "Cc : James", "Objet : RE: Mars"],
+    "outlook long to": [
+        f"From: {EMMA}",
+        "Sent: Tuesday",
+        "To: Marie Dubois; James Fairbairn;",
+        "Oliver Bright",
+        "Subject: RE: x",
+    ],
+    "outlook mobile": [f"From: {EMMA}", "Date: Tuesday, 24 November 2026 at 10:12", "To: Marie", "Subject: March"],
+    "proton de": [f"{EMMA} schrieb am Dienstag, 24. November 2026 um 10:12:"],
+    "proton fr": [f"Le mardi 24 novembre 2026 à 10:12, {EMMA} a écrit :"],
+    "samsung": [
+        "-------- Original message --------",
+        f"From: {EMMA}",
+        "Date: 24/11/2026 10:12 (GMT+01:00)",
+        "To: Marie",
+    ],
+    "spark": ["On 24 Nov 2026, 10:12 +0100, Emma Whitfield <emma.whitfield@lemanique.example>, wrote:"],
+    "thunderbird de": ["Am 24.11.26 um 10:12 schrieb Emma Whitfield:"],
+    "thunderbird en": ["On 24/11/2026 10:12, Emma Whitfield wrote:"],
+    "thunderbird fr": ["Le 24/11/2026 à 10:12, Emma Whitfield a écrit :"],
+    "thunderbird it": ["Il 24/11/2026 10:12, Emma Whitfield ha scritto:"],
+    "yahoo de": [f"Am Dienstag, 24. November 2026 um 10:12:13 MEZ hat {EMMA} Folgendes geschrieben:"],
+    "yahoo en": ["On Tuesday, November 24, 2026 at 10:12:13 AM GMT+1, Emma Whitfield <emma@lemanique.example> wrote:"],
+    "yandex": ['24.11.2026, 10:12, "Emma Whitfield" <emma.whitfield@lemanique.example>:'],
+    "zoho": [" ---- On Tue, 24 Nov 2026 10:12:13 +0100 Emma Whitfield <emma@lemanique.example> wrote ---"],
+}
+# What people write themselves.
+SAID = {
+    "one word": "Oui",
+    "sign": "👍",
+    "am montag": "Am Montag schrieb er mir, dass es passt.\nVon Montag bis Freitag bin ich da.",
+    "elle m’a écrit": "Le profil de Mme Perret-Gentil est complet.\nElle m’a écrit hier.",
+    "from monday": "from: Monday\nOn Tuesday I am away.",
+    "a list": "Two things:\n\n- the salary\n- the 3 weeks of notice\n\n1. first\n2. second",
+    "numbers above": "He wants 110, we could do 105.",
+    "a colon at the end": "On 3 December, one more question:",
+    "times": "Le 3 décembre à 14:00 ou le 4 à 9:30 ?",
+    "an address": "Write to Lucie <l.perret-gentil@vuilleumier-fils.example> instead, please.",
+    "closing": "Great, thanks.\n\nBest regards\nMarie Dubois\nHead of Production",
+    "a word for from": "De quoi parle-t-on ?\nÀ mon avis : rien ne presse.\nDate : à fixer.",
+}
+
+
+@pytest.mark.parametrize("said", SAID.values(), ids=SAID)
+@pytest.mark.parametrize("announced", ANNOUNCED.values(), ids=ANNOUNCED)
+def test_what_is_above_is_new_and_what_is_announced_is_not(announced, said):
+    """With and without a sign before each quoted line, and with and without a blank line above."""
+    marked = [f"> {line}".rstrip() for line in QUOTE]
+    for quote in (QUOTE, marked):
+        for space in ([""], ["", ""]):
+            assert cut("\n".join([said, *space, *announced, "", *quote])).text == said
+    assert cut("\n".join([said, *announced, *marked])).text == said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [200, 60, 34])
+def test_our_own_line_is_known_in_each_language_however_it_was_broken(language, width):
+    words = f"-- {say(MARKER, Reader.of(language, 'UTC'))} --".split()
+    lines = [""]
+    for word in words:
+        lines = [*lines[:-1], f"{lines[-1]} {word}".strip()] if len(lines[-1]) < width else [*lines, word]
+    notice = [*lines, "", "Emma Whitfield", "", "-- ", "Lémanique Talents"]
+    for quote in (notice, [f"> {line}" for line in notice]):
+        for announced in ([], [f"Sagte {EMMA} gestern:", ""], ["tlhIngan Hol:", ""]):
+            found = cut("\n".join(["Gern, am Montag.", "", *announced, *quote]))
+            assert (found.text, found.why, found.quotes_left_out) == ("Gern, am Montag.", Why.MARKER, True)
+
+
+ON = "On 24/11/2026 10:12, Emma Whitfield wrote:"
+BETWEEN = {
+    "above": (["Yes.", "", ON, "> Two?"], "Yes.", Why.ATTRIBUTION),
+    "below": ([ON, "> Two?", "", "Yes."], "Yes.", Why.ATTRIBUTION),
+    "right below": ([ON, "> Two?", "Yes."], "Yes.", Why.ATTRIBUTION),
+    "below, signed": ([ON, "> Two?", "", "Yes.", "", "-- ", "Julien"], "Yes.", Why.ATTRIBUTION),
+    "between": ([ON, "> Two?", "Yes.", "> Now?", "No.", "> Bye"], "> Two?\nYes.\n> Now?\nNo.", Why.ATTRIBUTION),
+    "above and between": (["Hi,", "", ON, "> Two?", "Yes."], "Hi,\n\n> Two?\nYes.", Why.ATTRIBUTION),
+    "above, closing below": (
+        ["Yes.", "", ON, "> Two?", "", "Regards, Julien"],
+        "Yes.\n\nRegards, Julien",
+        Why.ATTRIBUTION,
+    ),
+    "a quote of one's own": (["> Two?", "", "Yes."], "> Two?\n\nYes.", Why.NOTHING),
+    "quote without a word about it": (["Yes.", "", "> Two?", "> Or three?"], "Yes.", Why.QUOTES),
+    "quote only": (["> Two?"], "> Two?", Why.NOTHING),
+    "announcement only": ([ON, "> Two?"], f"{ON}\n> Two?", Why.NOTHING),
+    "unmarked below": ([ON, "", "Two?", "Yes."], "Two?\nYes.", Why.ATTRIBUTION),
+    "nothing": ([""], "", Why.NOTHING),
+    "list footer": (
+        ["Yes.", "", ON, "> Two?", "", "_______________________", "Mailing list: talents@lemanique.example"],
+        "Yes.",
+        Why.ATTRIBUTION,
+    ),
+    "broken quote": (
+        [
+            "Yes.",
+            "",
+            ON,
+            "> We have two positions that might be of interest to you, one of",
+            "them in Bienne.",
+            "> Emma",
+        ],
+        "Yes.",
+        Why.ATTRIBUTION,
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "kept", "why"), BETWEEN.values(), ids=BETWEEN)
+def test_answers_are_kept_wherever_they_stand(lines, kept, why):
+    found = cut("\n".join(lines))
+    assert (found.text, found.why) == (kept, why)
+
+
+SIGNED = """\
+Sent from my iPhone
+Sent from my iPad, please excuse typos
+Sent from Outlook for Android
+Sent with Proton Mail secure email.
+Get Outlook for iOS<https://aka.ms/o0ukef>
+Envoyé de mon iPhone
+Envoyé depuis mon mobile Android
+Envoyé depuis Yahoo Mail pour Android
+Envoyé à partir d’Outlook pour Android
+Envoyé à partir de Courrier pour Windows
+Télécharger Outlook pour Android <https://aka.ms/AAb9ysg>
+Von meinem iPhone gesendet
+Von meinem Samsung Galaxy Smartphone gesendet.
+Gesendet von Mail für Windows
+Gesendet mit der GMX Mail App
+Gesendet mit der WEB.DE Mail App
+Diese Nachricht wurde von meinem Android-Gerät mit K-9 Mail gesendet.
+Holen Sie sich Outlook für Android
+Inviato da iPhone
+Enviado desde mi iPhone
+Verstuurd vanaf mijn iPhone
+--
+—
+__
+-----------------------------""".split("\n")  # noqa: SIM905 - a page of signatures
+UNSIGNED = """\
+Sent from my desk, which is much easier than from my phone.
+Sent by post on Monday.
+Envoyé par la poste lundi.
+Von meinem Chef habe ich nichts gehört.
+Das Profil habe ich Ihnen am Montag gesendet.
+We agreed - more or less - on Monday.
+* first
+- second""".split("\n")  # noqa: SIM905 - a page of sentences
+
+
+@pytest.mark.parametrize("mark", [*SIGNED, "-- "])
+def test_signatures_are_left_out(mark):
+    found = cut(f"Gern.\n\nMarie\n\n{mark}\nMarie Dubois\n+41 32 555 02 00")
+    assert (found.text, found.why, found.quotes_left_out) == ("Gern.\n\nMarie", Why.SIGNATURE, False)
+
+
+@pytest.mark.parametrize("line", UNSIGNED)
+def test_a_sentence_is_no_signature(line):
+    text = f"Gern.\n\n{line}\nMarie"
+    assert cut(text).text == text
+
+
+def test_a_mail_of_nothing_but_a_signature_is_kept():
+    assert cut("Sent from my iPhone").text == "Sent from my iPhone"
+
+
+def test_html_is_asked_where_the_text_does_not_tell():
+    page = '<div>Yes.</div><div class="yahoo_quoted"><div>Two?</div></div>'
+    assert cut("Yes.\nTwo?", page).text == "Yes."
+    assert cut("", page).text == "Yes."
+    assert cut("\n \n", "<p>Yes.</p>").text == "Yes."
+    assert cut("Yes.", "").why is Why.NOTHING
+
+
+REPLIES = Path(__file__).parents[4] / "shared/mail-corpus/replies.json"
+
+
+def test_mails_of_other_projects_are_cut_as_a_person_would():
+    """They are not ours to copy: looked at where they lie beside the checkout."""
+    cases = json.loads(REPLIES.read_text(encoding="utf-8")) if REPLIES.exists() else []
+    wrong = [one["id"] for one in cases if cut(one["text"], one["html"] or "").text.split() != one["expected"].split()]
+    assert len(wrong) <= len(cases) * 0.04, wrong
