@@ -16,7 +16,7 @@ from bot.mail.sorting.held import announce
 from bot.mail.sorting.steps import through
 from crm.domain.errors import Busy
 from crm.store import intake, raw_mail
-from crm.store.intake import GIVE_UP_AFTER, Arrived
+from crm.store.intake import GIVE_UP_AFTER, LEASE, Arrived
 from crm.store.raw_mail import Outcome
 from scheduler.clock import Clock
 
@@ -35,6 +35,7 @@ class Mailroom:
     clock: Clock
     executor: Executor
     name: str = field(default_factory=lambda: uuid.uuid4().hex)
+    lease: timedelta = LEASE
     stopping: bool = False
 
     async def run(self) -> None:
@@ -58,7 +59,7 @@ class Mailroom:
     def _turn(self) -> int:
         now = self.clock.now()
         with self.room.store.outside(write=True) as connection:
-            arrived = intake.claim(connection, token=self.name, now=now, count=TOGETHER)
+            arrived = intake.claim(connection, token=self.name, now=now, count=TOGETHER, lease=self.lease)
         for one in arrived:
             self._take(one, now)
         return len(arrived)

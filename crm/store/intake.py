@@ -100,12 +100,14 @@ _WAITING = select(func.count()).select_from(intake).where(intake.c.waiting)
 _TIDY = delete(intake).where(~intake.c.waiting, intake.c.received_at < _moment("before"))
 
 
-def claim(connection: Connection, *, token: str, now: datetime, count: int = 10) -> list[Arrived]:
+def claim(
+    connection: Connection, *, token: str, now: datetime, count: int = 10, lease: timedelta = LEASE
+) -> list[Arrived]:
     """Take mails that wait; nobody else gets them until the lease ends. The caller commits."""
     real = database_now(connection)
     rows = connection.execute(_FREE, {"now": now, "real": real, "count": count}).all()
     if rows:
-        connection.execute(_CLAIM, [{"key": row.id, "token": token, "until": real + LEASE} for row in rows])
+        connection.execute(_CLAIM, [{"key": row.id, "token": token, "until": real + lease} for row in rows])
     return [_arrived(row) for row in rows]
 
 
