@@ -47,7 +47,8 @@ def view(session: Session, member: Member, *, words: str, now: datetime, before:
     """What was found for some words, a page of it, each entry with its clients."""
     words = words[:WORDS_AT_MOST]
     page, found = Page.of(session, member, now), searching.found(session, member, words, before=before)
-    blocks: list[Any] = [_input(words, page.reader)]
+    words = found.meant or words
+    blocks: list[Any] = [_input(words, page.reader), *_instead(found.meant, page.reader)]
     for entry in found.entries:
         blocks += entries.lines(entry, page, None)
     if not found.entries:
@@ -65,6 +66,13 @@ def view(session: Session, member: Member, *, words: str, now: datetime, before:
         close=say(_("Close"), page.reader),
         blocks=blocks,
     ).to_dict()
+
+
+def _instead(meant: str, reader: Reader) -> list[Any]:
+    if not meant:
+        return []
+    said = say(_("Nobody wrote that; this is what was found for “{text}”.", text=meant), reader)
+    return [kit.ContextBlock(elements=[plain_text(said, 2000)])]
 
 
 def _input(words: str, reader: Reader) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, Delete, Row, Table, and_, bindparam, delete, or_, select, update
 
-from crm.store import texts
+from crm.store import search, spellings, texts
 from crm.store.among import among
 from crm.store.claims import database_now
 from crm.store.fence import MINE
@@ -159,10 +159,11 @@ def entries_go(session: Session, entries: Sequence[int]) -> set[bytes]:
 
 def records_go(session: Session, ids: Sequence[int]) -> set[bytes]:
     """Take records out with their details, words, filings and changes; gives the digests of their files."""
-    digests = {row.digest for row in session.rows(_OF_RECORDS, ids=list(ids))}
+    digests, spelt = {row.digest for row in session.rows(_OF_RECORDS, ids=list(ids))}, search.spelt(session, ids)
     session.execute(_FREE, {"ids": list(ids)})
     for statement in _goes(record):
         session.execute(statement, {"ids": list(ids)})
+    spellings.forget(session, spelt)
     return digests
 
 

@@ -44,6 +44,14 @@ def find(session: Session, text: str, within: Within, limit: int = 20, *, forgiv
     return [found[one] for one in ids]
 
 
+def meant(session: Session, typed: Sequence[str], within: Within) -> Sequence[str]:
+    """The words as they were typed if anybody has them; else those that may have been meant, if anybody has those."""
+    if not typed or words.having(session, typed, within):
+        return typed
+    nearly = (one for one in spellings.readings(session, typed) if words.having(session, one, within))
+    return next(nearly, typed)
+
+
 def _nearly(session: Session, typed: Sequence[str], within: Within, limit: int) -> list[int]:
     """The best for what may have been meant, the fewest errors first."""
     found: dict[int, None] = {}
@@ -70,6 +78,7 @@ def _rank(row: Row[Any], typed: Sequence[str]) -> tuple[Any, ...]:
     return (not row.active, -whole, -begun, first, row.kind != RecordKind.COMPANY, name, row.id)
 
 
+_THESE = RECORDS.where(among(record.c.id, "ids", BigInteger))
 _ALIVE = (among(record.c.id, "ids", BigInteger), record.c.deleted_at.is_(None))
 _LIVING = RECORDS.where(*_ALIVE)
 # Enough to rank by: hundreds of candidates are read this way, and only the best of them whole.
@@ -98,6 +107,13 @@ def index_records(session: Session, some: Sequence[Record]) -> None:
     """Make records findable, with two statements for each kind however many they are."""
     known = details_of(session, some)
     words.index(session, [row for one in some for row in _words(one, known.get(one.id))])
+
+
+def spelt(session: Session, ids: Sequence[int]) -> set[str]:
+    """The words that some records are found by, or were before they were deleted."""
+    some = list(map(as_record, session.rows(_THESE, ids=list(ids))))
+    known = details_of(session, some)
+    return {row["word"] for one in some for row in _words(one, known.get(one.id))}
 
 
 def _words(one: Record, fields: Any) -> list[dict[str, Any]]:

@@ -124,15 +124,16 @@ def _sought(session: Session, reader: Member, filters: Filters, now: datetime) -
         return None
     chosen = _owners(session, reader, filters)
     limits = [set(some) for some in (chosen, reach.owners) if some is not None]
+    among = Within(kinds=reach.kinds, owners=set.intersection(*limits) if limits else None)
     return Sought(
-        within=Within(kinds=reach.kinds, owners=set.intersection(*limits) if limits else None),
+        within=among,
         now=now,
         active=filters.active,
         status=filters.status,
         nobody=filters.owner == NOBODY,
         company=_company(session, reader, filters.company),
         city=tuple(sorted(words(filters.city), key=len, reverse=True)),
-        words=tuple(search.query_words(filters.words)),
+        words=tuple(search.meant(session, search.query_words(filters.words), among)),
         since=now - timedelta(days=filters.older) if filters.older is not None else None,
     )
 

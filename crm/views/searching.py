@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row
@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from crm.domain.access import VIEW, Member, Scope
 from crm.domain.timeline import Entry
 from crm.store import found as stored
-from crm.store import texts
+from crm.store import spellings, texts
 from crm.store.session import Session
 from crm.views.entries import entries
 
@@ -23,15 +23,33 @@ STEPS = (PAGE + 1, 200, 2000, 10_000)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
-    """Some entries, the newest first; ``older`` is the entry that the next page lies before, if there is one."""
+    """Some entries, the newest first; ``older`` is the entry that the next page lies before, if there is one.
+
+    ``meant`` are the words that were looked for instead of those that nobody wrote.
+    """
 
     entries: Sequence[Entry] = ()
     older: int | None = None
+    meant: str = ""
 
 
 def found(session: Session, reader: Member, text: str, *, before: int | None = None, count: int = PAGE) -> Found:
-    """Entries in which each of some words begins a word of the note or of its comments."""
+    """Entries in which each of some words begins a word of the note or of its comments.
+
+    Where there is none, one error in a client's name is overlooked.
+    """
     words = texts.typed(text)
+    result = _with(session, reader, words, before, count)
+    if result.entries or before is not None:
+        return result
+    for meant in spellings.readings(session, words):
+        nearly = _with(session, reader, meant, before, count)
+        if nearly.entries:
+            return replace(nearly, meant=" ".join(meant))
+    return result
+
+
+def _with(session: Session, reader: Member, words: Sequence[str], before: int | None, count: int) -> Found:
     shown: list[Entry] = []
     last = before
     for step in STEPS if words else ():

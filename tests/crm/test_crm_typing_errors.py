@@ -8,9 +8,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from crm.domain import folding, spelling
-from crm.store import spellings
+from crm.domain.filters import Filters
+from crm.store import purges, spellings
 from crm.store.tables import spelling as table
 from crm.store.tables import word
+from crm.views import listing, searching
+from tests.factories import NOW
 from tests.factories import agency as founded
 
 ACME, KERN, HOSPITAL = "Acme Précision SA", "Kern & Söhne GmbH", "Hôpital du Jura"
@@ -124,3 +127,28 @@ def test_every_slip_in_a_long_word_finds_it(agency, name, data):
     for slip in data.draw(st.lists(st.sampled_from(sorted(neighbours(folded))), max_size=6)):
         found = [one.name for one in agency.suggest(slip, by="nadia", forgiving=True)]
         assert company in found or agency.suggest(slip, by="nadia"), slip
+
+
+def test_the_list_of_clients_forgives_too(agency):
+    reader = agency.member("nadia")
+    with agency.read() as session:
+        page = listing.page(session, reader, Filters(words="precisoin"), now=NOW)
+    assert sorted(one.record.name for one in page.lines) == [ACME, ELODIE]
+
+
+def test_in_notes_a_client_s_name_may_be_misspelt(agency):
+    made = agency.entry(note="Called the Précision people")
+    reader = agency.member("nadia")
+    with agency.read() as session:
+        found = searching.found(session, reader, "precisoin called")
+        nothing = searching.found(session, reader, "precisoin zzz")
+    assert ([one.number for one in found.entries], found.meant) == ([made], "precision called")
+    assert (nothing.entries, nothing.meant) == ([], "")
+
+
+def test_the_name_of_a_client_that_was_purged_is_not_kept(agency):
+    agency.perform("add-company", by="nadia", name="Zurbriggen Müller AG")
+    with agency.begin() as session:
+        purges.records_go(session, [agency.record("CMP-4").id])
+    kept = {one for _variant, one in words_of(agency)[0]}
+    assert kept & {"zurbriggen", "muller"} == {"muller"}
