@@ -17,7 +17,7 @@ from crm.domain.i18n import Text
 from templates.catalogue import Reader, say
 
 REFUSED, WRONG = 1, 2
-PIPED = 400  # columns
+PIPED = 1000  # columns
 
 
 @dataclass(kw_only=True)

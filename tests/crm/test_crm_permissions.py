@@ -16,6 +16,7 @@ SEEDED = {
         "info": info,
         "add-company": company,
         "add-contact": contact,
+        "edit": contact,
         "view": view,
         **dict.fromkeys(CLIENT_ACTIONS, own),
     }

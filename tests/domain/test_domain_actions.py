@@ -40,6 +40,7 @@ def built(**changes):
         ({"main": "other"}, "not in the form"),
         ({"clients": "note"}, "no record field"),
         ({"clients": None}, "filed under something"),
+        ({"forms": {RecordKind.COMPANY: (Line(name="other", label=Text("Other")),)}}, "does not know"),
     ],
     ids=[
         "name",
@@ -52,6 +53,7 @@ def built(**changes):
         "main",
         "clients",
         "nothing to file under",
+        "form",
     ],
 )
 def test_a_wrong_action_is_refused_with_the_reason(changes, reason):
@@ -69,6 +71,12 @@ def test_a_sound_action_knows_what_surfaces_read_off_it():
     assert (action.command, action.files_under) == ("/crm-call", (RecordKind.COMPANY, RecordKind.CONTACT))
     assert action.example == {"note": "Rappeler lundi"}
     assert (action.field("note"), action.field("nothing"), action.field(None)) == (NOTE, None, None)
+
+
+def test_a_form_may_depend_on_the_client_who_is_chosen_first():
+    action = built(forms={RecordKind.COMPANY: (NOTE,), RecordKind.CONTACT: ()})
+    assert [action.form(kind) for kind in (None, RecordKind.COMPANY, RecordKind.CONTACT)] == [(CLIENTS,), (NOTE,), ()]
+    assert built().form(None) == built().form(RecordKind.COMPANY) == (CLIENTS, NOTE)
 
 
 def test_an_action_may_be_filed_under_what_it_creates_or_write_no_entry():
