@@ -10,9 +10,10 @@ def _any(*words: str) -> str:
 
 
 WROTE = _any(
-    r"wrote|writes|schrieb(?:en)?|geschrieben|(?:a|ont|avez|as) écrit|escribi[óo]|escreveu",
-    r"(?:ha|hanno) scritto|scrisse|schreef|geschreven|skrev|napisał(?:a|\(a\))?|napsala?|napísala?|kirjoitti|написала?|пишет|пише|писала?",
-    r"написав|írta|yazdı|έγραψε|a scris|kirjutas|rakstīja|rašė|je napisa(?:o|la)|đã viết|zitat von|quoting|citando",
+    r"wrote|writes|schrieb(?:en)?|geschrieben|(?:a|ont|avez|as) écrit|(?:ha|hanno) scritto|scrisse",
+    r"escribi[óo]|escreveu|schreef|skrev|napisał(?:a|\(a\))?|napsala?|napísala?|je napisa(?:o|la)|kirjoitti",
+    r"написала?|пишет|пише|писала?|написав|írta|yazdı|έγραψε|a scris|kirjutas|rakstīja|rašė|đã viết",
+    r"geschreven|zitat von|quoting|citando",
 )
 # Who tells of themselves or of somebody else writes a sentence, not an attribution.
 TOLD = re.compile(

@@ -160,7 +160,7 @@ def _unannounced(lines: Sequence[str], plains: Sequence[str], first: int, end: i
     while place < end:
         found = begin(lines, plains, place) if plains[place] and len(kept) < LOOKED_AT else None
         if found is None:
-            kept.append(lines[place])
+            kept.append(lines[place].rstrip())
         place = found.end if found else place + 1
     return kept
 
