@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from string import Template
-from tempfile import TemporaryFile
+from tempfile import TemporaryDirectory, TemporaryFile
 
 import pytest
 
@@ -105,17 +105,15 @@ def wait_for_port(port):
 
 
 @contextmanager
-def serving(folder, carnet):
-    """Both servers while the block runs."""
-    # Postfix walks every folder above its own, and pytest's are closed to others.
-    for above in (folder, *folder.parents):
-        if above.stat().st_uid == os.geteuid() and above != Path("/"):
-            above.chmod(above.stat().st_mode | 0o055)
-    smtp, imap, lmtp = free_ports(3)
-    found = Mta(folder=folder, smtp=smtp, imap=imap, lmtp=lmtp, carnet=carnet)
-    found.write()
-    found.start()
-    try:
-        yield found
-    finally:
-        found.stop()
+def serving():
+    """Both servers while the block runs; pytest's own folders are closed to the users that they run as."""
+    with TemporaryDirectory(prefix="carnet-mta-", ignore_cleanup_errors=True) as folder:
+        Path(folder).chmod(0o755)
+        smtp, imap, lmtp, carnet = free_ports(4)
+        found = Mta(folder=Path(folder), smtp=smtp, imap=imap, lmtp=lmtp, carnet=carnet)
+        found.write()
+        found.start()
+        try:
+            yield found
+        finally:
+            found.stop()

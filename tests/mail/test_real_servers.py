@@ -28,10 +28,8 @@ pytestmark = [mta.NEEDED, pytest.mark.parametrize("databases", ["sqlite"], indir
 
 
 @pytest.fixture
-def servers(tmp_path):
-    folder = tmp_path / "servers"
-    folder.mkdir()
-    with mta.serving(folder, *mta.free_ports(1)) as found:
+def servers():
+    with mta.serving() as found:
         yield found
 
 
