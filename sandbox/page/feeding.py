@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -12,8 +12,9 @@ from sandbox.page.drawing import Window, drawn
 from sandbox.page.looking import Looking
 from sandbox.streams import event
 
-# A window is drawn ten times a second at most; what happens meanwhile comes together.
-REST = 0.15
+# What happens while a window rests comes together. The more windows are open, the longer each rests: browsers and
+# sandbox share a machine, which has time for so many drawings a second.
+REST, DRAWINGS = 0.06, 130
 # Whoever reads so slowly that this many frames wait is told once what there is, as if everything had happened.
 BEHIND = 50
 EVERYTHING: list[Item] = [{"type": kind} for kind in ("view", "home", "channel", "clock", "faults", "member", "app")]
@@ -29,6 +30,7 @@ class Feed:
     looking: Looking
     window: Window
     news: asyncio.Queue[Item]
+    rest: Callable[[], float]
     # Those who read, and whether a person sees what they draw.
     readers: dict[Frames, bool] = field(default_factory=dict)
 
@@ -57,7 +59,7 @@ class Feed:
                 mine = [one for one in items if one.get("user") in (None, self.window.user)]
                 if mine:
                     self.hand(self.frame(mine))
-                await asyncio.sleep(REST)
+                await asyncio.sleep(self.rest())
         finally:
             # Whatever ended it, pages that are still there come again.
             for queue in self.readers:
@@ -73,8 +75,11 @@ class Feeds:
 
     def begun(self, window: Window) -> tuple[Feed, asyncio.Task[None]]:
         # Its news begin before the first reader is told how things are, so that nothing falls in between.
-        feed = Feed(looking=self.looking, window=window, news=self.looking.box.news.begin())
+        feed = Feed(looking=self.looking, window=window, news=self.looking.box.news.begin(), rest=self.rest)
         return feed, asyncio.create_task(feed.run())
+
+    def rest(self) -> float:
+        return max(REST, sum(len(feed.readers) for feed, _ in self.open.values()) / DRAWINGS)
 
     def ended(self, window: Window) -> None:
         feed, task = self.open.pop(window)
