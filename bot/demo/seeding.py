@@ -19,7 +19,7 @@ from crm.store.documents import Documents
 from crm.store.session import Session
 
 SEEDED = "demo:agency"
-QUIET = "seeded"  # why nobody is told of what happened before the demo began
+QUIET = "happened before the demo began"  # why nobody is told of it
 FOUNDED_BEFORE = timedelta(days=30)
 APART = timedelta(minutes=7)
 

@@ -31,7 +31,7 @@ BACK = "card:back"
 AUTHOR = "author"
 LABELS: Mapping[str, Text] = {
     "since": _("From"),
-    "until": _("To"),
+    "until": _("Until"),
     "action": _("Action"),
     AUTHOR: _("Author"),
     "words": _("Words"),

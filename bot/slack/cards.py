@@ -65,8 +65,10 @@ def card_view(
     """A card with the page of its infobox that ends before a key (``read_key``), narrowed to what is looked for."""
     card = clients.card(session, member, number, before=read_key(before), sought=sought)
     page, shown = Page.of(session, member, now), Shown(number=number, sought=sought)
-    blocks = [*_head(card, page.reader), _buttons(card, _at_hand(session, member), page.reader)]
-    blocks += [*_people(session, member, card), kit.DividerBlock()]
+    # Whoever looks for something, or further back, wants to see that and not the whole card again.
+    whole = not (sought or before)
+    blocks = [*_head(card, page.reader, whole=whole), _buttons(card, _at_hand(session, member), page.reader)]
+    blocks += [*(_people(session, member, card) if whole else ()), kit.DividerBlock()]
     blocks += [kit.ActionsBlock(elements=card_filter.buttons(shown, page.reader))]
     blocks += card_filter.line(session, sought, page.reader)
     for entry in card.entries:
@@ -86,8 +88,10 @@ def card_view(
     ).to_dict()
 
 
-def _head(card: Card, reader: Reader) -> list[Any]:
+def _head(card: Card, reader: Reader, *, whole: bool) -> list[Any]:
     title = f"{card.record.dot} {card.record.name}  ({card.record.number})"
+    if not whole:
+        return [kit.HeaderBlock(text=plain_text(title, 150))]
     said = [
         say(_("{label}: {value}", label=label, value=value), reader) for label, value in _facts(card, reader) if value
     ]

@@ -8,6 +8,7 @@ from crm.domain.i18n import Text, _
 KNOWN = {
     one.msgid: one
     for one in (
+        _("happened before the demo began"),
         _("undone"),
         _("deleted"),
         _("entry or recipient is gone"),

@@ -90,7 +90,7 @@ async def test_an_infobox_is_filtered_and_seen_whole_again(nadia, slack, agency)
         until="2099-12-31",
     )
     assert entries_of(found) == [status]
-    assert "Shown: From 1 Jan 2020 · To 31 Dec 2099 · Status · Paul Rüegsegger" in str(found)
+    assert "Shown: From 1 Jan 2020 · Until 31 Dec 2099 · Status · Paul Rüegsegger" in str(found)
 
 
 async def test_the_filter_s_words_stay_until_they_are_cleared(nadia, slack, agency):
@@ -129,11 +129,19 @@ async def test_the_author_is_found_by_typing(nadia, slack, agency):
 
 
 async def test_another_client_s_card_begins_unfiltered(nadia, slack, agency):
-    hire(agency, 1)
-    card = await opened(nadia, slack, "/client Acme")
+    card = await opened(nadia, slack, "/client CST-1")
     found = await filtered(nadia, slack, card, words="zzz")
     await nadia.click(next(one for one in buttons(found) if one["action_id"] == "card:open"), view=found)
     assert entries_of(shown(slack))
+
+
+async def test_what_is_looked_for_stands_at_once_below_the_name(nadia, slack, agency):
+    hire(agency, 3)
+    agency.entry(note="Even")
+    card = await opened(nadia, slack, "/client Acme")
+    found = await filtered(nadia, slack, card, words="even")
+    assert [line for line in texts_of(card) if line.startswith("🟢 Anna")]
+    assert [line for line in texts_of(found) if line.startswith("🟢 Anna")] == []
 
 
 @pytest.mark.parametrize("kept", ["", "{", "[]", "7", '{"card": 7}', '{"card":"CMP-1","since":"x"}', "CMP-1"])
