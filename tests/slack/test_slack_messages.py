@@ -84,6 +84,17 @@ def test_an_undone_entry_is_struck_and_has_nothing_left_to_undo(agency):
     assert [one["action_id"] for one in block(found, "buttons")["elements"]] == ["entry:card"]
 
 
+def test_an_edited_entry_says_what_it_says_now_and_that_it_was_edited(agency):
+    entry = agency.entry(note="Deux profils.")
+    stands(agency, entry)
+    agency.settle()
+    agency.perform("edit-entry", by="emma", entry=entry, text="Trois profils.")
+    [parcel] = packed(agency, kind=DeliveryKind.UPDATE)
+    found = message(parcel)
+    assert block(found, "body")["elements"][0]["elements"] == [{"type": "text", "text": "Trois profils."}]
+    assert block(found, "foot")["elements"][1]["text"] == f"{entry} · edited"
+
+
 def test_a_long_text_is_cut_and_many_clients_are_counted(agency):
     for number in range(8):
         agency.perform("add-company", by="nadia", name=f"Ateliers Froidevaux {number}", confirm="yes")

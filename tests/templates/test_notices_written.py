@@ -135,6 +135,13 @@ def test_what_is_planned_says_so_in_the_place_of_its_date():
     assert mail.text.count("2026") == 1
 
 
+@pytest.mark.parametrize(("language", "said"), [("en", "edited"), ("fr", "modifié"), ("de", "bearbeitet")])
+def test_what_was_edited_says_so_beside_its_number(language, said):
+    assert f"E-12 · {said}\n" in notice(parcel(language, entry=replace(ENTRY, edited=True))).text
+    assert said not in notice(parcel(language)).text
+    assert said not in notice(parcel(language, entry=replace(ENTRY, edited=True, undone=True))).text
+
+
 def test_what_was_undone_is_struck_through_and_says_so():
     undone = replace(
         ENTRY, undone=True, changes=(Change(record=1, record_name="", field="name", before="A", after="B"),)
