@@ -65,6 +65,8 @@ class Writer:
 
     def enter(self, tag: Tag) -> None:
         hidden = bool(tag.attributes) and ("hidden" in tag.attributes or bool(HIDDEN.search(tag.get("style"))))
+        if not (self._hidden or hidden) and _breaks(tag.name):
+            self.end_line()  # what was said belongs to what is around
         if not tag.empty and len(self._open) < DEPTH_AT_MOST:
             self._open.append((tag.name, hidden))
             self._counts[tag.name] = self._counts.get(tag.name, 0) + 1
@@ -92,7 +94,6 @@ class Writer:
         elif tag.name in {"td", "th"}:
             self._pieces.append(" ")
         elif _breaks(tag.name):
-            self.end_line()
             self._note_container(tag)
             if SPACED.fullmatch(tag.name) and not _tight(tag):
                 self._blank(outside=tag.name == "blockquote")

@@ -115,7 +115,7 @@ REASONS = frozenset(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(mutated() | SOUP | SOUP.map(lambda soup: b"From: a@b.ch\r\n" + soup) | some.binary(max_size=300))
 def test_a_mail_is_read_or_refused_with_a_reason(raw):
     try:
@@ -140,7 +140,7 @@ LINES = some.sampled_from(
 )
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(some.lists(LINES | some.text(max_size=30), max_size=40))
 def test_nothing_is_said_that_the_mail_does_not_say(lines):
     written = [line.rstrip() for line in "\n".join(lines).split("\n")]
