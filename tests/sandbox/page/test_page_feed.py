@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 
 import pytest_asyncio
 from sandbox_here import CLAIRE, EMMA, INFOBOX, RANDOM, SOFIA, THOMAS, here
 
 from sandbox.page.drawing import Window
-from sandbox.page.feeding import BEHIND, Feeds
+from sandbox.page.feeding import BEHIND, DRAWINGS, REST, Feeds
 from sandbox.page.looking import Looking
 from sandbox.whole import create_app
 
@@ -169,6 +169,18 @@ async def test_whoever_reads_too_slowly_is_told_everything_at_the_end(sandbox):
         assert (whole["whole"], drawn(whole), "view" in whole["news"]) == (True, [ts], True)
         assert slow.qsize() < BEHIND / 2
         assert last == f"data: {BEHIND - 1}\n\n"
+    assert feeds.open == {}
+
+
+async def test_the_more_windows_are_open_the_longer_each_of_them_rests(sandbox):
+    feeds = Feeds(Looking(sandbox.running.box))
+    with ExitStack() as windows:
+        rests = []
+        for number in range(2 * DRAWINGS // 10):
+            windows.enter_context(feeds.reading(Window(user=(SOFIA, EMMA)[number % 2], channel=INFOBOX), seen=False))
+            rests.append(feeds.rest())
+    assert (rests[0], rests[-1]) == (REST, 0.2)
+    assert rests == sorted(rests)
     assert feeds.open == {}
 
 
