@@ -62,6 +62,21 @@ def test_blanks_are_the_same_in_every_translation(language):
             assert [form for form in forms(message) if blanks(form) != wanted] == [], message.id
 
 
+# Words that the two languages share and English has not.
+SHARED = {"Adresse", "Branche", "Liste"}
+
+
+def test_nobody_is_spoken_to_in_the_other_language():
+    french = {message.id: forms(message) for message in extract.read("fr")}
+    same = [
+        said
+        for message in extract.read("de")
+        for said in forms(message)
+        if message.id and said in french.get(message.id, ()) and said not in {message.id, *SHARED, ""}
+    ]
+    assert same == []
+
+
 @pytest.mark.parametrize("language", TRANSLATED)
 def test_nobody_is_shouted_at(language):
     said = [text for message in extract.read(language) if message.id for text in (*words(message), *forms(message))]
@@ -114,7 +129,7 @@ def messages_in_places():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_titles_and_buttons_of_the_slack_door_fit(language):
     found = set(messages_in_places())
-    assert {("Close", 24), ("Open the card", 24), ("Keep it", 30), ("Read all", 75)} <= found
+    assert {("Close", 24), ("Open the card", 24), ("Keep it", 30), ("Toolbox", 75)} <= found
     reader = Reader.of(language, "UTC")
     assert [msgid for msgid, at_most in found if len(say(Text(msgid), reader)) > at_most] == []
 
