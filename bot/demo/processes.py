@@ -94,6 +94,13 @@ def free(port: int) -> bool:
     return False
 
 
+def spare() -> int:
+    """A port nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        found: int = probe.getsockname()[1]
+        return found
+
+
 def call(url: str, body: Any = None, *, method: str = "GET", timeout: float = 10) -> dict[str, Any]:
     """One request to the sandbox's control API.
 

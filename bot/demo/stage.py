@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.demo.lines import Agency
-from bot.demo.processes import Child, call, free
+from bot.demo.processes import Child, call, free, spare
 from bot.demo.seeding import seed
 from bot.demo.team import TEAM, team
 from bot.settings import Settings, WrongSettings
@@ -104,12 +104,13 @@ def playing(agency: Agency, ports: Ports) -> Iterator[Playing]:
     LOGS.mkdir(parents=True, exist_ok=True)
     workspace = LOGS / "workspace.json"
     workspace.write_text(json.dumps(team(agency), ensure_ascii=False, indent=2), encoding="utf-8")
-    listen = ["--port", str(ports.workspace), "--smtp-port", str(ports.mail)]
+    answers = f"127.0.0.1:{spare()}"  # where the mailboxes hand over what people write to Carnet
+    listen = ["--port", str(ports.workspace), "--smtp-port", str(ports.mail), "--mail-out", answers]
     arguments = ["sandbox", *listen, "--workspace", str(workspace), "--keep", str(SAID)]
     with Child("sandbox", arguments, LOGS / "sandbox.log") as sandbox:
         address, _mailboxes, mail = (sandbox.line().split()[-1] for _line in range(3))
         call(f"{address}/sandbox/manifest", {"manifest": manifest()}, method="PUT")
-        with Child("bot", ["bot", "serve"], LOGS / "carnet.log", bot_settings(agency, address, mail)) as bot:
+        with Child("bot", ["bot", "serve"], LOGS / "carnet.log", bot_settings(agency, address, mail, answers)) as bot:
             _wait_for(address, bot)
             yield Playing(address=address, sandbox=sandbox, bot=bot)
 
@@ -120,7 +121,7 @@ def _wait_for(address: str, bot: Child) -> None:
         bot.check()
 
 
-def bot_settings(agency: Agency, address: str, mail: str) -> dict[str, str]:
+def bot_settings(agency: Agency, address: str, mail: str, answers: str) -> dict[str, str]:
     """The bot's settings as environment; they go before whatever a .env file says."""
     app = call(f"{address}/sandbox/app")["app"]
     return {
@@ -131,6 +132,7 @@ def bot_settings(agency: Agency, address: str, mail: str) -> dict[str, str]:
         "CARNET_HTTP_LISTEN": "127.0.0.1:0",
         "CARNET_PUBLIC_URL": "",
         "CARNET_SMTP_URL": mail,
+        "CARNET_MAIL_LISTEN": answers,
         "CARNET_MAIL_FROM": f"{agency.name} <carnet@{agency.domain}>",
         "CARNET_MAIL_REPLY_DOMAIN": f"reply.{agency.domain}",
         "CARNET_SECRET_KEY": "the demo keeps no secrets",
