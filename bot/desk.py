@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from crm import directory
 from crm.domain.action import Action
 from crm.outcome import Done
-from crm.perform import run
+from crm.perform import in_a_transaction, run
 from crm.store.base import Store
 from crm.store.session import Session
 from scheduler.clock import Clock
@@ -105,3 +105,15 @@ class Desk:
 
         executor = self.interactive if waiting else self.work
         return await asyncio.get_running_loop().run_in_executor(executor, performed)
+
+    async def begin(self, team: str, begin: Callable[[Session], T]) -> T:
+        """Begin a job that somebody waits to see begun.
+
+        Raises:
+            Refused: nothing was begun.
+        """
+
+        def begun() -> T:
+            return in_a_transaction(self.store, self.workspace(team), begin, background=False)
+
+        return await asyncio.get_running_loop().run_in_executor(self.interactive, begun)

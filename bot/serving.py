@@ -150,7 +150,7 @@ def _relaying(house: House) -> AbstractAsyncContextManager[None]:
         Tick(name="people", work=sync_people, at=NIGHT),
         Tick(name="tidy", work=put_away, every=timedelta(hours=1)),
     )
-    return scheduling(relay, ticks, stop_within=STOP_WITHIN)
+    return scheduling(relay, ticks, beside=[house.jobs()], stop_within=STOP_WITHIN)
 
 
 async def _troubles(house: House) -> list[str]:

@@ -21,6 +21,7 @@ from bot.slack.app import Installation
 from bot.slack.channel import SlackChannel
 from bot.slack.context import Door
 from bot.slack.files import Fetcher
+from bot.slack.progress import ProgressTeller
 from bot.slack.web_api import http_session, relay_client, web_client
 from crm.domain.delivery import Channel
 from crm.store import shape
@@ -29,6 +30,7 @@ from crm.store.documents import Documents
 from scheduler.channel import Carrier
 from scheduler.clock import Clock
 from scheduler.effects import Effects
+from scheduler.jobs import Jobs
 
 INTERACTIVE, WORK = 8, 4  # threads; the pool of connections serves them, the relay and the mail sender
 SPARE = 2
@@ -65,6 +67,13 @@ class House:
                 Connection(Server.read(self.settings.carnet_smtp_url)), mail_sender(self.settings), self.sender
             )
         return found
+
+    def jobs(self) -> Jobs:
+        """What works jobs off, and tells in Slack how far they are."""
+        slack = relay_client(self.installation.token, self.session, base_url=self.settings.slack_api_url)
+        return Jobs(
+            store=self.store, clock=self.clock, executor=self.desk.work, teller=ProgressTeller(lambda _team: slack)
+        )
 
 
 def mail_sender(settings: Settings) -> Sender:

@@ -132,7 +132,7 @@ def run(
     def work(session: Session) -> Done:
         return perform(session, action, actor=actor, inputs=inputs, source=source, now=now)
 
-    return _in_a_transaction(store, workspace, work, background=background)
+    return in_a_transaction(store, workspace, work, background=background)
 
 
 def run_many(
@@ -154,10 +154,11 @@ def run_many(
     def work(session: Session) -> list[Done | Refused]:
         return perform_many(session, action, actor=actor, items=items, now=now)
 
-    return _in_a_transaction(store, workspace, work, background=background)
+    return in_a_transaction(store, workspace, work, background=background)
 
 
-def _in_a_transaction(store: Store, workspace: int, work: Callable[[Session], T], *, background: bool) -> T:
+def in_a_transaction(store: Store, workspace: int, work: Callable[[Session], T], *, background: bool) -> T:
+    """A transaction for a call, begun again when somebody else was a moment faster: its source makes it one."""
     tries, cut = TRIES, 1
     while tries:
         try:

@@ -54,8 +54,8 @@ class Jobs:
     lease: timedelta = LEASE
     idle: float = IDLE
     timer: Callable[[], float] = time.monotonic
+    size: float = FIRST  # clients of the next piece, by how long the last one took
     stopping: bool = False
-    _size: float = FIRST
     _told_at: float = -EVERY
 
     async def run(self) -> None:
@@ -108,7 +108,7 @@ class Jobs:
         return over and (due.shown != SLACK or await self._tell(due))
 
     async def _step(self, due: Due) -> tuple[int, bool] | None:
-        count = max(LEAST, min(MOST, int(self._size)))
+        count = max(LEAST, min(MOST, int(self.size)))
         began = self.timer()
         try:
             stepped = await self._work(
@@ -116,19 +116,19 @@ class Jobs:
             )
         except Overtaken:
             # Somebody changed one of these clients meanwhile; fewer of them meet fewer people.
-            self._size = max(LEAST, self._size / 2)
+            self.size = max(LEAST, self.size / 2)
             return due.position, False
         except Busy:
             raise
         except Exception:
             # The edge of the loop: a bug that one client brings up must not keep the others from their turn.
             log.exception("jobs.piece_failed", job=due.job, clients=count)
-            self._size = LEAST
+            self.size = LEAST
             if count > LEAST:
                 return due.position, False
             return await self._work(partial(working.give_up, self.store, due, now=self.clock.now(), lease=self.lease))
         took = self.timer() - began
-        self._size = max(LEAST, min(MOST, self._size * max(0.5, min(2.0, PIECE / max(took, 0.001)))))
+        self.size = max(LEAST, min(MOST, self.size * max(0.5, min(2.0, PIECE / max(took, 0.001)))))
         return stepped
 
     async def _tell(self, due: Due) -> bool:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from crm import directory
-from crm.store import bodies, claims, lanes
+from crm.store import bodies, claims, drafts, lanes
 from crm.store.base import Store
 
 
 def tidy(store: Store) -> tuple[int, int]:
-    """Drop the bytes of deliveries that are over, and lanes that nobody used for a day; gives how many of each."""
+    """Drop the bytes of deliveries that are over, and lanes that nobody used for a day; gives how many of each.
+
+    What somebody selected and left is put away, too.
+    """
     with store.outside() as connection:
         workspaces = list(directory.workspaces(connection).values())
     dropped = 0
     for workspace in workspaces:
         with store.begin(workspace, background=True, patience=10) as session:
             dropped += bodies.forget_left(session)
+            drafts.forget_old(session, claims.database_now(session.connection))
     with store.outside(write=True) as connection:
         return dropped, lanes.forget_old(connection, claims.database_now(connection))

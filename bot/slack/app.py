@@ -22,6 +22,7 @@ from bot.slack import (
     mails,
     options,
     people,
+    progress,
     quick,
     search_clicks,
     selection,
@@ -36,6 +37,7 @@ from bot.slack.context import Door
 NOT_INSTALLED = "Carnet is not installed in this workspace. Ask whoever looks after your Slack apps to install it."
 # Strays come last: they take what no room has taken.
 ROOMS = (
+    progress,
     *(commands, shortcuts, clicks, card_clicks, entry_clicks, entry_text, search_clicks, quick, list_clicks, selection),
     *(submissions, options, threads, mails, people, channels, home, strays, trouble),
 )

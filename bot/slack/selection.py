@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -21,63 +20,26 @@ from bot.slack.form import Form, plain_text
 from bot.slack.listing import Shown, list_name, list_view
 from bot.slack.message import bold, escaped
 from bot.slack.modal import Context, action_view, message_view, refusal
+from bot.slack.progress import begun_view
 from bot.slack.web_api import error_of
 from crm.actions import TOOLBOX
 from crm.domain.access import Member, Scope
 from crm.domain.action import Action
-from crm.domain.clients import Record
-from crm.domain.errors import NotAllowed, Refused, out_of_reach
+from crm.domain.errors import NotAllowed, Refused
 from crm.domain.fields import Moment, Status
 from crm.domain.i18n import Text, _, ngettext
+from crm.domain.jobs import AT_ONCE_AT_MOST
+from crm.jobs import NOT_FOR_MANY, begin
 from crm.store.session import Session
-from crm.views import members, selecting
+from crm.views import members
+from crm.views.selecting import Sorted, acts_on_many, chosen, named
+from scheduler.jobs import SLACK
 from templates.catalogue import Reader, say
 
 CALLBACK = "clients:act"
 DO = "clients:do:"  # and the action's name
-NAMED_AT_MOST = 5
 NOTHING_SELECTED = _("Nothing is selected. Tick some clients first.")
 log = structlog.get_logger()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sorted:
-    """The selected clients, as an action sees them: those it may be done with, and those it may not."""
-
-    going: Sequence[Record]
-    refused: Sequence[Record]
-    strange: int = 0  # of a kind that the action is not about
-
-    @classmethod
-    def of(cls, session: Session, member: Member, action: Action, name: str) -> Sorted:
-        found = selecting.chosen(session, member, name)
-        fitting = [one for one in found if one.kind in action.files_under]
-        going = [one for one in fitting if member.may(action.name, one.owner)]
-        refused = [one for one in fitting if not member.may(action.name, one.owner)]
-        return cls(going=going, refused=refused, strange=len(found) - len(fitting))
-
-    @property
-    def left_out(self) -> list[Text]:
-        """Whom it is not done with, by name."""
-        told = []
-        if self.refused:
-            told.append(out_of_reach(named(self.refused), None).text)
-        if self.strange:
-            told.append(
-                ngettext(
-                    "{count} selected client is of another kind.",
-                    "{count} selected clients are of another kind.",
-                    self.strange,
-                )
-            )
-        return told
-
-
-def named(records: Sequence[Record]) -> list[Any]:
-    """The first few by name, and how many more."""
-    names: list[Any] = [one.name for one in records[:NAMED_AT_MOST]]
-    more = len(records) - len(names)
-    return [*names, *([ngettext("{count} more", "{count} more", more)] if more else [])]
 
 
 def register(app: AsyncApp, door: Door) -> None:
@@ -85,12 +47,6 @@ def register(app: AsyncApp, door: Door) -> None:
     for action in TOOLBOX.values():
         if acts_on_many(action):
             app.action(f"{DO}{action.name}")(listener(door, open_form))
-
-
-def acts_on_many(action: Action) -> bool:
-    """What can be done with many clients at once, and asks the same of each."""
-    clients: Any = action.field(action.clients)
-    return clients is not None and clients.many and not action.forms and not action.removes
 
 
 async def choose(click: Click) -> None:
@@ -101,7 +57,7 @@ async def choose(click: Click) -> None:
 
 def _choice(session: Session, member: Member, *, name: str, listed: str) -> dict[str, Any]:
     reader = Reader.member(member)
-    count = len(selecting.chosen(session, member, name))
+    count = len(chosen(session, member, name))
     if not count:
         raise Refused.because(NOTHING_SELECTED)
     actions = [one for one in members.toolbox(member) if acts_on_many(one)]
@@ -162,7 +118,9 @@ def _form(session: Session, member: Member, *, action: Action, context: Context,
     )
     names = named(found.going)
     told = [ngettext("{count} client: {names}", "{count} clients: {names}", len(found.going), names=names)]
-    fields = [one for one in action.fields if one.name != action.clients]
+    many = len(found.going) > AT_ONCE_AT_MOST
+    hidden = {action.clients, *(NOT_FOR_MANY if many else ())}
+    fields = [one for one in action.fields if one.name not in hidden]
     head = [_head(one, reader) for one in (*told, *found.left_out)]
     return action_view(action, form, context, fields=fields, head=head)
 
@@ -173,20 +131,48 @@ async def answer(
     """Do it with all that it may be done with; what Slack is to be answered names the others."""
     reader = await door.meet(caller)
     try:
-        told = await _perform(door, caller, action, view, inputs)
+        found = await _sorted(door, caller, action, view)
+        if len(found.going) > AT_ONCE_AT_MOST:
+            return await _begin(door, caller, action, view, inputs, found)
+        told = await _perform(door, caller, action, view, inputs, found)
     except Refused as refused:
         log.info("refused", user=caller.user, action=action.name, why=str(refused))
         return refusal(view, refused, reader)
     return {"response_action": "update", "view": message_view(_("Saved"), told, reader)} if told else {}
 
 
-async def _perform(
-    door: Door, caller: Caller, action: Action, view: Mapping[str, Any], inputs: Mapping[str, Any]
-) -> list[Text]:
+async def _sorted(door: Door, caller: Caller, action: Action, view: Mapping[str, Any]) -> Sorted:
     name = Context.read(view.get("private_metadata", "")).selection
     found = await door.ask(caller, partial(Sorted.of, action=action, name=name), action.name)
     if not found.going:
         raise Refused.because(found.left_out[0] if found.left_out else NOTHING_SELECTED)
+    return found
+
+
+async def _begin(
+    door: Door, caller: Caller, action: Action, view: Mapping[str, Any], inputs: Mapping[str, Any], found: Sorted
+) -> dict[str, Any]:
+    """So many are a job: it begins at once and goes on without the form. Whom it refuses it names in the end."""
+    begun = await door.desk.begin(
+        caller.team,
+        partial(
+            begin,
+            action=action,
+            actor=caller.user,
+            inputs=inputs,
+            clients=[one.id for one in (*found.going, *found.refused)],
+            source=f"slack:view:{view['id']}",
+            now=door.desk.clock.now(),
+            shown=SLACK,
+        ),
+    )
+    log.info("job.begun", user=caller.user, action=action.name, job=begun.job.number, repeat=begun.repeat)
+    return {"response_action": "update", "view": begun_view(begun.job, door.reader(caller))}
+
+
+async def _perform(
+    door: Door, caller: Caller, action: Action, view: Mapping[str, Any], inputs: Mapping[str, Any], found: Sorted
+) -> list[Text]:
     done = await door.desk.perform(
         caller.team,
         action,

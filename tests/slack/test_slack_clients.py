@@ -1,4 +1,4 @@
-"""The list of clients in Slack: filters, pages, ticks that are kept, and an action for all that are selected."""
+"""The list of clients in Slack: filters, pages, and ticks that are kept."""
 
 from __future__ import annotations
 
@@ -9,77 +9,28 @@ import pytest
 
 from tests.factories import NOW
 from tests.slack.filling import filled, inputs
-
-MANY = 40
-
-
-def elements(view):
-    """Every button, box and menu of a view with its block."""
-    found = [(block, one) for block in view["blocks"] if block["type"] == "actions" for one in block["elements"]]
-    return found + [(block, block["accessory"]) for block in view["blocks"] if "accessory" in block]
-
-
-def button(view, action):
-    return next(one for _block, one in elements(view) if one["action_id"] == action)
-
-
-def has(view, action):
-    return any(one["action_id"] == action for _block, one in elements(view))
-
-
-def boxes(view):
-    """The boxes of the list by the numbers of their clients."""
-    return {
-        one["options"][0]["value"]: (block, one) for block, one in elements(view) if one["action_id"] == "clients:tick"
-    }
-
-
-def names(view):
-    return [one["options"][0]["text"]["text"] for _block, one in boxes(view).values()]
-
-
-def ticked(view):
-    return {number for number, (_block, one) in boxes(view).items() if one.get("initial_options")}
-
-
-def said(view):
-    return str([block for block in view["blocks"] if block["type"] in {"section", "context", "alert"}])
-
-
-def placed(view, number="V1", below=None):
-    """The view as Slack sends it back: with its place in the stack."""
-    return {**view, "id": number, "root_view_id": "V1", "previous_view_id": below, "state": {"values": {}}, "hash": "1"}
-
-
-async def opened(person, slack, text=""):
-    await person.command(f"/clients {text}".strip())
-    return placed(slack.said("views.open")[-1]["view"])
-
-
-def updated(slack):
-    return placed(slack.said("views.update")[-1]["view"])
-
-
-async def pressed(person, slack, view, action):
-    await person.click(button(view, action), view=view)
-    return updated(slack)
-
-
-async def tick(person, slack, view, number, *, on=True):
-    block, box = boxes(view)[number]
-    chosen = {"selected_options": box["options"] if on else []}
-    await person.click({**box, **chosen, "block_id": block["block_id"]}, view=view)
-    return updated(slack)
+from tests.slack.listed import (
+    MANY,
+    boxes,
+    button,
+    elements,
+    has,
+    names,
+    opened,
+    placed,
+    pressed,
+    said,
+    tick,
+    ticked,
+    updated,
+    with_ateliers,
+)
 
 
 @pytest.fixture
 def many(agency):
     """Enough clients for three pages."""
-    items = [
-        ({"name": f"Atelier {place:02}", "city": "Genève", "owner": "emma"}, f"made:{place}") for place in range(MANY)
-    ]
-    agency.perform_many("add-company", by="nadia", items=items)
-    return agency
+    return with_ateliers(agency)
 
 
 async def test_a_line_has_a_box_a_dot_and_what_is_known(nadia, slack, agency):
@@ -134,62 +85,6 @@ async def test_all_that_are_found_are_selected_over_all_pages(nadia, slack, many
     assert ticked(view) == set(boxes(view))
     # A box that a person touched shows what they did for as long as its id is the same.
     assert before.isdisjoint(block["block_id"] for block, _box in boxes(view).values())
-
-
-async def test_an_action_is_done_with_all_that_are_selected(nadia, slack, many):
-    view = await pressed(nadia, slack, await opened(nadia, slack, "atelier"), "clients:all")
-    await nadia.click(button(view, "clients:act"), view=view)
-    choice = placed(slack.said("views.push")[0]["view"], "V2", "V1")
-    assert f"{MANY} clients selected" in said(choice)
-    assert not has(choice, "clients:do:add-company")
-    form = await pressed(nadia, slack, choice, "clients:do:status")
-    assert "clients" not in inputs(form)
-    assert "35 more" in said(form)
-    form = placed(form, "V2", "V1")
-    assert (await nadia.submit(form, filled(form, status="meeting"))).body == ""
-    assert {agency_status(many, f"CMP-{place}") for place in range(4, MANY + 4)} == {"meeting"}
-    assert "Meeting" in said(updated(slack))
-    entry = many.card("CMP-10").entries[0]
-    assert len(entry.records) == MANY
-
-
-def agency_status(agency, number):
-    return agency.record(number).status
-
-
-async def test_those_whom_it_may_not_be_done_with_are_named_and_the_others_done(emma, slack, agency):
-    view = await pressed(emma, slack, await opened(emma, slack), "clients:all")
-    await emma.click(button(view, "clients:act"), view=view)
-    choice = placed(slack.said("views.push")[0]["view"], "V2", "V1")
-    form = placed(await pressed(emma, slack, choice, "clients:do:status"), "V2", "V1")
-    assert "Hans Müller" in said(form)
-    answer = await emma.submit(form, filled(form, status="meeting"))
-    assert answer.body["response_action"] == "update"
-    told = said(answer.body["view"])
-    assert "Hans Müller" in told
-    assert "2" in told
-    assert [agency_status(agency, agency.numbers[key]) for key in ("acme", "elodie", "hans")] == [
-        "meeting",
-        "meeting",
-        None,
-    ]
-
-
-async def test_clients_of_another_kind_are_left_out(nadia, slack, agency):
-    view = await pressed(nadia, slack, await opened(nadia, slack), "clients:all")
-    await nadia.click(button(view, "clients:act"), view=view)
-    choice = placed(slack.said("views.push")[0]["view"], "V2", "V1")
-    form = placed(await pressed(nadia, slack, choice, "clients:do:assign-company"), "V2", "V1")
-    assert "3 selected clients are of another kind." in said(form)
-
-
-async def test_a_refused_form_keeps_what_was_typed_and_the_selection(nadia, slack, agency):
-    view = await tick(nadia, slack, await opened(nadia, slack), "CMP-1")
-    await nadia.click(button(view, "clients:act"), view=view)
-    choice = placed(slack.said("views.push")[0]["view"], "V2", "V1")
-    form = placed(await pressed(nadia, slack, choice, "clients:do:status"), "V2", "V1")
-    answer = await nadia.submit(form, filled(form))
-    assert set(answer.body["errors"]) == {"status"}
 
 
 @pytest.mark.parametrize(
@@ -300,7 +195,7 @@ async def test_what_somebody_may_not_view_is_neither_listed_nor_selected(window,
     theo = window.someone("theo")
     view = await pressed(theo, slack, await opened(theo, slack), "clients:all")
     assert set(boxes(view)) == {"CMP-2", "CST-2"}
-    block, box = boxes(view)["CMP-2"]
+    _block, box = boxes(view)["CMP-2"]
     forged = {**box, "selected_options": box["options"], "block_id": "tick:CMP-1:0"}
     await theo.click(forged, view=view)
     assert "CMP-1" in said(updated(slack))
