@@ -35,7 +35,7 @@ SHOWN = {
     "preformatted": ("<pre>a\n  b\n\nc</pre>", "a\n  b\n\nc"),
     "pictures": ('<img src="cid:x" alt="logo of a firm">Hi <img alt="🎉">', "Hi 🎉"),
     "what is hidden": (
-        """<i style="display:none">A</i><div style='mso-hide:all'>B<b>C</b></div><p hidden>D</p>E<i style="font-size:0px">F</i>""",
+        """<i style="display:none">A</i><div style='mso-hide:all'>B<b>C</b></div><p hidden>D</p>E""",
         "E",
     ),
     "what is small": ('<i style="font-size:0.9em">A</i>', "A"),
