@@ -8,7 +8,7 @@ from crm.domain.i18n import Text, _
 
 WHY: Mapping[str, Text] = {
     "unknown sender": _("Nobody here is known to write from this address."),
-    "another sender": _("The address is another member's than the one this was sent to."),
+    "another sender": _("The address belongs to another member than the one this was sent to."),
     "doubtful sender": _("It is not certain who wrote it."),
     "not genuine": _("Its own mail server says that the address may be forged."),
     "no longer active": _("Its sender is no longer active here."),
