@@ -11,7 +11,7 @@ from crm.domain.action import Call, NewRecord, Plan
 from crm.domain.clients import Record, RecordKind, RecordNumber
 from crm.domain.errors import NotAllowed, Problem, Refused, out_of_reach
 from crm.domain.i18n import Text, _
-from crm.store import records, words
+from crm.store import likeness, records, words
 from crm.store.session import Session
 
 
@@ -88,4 +88,5 @@ def _write(session: Session, call: Call, new: NewRecord, company: Record | None)
         company_name=company.name if company else None,
         fields=fields,
     )
+    likeness.index(session, [record], {identifier: fields})
     return Created(record=record, values={"name": new.name, "status": new.status, "owner": new.owner, **fields})

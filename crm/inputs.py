@@ -79,6 +79,10 @@ class StoreBook:
         """The companies below a company, whoever may view them."""
         return records.companies_below(self._session, company)
 
+    def whole(self, record: Record) -> Record:
+        """A record with the columns of its kind."""
+        return editing.whole(self._session, record)
+
     def above(self, company: Record) -> Collection[int]:
         """The ids of a company's parent, of that one's, and so on; a circle does no harm."""
         found: dict[int, None] = {}

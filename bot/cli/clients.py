@@ -7,12 +7,13 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.cli.asking import As, Json, Team, office
+from bot.cli.asking import As, Json, Office, Team, office
 from bot.cli.speaking import table, write, write_json
 from crm.domain.clients import RecordKind
 from crm.domain.filters import Filters
 from crm.domain.i18n import _
 from crm.views import listing
+from crm.views.duplicates import everywhere
 from crm.views.listing import Happening, Line, Page
 from templates import words
 from templates.catalogue import Reader, day, say
@@ -45,6 +46,7 @@ def clients(
     city: Annotated[str, typer.Option(metavar="TOWN", help="Of the client or of the company they work at.")] = "",
     older: Older = "",
     count: Annotated[int, typer.Option(min=1, max=10_000, help="How many at most.")] = 100,
+    duplicates: Annotated[bool, typer.Option("--duplicates", help="Pairs that may be one client, and why.")] = False,
     numbers: Annotated[bool, typer.Option("--numbers", help="Print their ids alone, one a line.")] = False,
     workspace: Team = "",
     as_json: Json = False,
@@ -52,6 +54,9 @@ def clients(
     """Find companies and contacts."""
     asked = {"words": query, "kind": kind, "active": active, "status": status, "owner": owner, "group": group}
     with office(ctx, workspace, as_json=as_json) as place:
+        if duplicates:
+            show_pairs(place, as_, count, as_json=as_json)
+            return
         place.speaker.options = {name: f"--{name}" for name in ("owner", "company", "city", "status", "older")}
         filters = Filters.read({**asked, "company": company, "city": city, "older": older})
         with place.asked_by(as_) as (session, member):
@@ -59,6 +64,22 @@ def clients(
             if not query:
                 found = replace(found, lines=sorted(found.lines, key=lambda one: one.record.number))
             show(found, place.speaker.reader, as_json=as_json, numbers=numbers)
+
+
+def show_pairs(place: Office, asker: str, count: int, *, as_json: bool) -> None:
+    """Clients that may be one, each pair with what they share."""
+    with place.asked_by(asker) as (session, member):
+        found = everywhere(session, member, count)
+    reader = place.speaker.reader
+    rows = [(one.record, one.other, [say(why, reader) for why in one.why]) for one in found]
+    if as_json:
+        write_json([{"number": str(a.number), "other": str(b.number), "why": why} for a, b, why in rows])
+    elif rows:
+        titles = (_("Number"), _("Name"), _("Number"), _("Name"), _("Why"))
+        lines = ((str(a.number), a.name, str(b.number), b.name, ", ".join(why)) for a, b, why in rows)
+        table(titles, lines, reader)
+    else:
+        write(say(_("No two clients look alike."), reader))
 
 
 def show(found: Page, reader: Reader, *, as_json: bool, numbers: bool) -> None:

@@ -20,6 +20,7 @@ from bot.slack import (
     home,
     list_clicks,
     mails,
+    merge_clicks,
     options,
     people,
     progress,
@@ -39,7 +40,7 @@ NOT_INSTALLED = "Carnet is not installed in this workspace. Ask whoever looks af
 ROOMS = (
     progress,
     *(commands, shortcuts, clicks, card_clicks, entry_clicks, entry_text, search_clicks, quick, list_clicks, selection),
-    *(submissions, options, threads, mails, people, channels, home, strays, trouble),
+    *(merge_clicks, submissions, options, threads, mails, people, channels, home, strays, trouble),
 )
 
 

@@ -9,19 +9,19 @@ from typing import Any
 from slack_sdk.models import blocks as kit
 from slack_sdk.models.views import View
 
-from bot.slack import card_filter, card_people, entries, picker
+from bot.slack import card_filter, card_people, entries, merging, picker
 from bot.slack.card_filter import Shown
 from bot.slack.entries import Page
 from bot.slack.form import plain, plain_text
 from bot.slack.modal import TITLE_AT_MOST
-from crm.actions import TOOLBOX, delete, edit
+from crm.actions import TOOLBOX, delete, edit, merge
 from crm.domain.access import Member, Scope
 from crm.domain.clients import RecordKind, RecordNumber
 from crm.domain.fields import Choice, Field
 from crm.domain.i18n import _
 from crm.domain.sought import EVERYTHING, Sought
 from crm.store.session import Session
-from crm.views import clients, contacts, members
+from crm.views import clients, contacts, duplicates, members
 from crm.views.clients import Card
 from templates.catalogue import Reader, say
 
@@ -31,7 +31,7 @@ COLUMN_AT_MOST = 70
 NAMES = frozenset({"name", "first_name", "last_name"})  # the head of the card says them
 ADD_INFO = "card:info"
 FORM = "card:"  # with the name of an action whose form is laid over the card
-FORMS = (edit.NAME, delete.NAME)
+FORMS = (edit.NAME, merge.NAME, delete.NAME)
 ALL_ACTIONS = "card:toolbox"
 OLDER = "card:older"
 NEWEST = "card:newest"
@@ -64,11 +64,13 @@ def card_view(
 ) -> dict[str, Any]:
     """A card with the page of its infobox that ends before a key (``read_key``), narrowed to what is looked for."""
     card = clients.card(session, member, number, before=read_key(before), sought=sought)
+    number = card.record.number  # that of a client which was merged leads to another
     page, shown = Page.of(session, member, now), Shown(number=number, sought=sought)
     # Whoever looks for something, or further back, wants to see that and not the whole card again.
     whole = not (sought or before)
     blocks = [*_head(card, page.reader, whole=whole), _buttons(card, _at_hand(session, member), page.reader)]
-    blocks += [*(_people(session, member, card) if whole else ()), kit.DividerBlock()]
+    blocks += [*_alike(session, member, card), *_people(session, member, card)] if whole else []
+    blocks.append(kit.DividerBlock())
     blocks += [kit.ActionsBlock(elements=card_filter.buttons(shown, page.reader))]
     blocks += card_filter.line(session, sought, page.reader)
     for entry in card.entries:
@@ -122,6 +124,15 @@ def _said(one: Field, value: Any, reader: Reader) -> str | None:
 
 def _plain(text: str) -> Any:
     return kit.SectionBlock(text=plain_text(text, 3000))
+
+
+def _alike(session: Session, member: Member, card: Card) -> list[Any]:
+    """Whom this client looks like, for whoever may make one of two."""
+    able, reader = _at_hand(session, member), Reader.member(member)
+    if not able.may(merge.NAME, card.record.owner):
+        return []
+    found = duplicates.of(session, member, card.record)
+    return [merging.suggestion(one, reader) for one in found if able.may(merge.NAME, one.other.owner)]
 
 
 def _people(session: Session, member: Member, card: Card) -> list[Any]:

@@ -88,10 +88,10 @@ async def open_form(click: Click) -> None:
     name = click.action["action_id"].removeprefix(toolbox.OPEN)
     chosen = toolbox.Stand.of(click.body.get("view") or {}).client
     wanted = Wanted(numbers=(chosen,) if chosen else ())
-    await click.show(partial(_form, name=name, wanted=wanted, now=click.door.desk.clock.now()), name)
+    await click.show(partial(form, name=name, wanted=wanted, now=click.door.desk.clock.now()), name)
 
 
-def _form(session: Session, member: Member, *, name: str, wanted: Wanted, now: Any) -> dict[str, Any]:
+def form(session: Session, member: Member, *, name: str, wanted: Wanted, now: Any) -> dict[str, Any]:
     if name not in TOOLBOX:
         raise NotFound(what=name[:40])
     return form_view(session, member, TOOLBOX[name], wanted, now)
@@ -101,7 +101,7 @@ async def add_info(click: Click) -> None:
     """“+ Info” is laid over the card, which shows the entry afterwards."""
     numbers = (click.number,) if click.number else ()
     wanted = Wanted(numbers=numbers, context=Context(card=str(click.number or "")))
-    make = partial(_form, name="info", wanted=wanted, now=click.door.desk.clock.now())
+    make = partial(form, name="info", wanted=wanted, now=click.door.desk.clock.now())
     await click.show(make, "info", push=True)
 
 
@@ -110,7 +110,7 @@ async def over_card(click: Click) -> None:
     name = click.action["action_id"].removeprefix(cards.FORM)
     numbers = (click.number,) if click.number else ()
     wanted = Wanted(numbers=numbers, context=Context(card=str(click.number or "")))
-    await click.show(partial(_form, name=name, wanted=wanted, now=click.door.desk.clock.now()), name, push=True)
+    await click.show(partial(form, name=name, wanted=wanted, now=click.door.desk.clock.now()), name, push=True)
 
 
 async def pick_client(click: Click) -> None:
@@ -121,7 +121,7 @@ async def pick_client(click: Click) -> None:
     if action is None or not action.forms or not numbers:
         return
     wanted = Wanted(numbers=numbers, context=Context.read(view.get("private_metadata", "")))
-    make = partial(_form, name=action.name, wanted=wanted, now=click.door.desk.clock.now())
+    make = partial(form, name=action.name, wanted=wanted, now=click.door.desk.clock.now())
     await click.show(make, action.name)
 
 

@@ -37,6 +37,7 @@ class Context:
     card: str = ""
     opened: str = ""
     client: str = ""
+    other: str = ""
     entry: str = ""
     seen: str = ""
     selection: str = ""
@@ -61,7 +62,7 @@ class Context:
     @property
     def inputs(self) -> dict[str, str]:
         """What the form sends beside its fields."""
-        known = {"client": self.client, "entry": self.entry, "seen": self.seen}
+        known = {"client": self.client, "with": self.other, "entry": self.entry, "seen": self.seen}
         return {key: value for key, value in known.items() if value}
 
 

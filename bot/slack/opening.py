@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from bot.slack import deleting, editing, spoken
+from bot.slack import deleting, editing, merging, spoken
 from bot.slack.form import Form
 from bot.slack.linking import begun
 from bot.slack.modal import Context, action_view
@@ -31,8 +31,13 @@ class Wanted:
     body: Mapping[str, Any] | None = None
     context: Context = field(default_factory=Context)
 
+
 # Forms that depend on their client.
-FORMS: Mapping[str, Callable[..., dict[str, Any]]] = {"edit": editing.view, "delete": deleting.view}
+FORMS: Mapping[str, Callable[..., dict[str, Any]]] = {
+    "edit": editing.view,
+    "delete": deleting.view,
+    "merge": merging.view,
+}
 
 
 def form_view(session: Session, member: Member, action: Action, wanted: Wanted, now: datetime) -> dict[str, Any]:

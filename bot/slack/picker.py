@@ -67,8 +67,8 @@ def _choice(record: Record, reader: Reader) -> kit.SectionBlock:
     )
 
 
-def chosen(state: Mapping[str, Any]) -> tuple[RecordNumber, ...]:
+def chosen(state: Mapping[str, Any], block: str = CLIENT) -> tuple[RecordNumber, ...]:
     """The client that was picked."""
-    option = state.get("values", {}).get(CLIENT, {}).get(VALUE, {}).get("selected_option") or {}
+    option = state.get("values", {}).get(block, {}).get(VALUE, {}).get("selected_option") or {}
     number = RecordNumber.read(str(option.get("value", "")))
     return (number,) if number else ()

@@ -17,6 +17,7 @@ from bot.slack.modal import ACT, Context, alerted, labelled, loading_view, messa
 from bot.slack.opening import Wanted, form_view
 from bot.slack.web_api import error_of
 from crm.actions import TOOLBOX
+from crm.actions.merge import WITH
 from crm.domain.action import Action
 from crm.domain.clients import RecordNumber
 from crm.domain.errors import Refused
@@ -60,8 +61,8 @@ async def perform(door: Door, body: Mapping[str, Any], view: Mapping[str, Any], 
     caller = Caller.of(body)
     action = TOOLBOX[view["callback_id"].removeprefix(ACT)]
     context = Context.read(view.get("private_metadata", ""))
-    if action.forms and not context.client:
-        return await _chosen(door, caller, action, view)
+    if action.forms and not (context.client and (context.other or action.field(WITH.name) is None)):
+        return await _chosen(door, caller, action, view, context)
     inputs = {**inputs_of(view["state"], context.opened_at), **context.inputs}
     if context.selection:
         return await selection.answer(door, caller, action, view, inputs)
@@ -83,10 +84,14 @@ async def perform(door: Door, body: Mapping[str, Any], view: Mapping[str, Any], 
     return CLEARED if action.removes else {}
 
 
-async def _chosen(door: Door, caller: Caller, action: Action, view: Mapping[str, Any]) -> dict[str, Any]:
-    """The client that a form is about was chosen: the same view becomes its form."""
+async def _chosen(
+    door: Door, caller: Caller, action: Action, view: Mapping[str, Any], context: Context
+) -> dict[str, Any]:
+    """The client that a form is about was chosen, or the second of two: the same view becomes its form."""
     now = door.desk.clock.now()
-    wanted = Wanted(numbers=picker.chosen(view["state"]), context=Context.read(view.get("private_metadata", "")))
+    first, state = RecordNumber.read(context.client), view["state"]
+    numbers = [*([first] if first else picker.chosen(state)), *picker.chosen(state, WITH.name)]
+    wanted = Wanted(numbers=numbers, context=context)
     try:
         form = await door.ask(
             caller, lambda session, member: form_view(session, member, action, wanted, now), action.name

@@ -60,6 +60,7 @@ SEEDED_ROLES: tuple[Role, ...] = (
             "edit": Scope.OWN,
             "assign": Scope.OWN,
             "assign-company": Scope.OWN,
+            "merge": Scope.OWN,
             "link-channel": Scope.OWN,
             "add-company": Scope.OWN,
             "add-contact": Scope.OWN,

@@ -19,7 +19,9 @@ def entry_of(session: Session, call: Call) -> tuple[Row[Any], list[Record]]:
     number = call.values["entry"]
     row = entries.one(session, number)
     filed = entries.subjects(session, [number]).get(number, []) if row is not None else []
-    found = list(records.by_id(session, filed).values())
+    known = records.by_id(session, filed).values()
+    # What was deleted or merged opens nothing to whoever might see that alone.
+    found = [one for one in known if not one.gone] or list(known)
     visible = row is not None and (row.author_id == call.actor.id or notices.may_view(session, call.actor, found))
     if row is None or not visible:
         raise NotFound(what=f"E-{number}")

@@ -10,7 +10,7 @@ from sqlalchemy import BigInteger, Row, bindparam, func, select
 
 from crm.domain import folding
 from crm.domain.clients import Record, RecordKind, RecordNumber
-from crm.store import belonging, spellings, words
+from crm.store import belonging, likeness, spellings, words
 from crm.store.among import among
 from crm.store.details import details_of
 from crm.store.records import NAMES, RECORDS, as_record
@@ -107,6 +107,7 @@ def index_records(session: Session, some: Sequence[Record]) -> None:
     """Make records findable, with two statements for each kind however many they are."""
     known = details_of(session, some)
     words.index(session, [row for one in some for row in _words(one, known.get(one.id))])
+    likeness.index(session, some, known)
 
 
 def spelt(session: Session, ids: Sequence[int]) -> set[str]:
@@ -120,7 +121,7 @@ def _words(one: Record, fields: Any) -> list[dict[str, Any]]:
     return words.words_of(one.number, one.name, one.owner, one.id, fields=fields, company_name=one.company_name)
 
 
-WORDED = frozenset({"name", "company_id", *NAMES, *words.TEXTS, *words.PHONES})
+WORDED = frozenset({"name", "company_id", "website", *NAMES, *words.TEXTS, *words.PHONES})
 
 
 def follow(session: Session, changed: Mapping[int, Mapping[str, Any]]) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, Select, bindparam, delete, func, select, tupl
 
 from crm.domain import folding
 from crm.domain.clients import RecordKind, RecordNumber
-from crm.store import spellings
+from crm.store import likeness, spellings
 from crm.store.among import among
 from crm.store.session import Session
 from crm.store.tables import word
@@ -88,7 +88,10 @@ _FORGET = delete(word).where(word.c.record_id == bindparam("record"))
 
 
 def forget(session: Session, ids: Iterable[int]) -> None:
-    session.run(_FORGET, [{"record": one} for one in ids])
+    """Some records are found by nothing any more, and look like nobody."""
+    gone = list(ids)
+    session.run(_FORGET, [{"record": one} for one in gone])
+    likeness.forget(session, gone)
 
 
 _OWN = update(word).where(word.c.record_id == bindparam("record")).values(owner_id=bindparam("owner"))

@@ -48,7 +48,8 @@ class Pages:
         deleted = self.departed.numbers(reader, chosen)
         named = self.departed.named(chosen, filed)
         visible = tuple(one for one in named if reader.may(VIEW, one.owner))
-        living = [one for one in filed if one.id not in self.departed.graves]
+        known = [one for one in filed if one.id not in self.departed.graves]
+        living = [one for one in known if not one.gone] or known
         seen = any(reader.may(VIEW, one.owner) for one in living) if living else deleted
         if not seen and row.author_id != reader.id:
             return None

@@ -93,7 +93,7 @@ def test_administrators_may_and_managers_for_their_people(agency, who, may):
 
 def test_every_contact_that_goes_with_it_must_be_within_reach(agency):
     agency.own("elodie", "nadia")
-    with pytest.raises(Refused, match="You may not do this with .*Élodie Müller") as refused:
+    with pytest.raises(Refused, match=r"You may not do this with .*Élodie Müller") as refused:
         delete(agency, by="paul")
     assert refused.value.problems[0].field == "contacts"
     assert "Acme Précision SA" in names(agency)
@@ -123,7 +123,7 @@ def test_a_company_with_contacts_asks_what_becomes_of_them(agency):
 
 def test_contacts_may_only_move_where_the_person_may_move_them(agency):
     agency.own("kern", "nadia")
-    with pytest.raises(Refused, match="You may not do this with .*Kern"):
+    with pytest.raises(Refused, match=r"You may not do this with .*Kern"):
         delete(agency, by="paul", contacts="move", company="kern")
 
 
