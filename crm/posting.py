@@ -28,9 +28,21 @@ class Board:
     place: Place
     narrow: tuple[Member, ...] = ()
 
-    def shows(self, records: Sequence[Record]) -> bool:
+    def takes(self, records: Sequence[Record]) -> bool:
         """May every reader view the entry: at least one of its records?"""
-        return all(any(reader.may(VIEW, one.owner) for one in records) for reader in self.narrow)
+        seen = all(any(reader.may(VIEW, one.owner) for one in records) for reader in self.narrow)
+        return self.place.open and seen
+
+
+def boards(session: Session, known: Iterable[Place]) -> dict[str, Board]:
+    """Some channels with their readers, by channel."""
+    found = {one.id: one for one in known}
+    opened = [one.id for one in found.values() if one.open]
+    narrow = places.narrow_readers(session, opened) if opened else {}
+    return {
+        one.id: Board(place=one, narrow=tuple(with_group(session, each) for each in narrow.get(one.id, ())))
+        for one in found.values()
+    }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -60,26 +72,19 @@ class Boards:
     @classmethod
     def of(cls, session: Session, companies: Iterable[int | None] = (), chosen: Iterable[Place] = ()) -> Boards:
         """``chosen`` are channels that become a company's own by what is being written."""
-        linked = places.linked(session, found) if (found := sorted(one for one in companies if one)) else {}
-        infobox = places.infobox(session)
-        known = {one.id: one for one in (*linked.values(), *chosen, *([infobox] if infobox else []))}
-        opened = [one.id for one in known.values() if one.open]
-        narrow = places.narrow_readers(session, opened) if opened else {}
-        boards = {
-            one.id: Board(place=one, narrow=tuple(with_group(session, each) for each in narrow.get(one.id, ())))
-            for one in known.values()
-        }
+        linked, infobox = places.for_entries(session, [one for one in companies if one])
+        own = boards(session, [*linked.values(), *chosen, *([infobox] if infobox else [])])
         return cls(
-            infobox=boards[infobox.id] if infobox else None,
+            infobox=own[infobox.id] if infobox else None,
             linked={company: one.id for company, one in linked.items()},
-            own=boards,
+            own=own,
         )
 
     def post(self, records: Sequence[Record], beside: Iterable[Record] = ()) -> Posting:
         """Where the entry of these records goes, as they stand once it is done; ``beside`` are others it is about."""
         tried = [one for one in (self._own(records, beside), self.infobox) if one is not None]
         for board in tried:
-            if board.place.open and board.shows(records):
+            if board.takes(records):
                 return Posting(place=board.place.id)
         if not tried:
             return Posting(apart={"why": Apart.NOWHERE.value, "where": ""})
@@ -117,9 +122,8 @@ def watch(session: Session, place: Place) -> Watch:
     owners = places.owners(session, place.id)
     if not (infobox or owners):
         return Watch()
-    boards = Boards.of(session, chosen=[place])
     return Watch(
-        board=boards.own[place.id],
+        board=boards(session, [place])[place.id],
         infobox=infobox,
         told=tuple(
             one

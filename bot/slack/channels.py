@@ -89,7 +89,7 @@ def _keep(
     door: Door, channel: str, described: Mapping[str, Any], readers: list[str], bot: str, session: Session
 ) -> tuple[Text | None, list[str]]:
     """Write it down; what it changes for the entries is told to whom it matters to."""
-    stood = places.one(session, channel)
+    stood = places.some(session, [channel]).get(channel)
     before = watch(session, stood) if stood else Watch()
     known = directory.known_users(session)
     strangers = [one for one in readers if one not in known and one != bot]

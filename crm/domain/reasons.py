@@ -13,6 +13,7 @@ KNOWN = {
         _("deleted"),
         _("entry or recipient is gone"),
         _("recipient may no longer see it"),
+        _("not everybody there may see it"),
         _("comment was deleted"),
         _("it is no longer in the ledger"),
         _("the entry's own message is not there"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, String, and_, bindparam, func, null, or_, select
+from sqlalchemy import BigInteger, Row, String, and_, bindparam, cast, func, null, or_, select, union_all
 
 from crm.domain.access import EVERYTHING, VIEW, Member, Scope
 from crm.domain.places import Place
@@ -26,25 +26,25 @@ _KNOWN = (
     .where(or_(among(channel.c.id, "ids", String), among(channel.c.name, "names", String)))
     .order_by(channel.c.open, channel.c.synced_at)
 )
-_ONE = select(channel.c.id, channel.c.name, channel.c.open).where(channel.c.id == bindparam("channel"))
-_NAMES = select(channel.c.id, channel.c.name).where(among(channel.c.id, "ids", String))
+_SOME = select(channel.c.id, channel.c.name, channel.c.open).where(among(channel.c.id, "ids", String))
 _LINKED = (
     select(company.c.id.label("company"), channel.c.id, channel.c.name, channel.c.open)
     .join(channel, and_(channel.c.workspace_id == company.c.workspace_id, channel.c.id == company.c.channel))
     .where(among(company.c.id, "companies", BigInteger))
 )
+_INFOBOX = (
+    select(cast(null(), BigInteger).label("company"), channel.c.id, channel.c.name, channel.c.open)
+    .select_from(workspace)
+    .join(channel, channel.c.id == workspace.c.infobox_channel)
+    .where(workspace.c.id == MINE)
+)
+_FOR_ENTRIES = union_all(_LINKED, _INFOBOX)
 _ALL_LINKED = select(company.c.channel).where(company.c.channel.is_not(None)).distinct()
 _OWNERS = (
     select(record.c.owner_id)
     .select_from(company)
     .join(record, and_(record.c.workspace_id == company.c.workspace_id, record.c.id == company.c.id))
     .where(company.c.channel == bindparam("channel"), record.c.deleted_at.is_(None))
-)
-_INFOBOX = (
-    select(channel.c.id, channel.c.name, channel.c.open)
-    .select_from(workspace)
-    .join(channel, channel.c.id == workspace.c.infobox_channel)
-    .where(workspace.c.id == MINE)
 )
 # Whoever reads a channel without seeing everything: they decide whether an entry may be posted there. Slack shows a
 # deactivated member nothing, so those do not count.
@@ -80,14 +80,21 @@ def known(session: Session, reader: str, tokens: Iterable[str]) -> dict[str, Pla
     return found
 
 
-def one(session: Session, channel_id: str) -> Place | None:
-    row = session.first(_ONE, channel=channel_id)
-    return as_place(row) if row is not None else None
+def some(session: Session, ids: Iterable[str]) -> dict[str, Place]:
+    return {row.id: as_place(row) for row in session.rows(_SOME, ids=list(ids))}
 
 
 def names(session: Session, ids: Iterable[str]) -> dict[str, str]:
     """Channels by their ids, said as people do."""
-    return {row.id: f"#{row.name}" for row in session.rows(_NAMES, ids=list(ids))}
+    return {one.id: str(one) for one in some(session, ids).values()}
+
+
+def for_entries(session: Session, companies: Iterable[int]) -> tuple[dict[int, Place], Place | None]:
+    """The own channels of some companies and the infobox, in one query."""
+    rows = session.rows(_FOR_ENTRIES, companies=sorted(set(companies)))
+    found = {row.company: as_place(row) for row in rows}
+    infobox = found.pop(None, None)
+    return found, infobox
 
 
 def linked(session: Session, companies: Iterable[int]) -> dict[int, Place]:

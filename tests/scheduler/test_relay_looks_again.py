@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 
 from crm.domain.delivery import Again, Channel
 from crm.store.tables import comment, delivery, record
+from tests.factories import INFOBOX
 
 
 def undo(agency, entry):
@@ -49,6 +50,25 @@ async def test_what_is_of_no_use_any_more_is_skipped_with_the_reason(office, hap
     assert office.states(channel="mail") == [("entry", "skipped", reason)]
     assert len(office.mail.handed) == tried
     assert office.waiting() == []
+
+
+async def test_a_channel_that_somebody_new_reads_is_told_nothing_more(office):
+    agency, relay = office.agency, office.relay(Channel.SLACK)
+    entry = agency.entry()
+    await relay.turn()
+    agency.perform("comment", by="theo", entry=entry, text="For our eyes.")
+    agency.entry(note="Not sent yet.")
+    agency.set_channel(open_to_members=False)
+    for _ in range(2):
+        office.clear_lanes()
+        await relay.turn()
+    skipped = [one for one in office.states(channel="slack", place=INFOBOX) if one[1] != "sent"]
+    assert skipped == [(kind, "skipped", "not everybody there may see it") for kind in ("comment", "entry")]
+    # What stands there is struck through all the same.
+    agency.perform("undo", by="emma", entry=entry)
+    office.clear_lanes()
+    await relay.turn()
+    assert office.states(kind="update") == [("update", "sent", None)]
 
 
 async def test_a_deleted_comment_is_not_told(office):

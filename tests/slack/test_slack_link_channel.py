@@ -180,7 +180,7 @@ async def test_what_was_missed_while_we_slept_is_looked_at_when_we_start(window,
     channels["C0ACME"]["readers"] = [*READERS, "U0GUEST"]
     await people.sync(door, window.client(), TEAM, "infobox")
     with agency.read() as session:
-        assert places.one(session, "C0ACME").open is False
+        assert places.some(session, ["C0ACME"])["C0ACME"].open is False
 
 
 async def test_the_author_reads_why_an_entry_came_to_them_and_the_others_do_not(slack, agency):
