@@ -159,4 +159,4 @@ def _said(session: Session, sought: Sought, reader: Reader) -> Iterator[str]:
     if author := infobox.author(session, sought):
         yield author.name
     if sought.words:
-        yield f"“{sought.words}”"
+        yield say(_("“{text}”", text=sought.words), reader)
