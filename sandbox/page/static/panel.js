@@ -15,11 +15,12 @@ function live() {
   });
 }
 
-// A form that somebody fills in stays as it is.
+// A form that somebody fills in stays as it is, also when they began while the page was asked for.
 const redraw = coalesced(async () => {
+  const fresh = parsed(await (await fetch(location.href)).text()).querySelector(".cards");
   if (cards.contains(document.activeElement) && document.activeElement.matches("input")) return;
   const held = document.activeElement?.textContent;
-  cards.replaceChildren(...parsed(await (await fetch(location.href)).text()).querySelector(".cards").childNodes);
+  cards.replaceChildren(...fresh.childNodes);
   live();
   [...cards.querySelectorAll("button")].find((button) => button.textContent === held)?.focus();
 });
