@@ -92,12 +92,6 @@ class StoreBook:
             above = records.by_id(self._session, [above])[above].company
         return found
 
-    def place(self, company: Record) -> str | None:
-        """The Slack channel that a company has of its own."""
-        fields = company.fields if "channel" in company.fields else records.details(self._session, company)
-        found: str | None = fields["channel"]
-        return found
-
     def contacts(self, companies: Collection[int]) -> Sequence[Record]:
         """The contacts of some companies, as the items before this one of the chunk left them."""
         stored = {one.number: one for one in records.contacts_of(self._session, companies)} if companies else {}

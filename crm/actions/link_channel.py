@@ -14,7 +14,7 @@ def plan(call: Call) -> Plan:
     [company] = call.records
     place = call.values["channel"]
     wanted = place.id if place else None
-    if wanted == call.book.place(company):
+    if wanted == call.book.whole(company).fields["channel"]:
         raise Refused.because(
             _("{name} has this channel already.", name=company.name)
             if place

@@ -9,6 +9,7 @@ from crm.actions import edit
 from crm.domain.action import Action, Call, Plan, Set
 from crm.domain.clients import CLIENTS, Record, RecordKind
 from crm.domain.departures import Merge
+from crm.domain.drawers import Drawer
 from crm.domain.errors import Refused
 from crm.domain.fields import Choice, Field, Option, Records
 from crm.domain.i18n import _
@@ -89,6 +90,7 @@ ACTION = Action(
     help=_("Make one client of two. What was written about either stands in one infobox."),
     sentence=_("{author} merged two clients"),
     icon="🔗",
+    drawer=Drawer.TIDY,
     fields=tuple({one.name: one for one in (CLIENT, *FORMS[RecordKind.COMPANY], *FORMS[RecordKind.CONTACT])}.values()),
     clients=CLIENT.name,
     forms=FORMS,
