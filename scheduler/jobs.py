@@ -28,7 +28,7 @@ EVERY = 5.0  # seconds; Slack takes fifty changes of messages a minute from all 
 AGAIN = timedelta(minutes=1)  # until a summary that did not arrive is told once more
 # A person's click waits for one piece at most.
 PIECE = 0.04  # seconds
-FIRST, LEAST, MOST = 10, 1, 200  # clients of a piece
+FIRST, LEAST, MOST = 20, 10, 200  # clients of a piece
 SLACK = "slack"
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -56,6 +56,7 @@ class Jobs:
     timer: Callable[[], float] = time.monotonic
     size: float = FIRST  # clients of the next piece, by how long the last one took
     stopping: bool = False
+    _carefully: int = 0  # clients to be done one by one, since something went wrong with one of them
     _told_at: float = -EVERY
 
     async def run(self) -> None:
@@ -108,7 +109,8 @@ class Jobs:
         return over and (due.shown != SLACK or await self._tell(due))
 
     async def _step(self, due: Due) -> tuple[int, bool] | None:
-        count = max(LEAST, min(MOST, int(self.size)))
+        count = 1 if self._carefully else max(1, int(self.size))
+        self._carefully = max(0, self._carefully - 1)
         began = self.timer()
         try:
             stepped = await self._work(
@@ -123,12 +125,13 @@ class Jobs:
         except Exception:
             # The edge of the loop: a bug that one client brings up must not keep the others from their turn.
             log.exception("jobs.piece_failed", job=due.job, clients=count)
-            self.size = LEAST
-            if count > LEAST:
+            if count > 1:
+                self._carefully = count
                 return due.position, False
             return await self._work(partial(working.give_up, self.store, due, now=self.clock.now(), lease=self.lease))
         took = self.timer() - began
-        self.size = max(LEAST, min(MOST, self.size * max(0.5, min(2.0, PIECE / max(took, 0.001)))))
+        if count > 1:
+            self.size = max(LEAST, min(MOST, self.size * max(0.5, min(2.0, PIECE / max(took, 0.001)))))
         return stepped
 
     async def _tell(self, due: Due) -> bool:

@@ -104,10 +104,12 @@ def list_view(
     reader = Reader.member(member)
     page = listing.page(session, member, shown.filters, now=now, before=shown.before or None)
     selected = set(selecting.selected(session, member, name)) if name else set()
-    count, all_of_them = listing.count(session, member, shown.filters, now=now)
+    # Who has looked at so many for so few need not look at them once more to count.
+    few = page.tired and not shown.before
+    count, exact = (len(page.lines), False) if few else listing.count(session, member, shown.filters, now=now)
     blocks: list[Any] = [
         *list_filters.row(session, member, shown.filters, page.statuses, shown.turn),
-        kit.SectionBlock(block_id="found", text=plain_text(_found(count, all_of_them, shown.filters, reader), 3000)),
+        kit.SectionBlock(block_id="found", text=plain_text(_found(count, exact, shown.filters, reader), 3000)),
         *bar(len(selected), count, reader),
         kit.DividerBlock(),
     ]
@@ -130,10 +132,10 @@ def list_name(view: Mapping[str, Any]) -> str:
     return str(view.get("root_view_id") or view["id"])
 
 
-def _found(count: int, all_of_them: bool, filters: Filters, reader: Reader) -> str:  # noqa: FBT001 - an answer, passed on
-    if count == 0 and all_of_them:
+def _found(count: int, exact: bool, filters: Filters, reader: Reader) -> str:  # noqa: FBT001 - an answer, passed on
+    if count == 0 and exact:
         found = _("No client is like that.") if filters else _("There are no clients yet.")
-    elif all_of_them:
+    elif exact:
         found = ngettext("{count} client", "{count} clients", count)
     else:
         found = _("More than {count} clients", count=count)

@@ -21,8 +21,10 @@ from crm.store.tables import record
 from crm.store.words import Within
 
 PIECE, PIECE_AT_MOST = 100, 2_000  # clients looked at together: few at first, since mostly they suffice
-LOOKED_AT = 10_000  # clients looked at for one page; a rarer one is searched on for
-COUNTED, COUNTED_AMONG = 10_000, 20_000
+LOOKED_AT = 8_000  # clients looked at for one page; a rarer one is searched on for
+COUNTED = 10_000
+# Fewer are looked at where each must be looked up elsewhere, too: its newest entries, its words, its town.
+LOOKED_UP = {"since": 5_000, "words": 5_000, "city": 3_000}
 RANKED = 300  # clients that have some words are put in order; more want another word
 FEW = 5_000  # clients that have some words are gathered whole; words of more are looked up for each client
 FEW_COMPANIES = 500  # of a town, with their contacts
@@ -86,15 +88,16 @@ class Found:
 Source = Callable[[int, int], Piece]
 
 
-def page(session: Session, sought: Sought, *, before: int | None, count: int, patience: int = LOOKED_AT) -> Found:
+def page(session: Session, sought: Sought, *, before: int | None, count: int, patience: int | None = None) -> Found:
     """The next clients of the list, newest first, after the one that an earlier page ended with.
 
     A few that have some words come best first.
     """
-    best = _best(session, sought)
-    if best is not None:
-        return _following(best, before, count)
-    source, left = _source(session, sought)
+    named = _with_words(session, sought)
+    if named is not None and len(named) <= RANKED and sought.company is None:
+        return _following(_best(session, sought, named), before, count)
+    source, left = _source(session, sought, named)
+    patience = patience or min([LOOKED_AT, *_costs(left)])
     found: list[int] = []
     size, looked, before = min(PIECE, patience), 0, before or LAST
     while True:
@@ -112,14 +115,16 @@ def page(session: Session, sought: Sought, *, before: int | None, count: int, pa
         size = min(size * 4, PIECE_AT_MOST)
 
 
-def _best(session: Session, sought: Sought) -> Sequence[int] | None:
-    """All that is sought in the order of a search, if words were typed and few enough have them."""
-    wanted = sought.words and sought.company is None
-    ids = words.all_having(session, sought.words, sought.within, RANKED) if wanted else None
-    if ids is None:
-        return None
+def _costs(left: Sought) -> list[int]:
+    """How many can be looked at by what must be looked up for each."""
+    return [limit for name, limit in LOOKED_UP.items() if getattr(left, name)]
+
+
+def _best(session: Session, sought: Sought, named: Sequence[int]) -> Sequence[int]:
+    """All that is sought, of a few that have the typed words, in the order of a search."""
     left = replace(sought, words=())
-    return search.best(session, _passing(session, left, Piece(kind="ids", ids=ids), LAST, RANKED, RANKED), sought.words)
+    passing = _passing(session, left, Piece(kind="ids", ids=named), LAST, RANKED, RANKED)
+    return search.best(session, passing, sought.words)
 
 
 def _following(ids: Sequence[int], before: int | None, count: int) -> Found:
@@ -143,24 +148,23 @@ def everything(session: Session, sought: Sought, *, at_most: int, patience: int)
 def count(session: Session, sought: Sought) -> tuple[int, bool]:
     """How many there are, and whether these are all: they are not counted for ever."""
     if sought.city:
-        found = page(session, sought, before=None, count=COUNTED, patience=COUNTED_AMONG)
+        found = page(session, sought, before=None, count=COUNTED, patience=LOOKED_UP["city"])
         return len(found.ids), found.before is None
-    source, left = _source(session, sought)
-    size = COUNTED_AMONG if _shape(left) else COUNTED + 1
+    source, left = _source(session, sought, _with_words(session, sought))
+    size = min([COUNTED + 1, *_costs(left)])
     piece = source(LAST, size)
     row = session.first(seeking.counting(piece.kind, _shape(left)), **_blanks(left, piece, LAST, size))
     passing, seen = (row.passing or 0, row.seen) if row else (0, 0)
     return min(passing, COUNTED), seen < size and passing <= COUNTED
 
 
-def _source(session: Session, sought: Sought) -> tuple[Source, Sought]:
+def _source(session: Session, sought: Sought, named: Sequence[int] | None) -> tuple[Source, Sought]:
     """Where to look, starting from what narrows most; and what is left to be asked of each client found there."""
     if sought.company is not None:
         ids = [row.id for row in session.rows(_AT, company=sought.company)]
         return partial(_listed, _falling([sought.company, *ids])), replace(sought, company=None)
-    found = _with_words(session, sought)
-    if found is not None:
-        return partial(_listed, found), replace(sought, words=())
+    if named is not None:
+        return partial(_listed, named), replace(sought, words=())
     found = _in_town(session, sought)
     if found is not None:
         # The town is asked for once more: its word may be a part of a company's name.

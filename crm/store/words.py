@@ -21,6 +21,7 @@ from crm.store.tables import word
 PAGE = 300  # rows of the index looked at together; more at once are looked up for nothing in the end
 ENOUGH = 40  # records to choose the best of; more matches than that want another letter
 COUNTED = 12_000  # rows of the index, for all words together, before we choose where to start
+PIECE, GATHERED = 2_000, 12_000  # rows of the index, together and at most, where all that have the words are wanted
 BITS = 62  # of a signed integer of both databases
 
 
@@ -124,18 +125,25 @@ def having(session: Session, typed: Sequence[str], within: Within, *, whole: boo
 
 
 def all_having(session: Session, typed: Sequence[str], within: Within, at_most: int) -> list[int] | None:
-    """Ids of all records in which each of the typed words begins a word; nothing if even the rarest word has more."""
+    """Ids of all records in which each of the typed words begins a word; nothing when they are too many to gather."""
     scope = _Scope.of(within)
     first = _starts(session, typed, scope)[0] if len(typed) > 1 else typed[0]
     others = [one for one in typed if one != first]
-    span = {"word_": first, "record_": 0, "end": _end(first), "count": at_most + 1}
-    rows = session.rows(_walk(scope.kinds, scope.owners), mark=fellows(others), **span, **scope.parameters)
-    if len(rows) > at_most:
-        return None
-    found = list(dict.fromkeys(row.record_id for row in rows))
-    for other in others:
-        found = _also(session, found, other, whole=False)
-    return found
+    found: dict[int, None] = {}
+    word_, record_ = first, 0
+    for _piece in range(GATHERED // PIECE):
+        span = {"word_": word_, "record_": record_, "end": _end(first), "count": PIECE}
+        rows = session.rows(_walk(scope.kinds, scope.owners), mark=fellows(others), **span, **scope.parameters)
+        ids = list(dict.fromkeys(row.record_id for row in rows))
+        for other in others:
+            ids = _also(session, ids, other, whole=False)
+        found |= dict.fromkeys(ids)
+        if len(found) > at_most:
+            return None
+        if len(rows) < PIECE:
+            return list(found)
+        word_, record_ = rows[-1].word, rows[-1].record_id
+    return None
 
 
 def _end(one: str, *, whole: bool = False) -> str:

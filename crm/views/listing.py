@@ -68,7 +68,7 @@ def page(
     now: datetime,
     before: int | None = None,
     count: int = PAGE,
-    patience: int = listing.LOOKED_AT,
+    patience: int | None = None,
 ) -> Page:
     """A page of the clients that this reader may view, newest first.
 
