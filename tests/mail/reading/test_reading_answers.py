@@ -1,0 +1,113 @@
+"""What is kept of a mail: answers wherever they stand; and what is no answer: quotes, signatures, footers."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.mail.reading.quotes import Why
+from bot.mail.reading.reply import cut
+
+ON = "On 24/11/2026 10:12, Emma Whitfield wrote:"
+BETWEEN = {
+    "above": (["Yes.", "", ON, "> Two?"], "Yes.", Why.ATTRIBUTION),
+    "below": ([ON, "> Two?", "", "Yes."], "Yes.", Why.ATTRIBUTION),
+    "right below": ([ON, "> Two?", "Yes."], "Yes.", Why.ATTRIBUTION),
+    "below, signed": ([ON, "> Two?", "", "Yes.", "", "-- ", "Julien"], "Yes.", Why.ATTRIBUTION),
+    "between": ([ON, "> Two?", "Yes.", "> Now?", "No.", "> Bye"], "> Two?\nYes.\n> Now?\nNo.", Why.ATTRIBUTION),
+    "above and between": (["Hi,", "", ON, "> Two?", "Yes."], "Hi,\n\n> Two?\nYes.", Why.ATTRIBUTION),
+    "above, closing below": (
+        ["Yes.", "", ON, "> Two?", "", "Regards, Julien"],
+        "Yes.\n\nRegards, Julien",
+        Why.ATTRIBUTION,
+    ),
+    "a quote of one's own": (["> Two?", "", "Yes."], "> Two?\n\nYes.", Why.NOTHING),
+    "quote without a word about it": (["Yes.", "", "> Two?", "> Or three?"], "Yes.", Why.QUOTES),
+    "quote only": (["> Two?"], "> Two?", Why.NOTHING),
+    "announcement only": ([ON, "> Two?"], f"{ON}\n> Two?", Why.NOTHING),
+    "unmarked below": ([ON, "", "Two?", "Yes."], "Two?\nYes.", Why.ATTRIBUTION),
+    "nothing": ([""], "", Why.NOTHING),
+    "list footer": (
+        ["Yes.", "", ON, "> Two?", "", "_______________________", "Mailing list: talents@lemanique.example"],
+        "Yes.",
+        Why.ATTRIBUTION,
+    ),
+    "broken quote": (
+        [
+            "Yes.",
+            "",
+            ON,
+            "> We have two positions that might be of interest to you, one of",
+            "them in Bienne.",
+            "> Emma",
+        ],
+        "Yes.",
+        Why.ATTRIBUTION,
+    ),
+}
+
+
+@pytest.mark.parametrize(("lines", "kept", "why"), BETWEEN.values(), ids=BETWEEN)
+def test_answers_are_kept_wherever_they_stand(lines, kept, why):
+    found = cut("\n".join(lines))
+    assert (found.text, found.why) == (kept, why)
+
+
+SIGNED = """\
+Sent from my iPhone
+Sent from my iPad, please excuse typos
+Sent from Outlook for Android
+Sent with Proton Mail secure email.
+Get Outlook for iOS<https://aka.ms/o0ukef>
+Envoyé de mon iPhone
+Envoyé depuis mon mobile Android
+Envoyé depuis Yahoo Mail pour Android
+Envoyé à partir d’Outlook pour Android
+Envoyé à partir de Courrier pour Windows
+Télécharger Outlook pour Android <https://aka.ms/AAb9ysg>
+Von meinem iPhone gesendet
+Von meinem Samsung Galaxy Smartphone gesendet.
+Gesendet von Mail für Windows
+Gesendet mit der GMX Mail App
+Gesendet mit der WEB.DE Mail App
+Diese Nachricht wurde von meinem Android-Gerät mit K-9 Mail gesendet.
+Holen Sie sich Outlook für Android
+Inviato da iPhone
+Enviado desde mi iPhone
+Verstuurd vanaf mijn iPhone
+--
+—
+__
+-----------------------------""".split("\n")  # noqa: SIM905 - a page of signatures
+UNSIGNED = """\
+Sent from my desk, which is much easier than from my phone.
+Sent by post on Monday.
+Envoyé par la poste lundi.
+Von meinem Chef habe ich nichts gehört.
+Das Profil habe ich Ihnen am Montag gesendet.
+We agreed - more or less - on Monday.
+* first
+- second""".split("\n")  # noqa: SIM905 - a page of sentences
+
+
+@pytest.mark.parametrize("mark", [*SIGNED, "-- "])
+def test_signatures_are_left_out(mark):
+    found = cut(f"Gern.\n\nMarie\n\n{mark}\nMarie Dubois\n+41 32 555 02 00")
+    assert (found.text, found.why, found.quotes_left_out) == ("Gern.\n\nMarie", Why.SIGNATURE, False)
+
+
+@pytest.mark.parametrize("line", UNSIGNED)
+def test_a_sentence_is_no_signature(line):
+    text = f"Gern.\n\n{line}\nMarie"
+    assert cut(text).text == text
+
+
+def test_a_mail_of_nothing_but_a_signature_is_kept():
+    assert cut("Sent from my iPhone").text == "Sent from my iPhone"
+
+
+def test_html_is_asked_where_the_text_does_not_tell():
+    page = '<div>Yes.</div><div class="yahoo_quoted"><div>Two?</div></div>'
+    assert cut("Yes.\nTwo?", page).text == "Yes."
+    assert cut("", page).text == "Yes."
+    assert cut("\n \n", "<p>Yes.</p>").text == "Yes."
+    assert cut("Yes.", "").why is Why.NOTHING
