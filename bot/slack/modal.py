@@ -21,7 +21,7 @@ ACT = "act:"
 TITLE_AT_MOST = 24
 ALERT_AT_MOST = 200
 ALERT = "alert:"
-ALERTS_AT_MOST = 8
+ALERTS_AT_MOST = 24  # more than any form has fields
 SAVE = _("Save")
 LOADING = "loading"
 
@@ -117,12 +117,18 @@ def refusal(view: Mapping[str, Any], refused: Refused, reader: Reader) -> dict[s
     if not isinstance(refused, NeedsConfirmation) and all(problem.field in labels for problem in refused.problems):
         return {"response_action": "errors", "errors": _by_field(refused.problems, reader)}
     lines = [_labelled(problem.field or "", say(problem.text, reader), labels) for problem in refused.problems]
-    updated = alerted(view, lines)
-    if isinstance(refused, NeedsConfirmation):
-        updated["blocks"] += [] if refused.box in labels else [_confirmation(refused, reader)]
-        context = replace(Context.read(view.get("private_metadata", "")), seen=refused.seen)
-        updated |= {"private_metadata": str(context)} if refused.seen else {}
-    return {"response_action": "update", "view": updated}
+    asking = _asking(view, refused, labels, reader) if isinstance(refused, NeedsConfirmation) else view
+    return {"response_action": "update", "view": alerted(asking, lines)}
+
+
+def _asking(
+    view: Mapping[str, Any], question: NeedsConfirmation, labels: Mapping[str, str], reader: Reader
+) -> dict[str, Any]:
+    """The box stands right below its question: at the end of a long form nobody would see the two together."""
+    box = [] if question.box in labels else [_confirmation(question, reader)]
+    context = replace(Context.read(view.get("private_metadata", "")), seen=question.seen)
+    kept = {"private_metadata": str(context)} if question.seen else {}
+    return {**view, **kept, "blocks": [*box, *view["blocks"]]}
 
 
 def labelled(view: Mapping[str, Any], errors: Mapping[str, str]) -> list[str]:

@@ -117,6 +117,8 @@ async def test_two_who_edit_at_once_the_second_is_asked_and_what_only_the_first_
         "Tick the box to put yours in its place; without it theirs stays, and the rest is saved.",
     ]
     assert labels(asked)["mine"] == "Put mine in its place"
+    # The question and its box stand together, above a form that is longer than the screen.
+    assert [block["type"] for block in asked["blocks"][:4]] == ["alert", "alert", "input", "section"]
     answer = await nadia.submit(asked, filled(asked, **typed, mine=["mine"]))
     details = agency.card("acme").details
     assert (answer.body, details["city"], details["industry"], details["phone"]) == (

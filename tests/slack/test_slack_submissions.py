@@ -70,7 +70,7 @@ async def test_a_look_alike_is_shown_before_it_is_saved_and_then_saved_all_the_s
     [question] = alerts(answer)
     assert question.startswith(f"This looks like Acme Précision SA ({agency.numbers['acme']}), already here.")
     asked = {**answer.body["view"], "id": "V1"}
-    assert asked["blocks"][-1]["label"]["text"] == "Add it all the same"
+    assert asked["blocks"][1]["label"]["text"] == "Add it all the same"
     # Sent once more without the tick it asks again, and the box is there once.
     unsure = await nadia.submit(asked, filled(asked, name="acme precision sa"))
     assert [block["block_id"] for block in unsure.body["view"]["blocks"]].count("confirm") == 1
