@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +12,8 @@ from bot.slack.card_filter import Shown
 from bot.slack.clicks import Click, listener
 from bot.slack.context import Caller, Door
 from bot.slack.message import OPEN_CARD
-from bot.slack.modal import alerted, loading_view, refusal
+from bot.slack.modal import alerted, refusal
+from bot.slack.replies import answer_in_time
 from crm.domain.access import Member
 from crm.domain.clients import RecordNumber
 from crm.domain.errors import NotFound, Refused
@@ -83,13 +83,7 @@ def _filtered(door: Door) -> Any:
         except Refused as refused:
             await ack(**refusal(view, refused, await door.meet(caller)))
             return
-        making = asyncio.ensure_future(_made(door, caller, view, number, sought))
-        in_time, _late = await asyncio.wait({making}, timeout=door.answer_within)
-        if in_time:
-            await ack(response_action="update", view=making.result())
-        else:
-            await ack(response_action="update", view=loading_view(door.reader(caller)))
-            await client.views_update(view_id=view["id"], view=await making)
+        await answer_in_time(door, ack, client, body, _made(door, caller, view, number, sought))
 
     return on_submission
 

@@ -6,23 +6,19 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-import structlog
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 
-from bot.slack import cards, entries, entry_foot
+from bot.slack import entries, entry_foot
+from bot.slack.below import draw_card
 from bot.slack.card_filter import Shown
 from bot.slack.clicks import Click, listener
 from bot.slack.context import Caller, Door
 from bot.slack.modal import Context, alerted
-from bot.slack.web_api import error_of
 from crm.actions import ACTIONS
-from crm.domain.clients import RecordNumber
 from crm.domain.errors import Refused
 from crm.domain.i18n import Text, _
 from templates.catalogue import say
 
-log = structlog.get_logger()
 DONE = _("Done. The entry stays readable, struck through.")
 
 
@@ -68,19 +64,3 @@ async def _again(click: Click, view: Mapping[str, Any], number: str, said: Seque
         shown = dict(view)
     lines = [say(one, door.reader(caller)) for one in said]
     await click.client.views_update(view_id=view["id"], view=alerted(shown, lines, level))
-
-
-async def draw_card(door: Door, caller: Caller, client: Any, view: Mapping[str, Any]) -> None:
-    """The card below a view shows at once what was done on top of it; without it nothing is wrong."""
-    number = RecordNumber.read(Context.read(view.get("private_metadata", "")).card)
-    below = view.get("previous_view_id")
-    if number is None or not below:
-        return
-    now = door.desk.clock.now()
-    try:
-        card = await door.ask(caller, lambda session, member: cards.card_view(session, member, number, now))
-        await client.views_update(view_id=below, view=card)
-    except Refused as refused:
-        log.info("refused", user=caller.user, why=str(refused))
-    except SlackApiError as exc:
-        log.info("slack.card_not_refreshed", error=error_of(exc))

@@ -14,9 +14,9 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.models.views import View
 
 from bot.slack import entries, entry_foot
+from bot.slack.below import draw_card
 from bot.slack.clicks import Click, listener
 from bot.slack.context import Caller, Door
-from bot.slack.entry_clicks import draw_card
 from bot.slack.form import Form, input_block, inputs_of, plain
 from bot.slack.modal import SAVE, TITLE_AT_MOST, Context, alerted, labelled, refusal
 from bot.slack.submissions import SAVING

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 import structlog
@@ -93,6 +93,19 @@ async def replace(
         log.info("refused", user=caller.user, why=str(refused))
         view = alerted(shown, [say(problem.text, door.reader(caller)) for problem in refused.problems])
     await client.views_update(view_id=shown["id"], view=view)
+
+
+async def answer_in_time(
+    door: Door, ack: Any, client: Any, body: Mapping[str, Any], making: Coroutine[Any, Any, dict[str, Any]]
+) -> None:
+    """Answer a form with the view that takes its place; what takes longer than Slack waits is filled in afterwards."""
+    made = asyncio.ensure_future(making)
+    in_time, _late = await asyncio.wait({made}, timeout=door.answer_within)
+    if in_time:
+        await ack(response_action="update", view=made.result())
+    else:
+        await ack(response_action="update", view=loading_view(door.reader(Caller.of(body))))
+        await client.views_update(view_id=body["view"]["id"], view=await made)
 
 
 async def whisper(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -13,7 +12,8 @@ from bot.slack import picker, searching
 from bot.slack.clicks import Click, listener
 from bot.slack.context import Caller, Door
 from bot.slack.form import VALUE
-from bot.slack.modal import loading_view, refusal_view
+from bot.slack.modal import refusal_view
+from bot.slack.replies import answer_in_time
 from crm.domain.errors import Refused
 
 
@@ -36,13 +36,7 @@ def _submitted(door: Door) -> Any:
     async def on_submission(ack: Any, body: Mapping[str, Any], view: Mapping[str, Any], client: Any) -> None:
         caller = Caller.of(body)
         words = (view["state"]["values"].get(searching.WORDS, {}).get(VALUE) or {}).get("value") or ""
-        making = asyncio.ensure_future(_made(door, caller, words))
-        in_time, _late = await asyncio.wait({making}, timeout=door.answer_within)
-        if in_time:
-            await ack(response_action="update", view=making.result())
-        else:
-            await ack(response_action="update", view=loading_view(door.reader(caller)))
-            await client.views_update(view_id=view["id"], view=await making)
+        await answer_in_time(door, ack, client, body, _made(door, caller, words))
 
     return on_submission
 

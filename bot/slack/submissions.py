@@ -8,14 +8,14 @@ from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncApp
-from slack_sdk.errors import SlackApiError
 
 from bot.slack import cards, linking, picker, selection, toolbox
+from bot.slack.below import draw_card
 from bot.slack.context import Caller, Door
 from bot.slack.form import inputs_of
-from bot.slack.modal import ACT, Context, alerted, labelled, loading_view, message_view, refusal
+from bot.slack.modal import ACT, Context, alerted, labelled, message_view, refusal
 from bot.slack.opening import Wanted, form_view
-from bot.slack.web_api import error_of
+from bot.slack.replies import answer_in_time
 from crm.actions import TOOLBOX
 from crm.actions.merge import WITH
 from crm.domain.action import Action
@@ -49,7 +49,7 @@ def _submitted(door: Door) -> Any:
             await _answer_late(door, ack, body, view, client, performing)
             answer = performing.result()
         if not answer:
-            await _refresh_card(door, Caller.of(body), client, view)
+            await draw_card(door, Caller.of(body), client, view)
         if Context.read(view.get("private_metadata", "")).selection:
             await selection.refresh_list(door, Caller.of(body), client, view)
 
@@ -115,22 +115,6 @@ async def _answer_late(
     await client.views_update(view_id=view["id"], view=shown)
 
 
-async def _refresh_card(door: Door, caller: Caller, client: Any, view: Mapping[str, Any]) -> None:
-    """The card below the form shows the new entry at once; without it nothing is wrong."""
-    number = RecordNumber.read(Context.read(view.get("private_metadata", "")).card)
-    below = view.get("previous_view_id")
-    if number is None or not below:
-        return
-    now = door.desk.clock.now()
-    try:
-        card = await door.ask(caller, lambda session, member: cards.card_view(session, member, number, now))
-        await client.views_update(view_id=below, view=card)
-    except Refused as refused:
-        log.info("refused", user=caller.user, why=str(refused))
-    except SlackApiError as exc:
-        log.info("slack.card_not_refreshed", error=error_of(exc))
-
-
 def _client_chosen(door: Door) -> Any:
     """“Open the card” of the client chosen in the toolbox or in the little form of `/client`."""
 
@@ -141,13 +125,7 @@ def _client_chosen(door: Door) -> Any:
             text = say(_("Choose a client first."), await door.meet(caller))
             await ack(response_action="errors", errors={picker.CLIENT: text})
             return
-        making = asyncio.ensure_future(_card(door, caller, view, numbers[0]))
-        in_time, _late = await asyncio.wait({making}, timeout=door.answer_within)
-        if in_time:
-            await ack(response_action="update", view=making.result())
-        else:
-            await ack(response_action="update", view=loading_view(door.reader(caller)))
-            await client.views_update(view_id=view["id"], view=await making)
+        await answer_in_time(door, ack, client, body, _card(door, caller, view, numbers[0]))
 
     return on_submission
 
