@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -66,7 +66,9 @@ def prepare(
         with store.begin(workspace, background=True, patience=PATIENCE) as session:
             _keep(session, fresh)
             claims.doubt(session, sorted(doubtful))
-            _finish(session, token, ended)
+            mine = _finish(session, token, ended)
+            skipped = (one for one in packed if isinstance(one, Skip) and one.id in mine)
+            outbox.owe(session, [one.instead for one in skipped if one.instead], now)
     return ready
 
 
@@ -112,12 +114,13 @@ def _skipped(one: Skip, now: datetime) -> Outcome:
     return Outcome(delivery=one.id, state=DeliveryState.SKIPPED, at=now, reason=one.reason, tried=0)
 
 
-def _finish(session: Session, token: str, outcomes: Sequence[Outcome]) -> None:
-    """Write outcomes where the claim is still ours; the bytes of what is over are dropped."""
+def _finish(session: Session, token: str, outcomes: Sequence[Outcome]) -> Collection[int]:
+    """Write outcomes where the claim is still ours, and say which; the bytes of what is over are dropped."""
     if not outcomes:
-        return
+        return ()
     mine = claims.finish(session, token, outcomes)
     bodies.forget(session, [one.delivery for one in outcomes if one.again_at is None and one.delivery in mine])
+    return mine
 
 
 def record(store: Store, token: str, workspace: int, done: Sequence[tuple[Parcel, Receipt]], now: datetime) -> None:

@@ -10,7 +10,7 @@ from bot.slack.form import plain, plain_text
 from crm.domain import richtext
 from crm.domain.delivery import DeliveryKind
 from crm.domain.i18n import _
-from crm.domain.places import apart_told
+from crm.domain.places import Apart, apart_told
 from crm.domain.timeline import Comment
 from crm.views.parcels import Parcel
 from templates import words
@@ -98,9 +98,9 @@ def _entry(parcel: Parcel, reader: Reader) -> list[Any]:
 
 def _apart(parcel: Parcel, reader: Reader) -> list[Any]:
     """Why it stands here and in no channel, for the author."""
-    apart = parcel.entry.data.get("apart")
-    if not apart or parcel.reader.id != parcel.entry.author or parcel.kind is DeliveryKind.REMINDER:
+    if parcel.reader.id != parcel.entry.author or parcel.kind not in {DeliveryKind.ENTRY, DeliveryKind.UPDATE}:
         return []
+    apart = parcel.entry.data.get("apart") or {"why": Apart.SINCE, "where": ""}
     words = say(apart_told(apart["why"], apart["where"]), reader)
     return [kit.ContextBlock(block_id="apart", elements=[plain_text(words, TEXT_AT_MOST)])]
 

@@ -76,6 +76,7 @@ class Apart(StrEnum):
     READERS = "readers"  # somebody there may not view it
     CLOSED = "closed"
     NOWHERE = "nowhere"
+    SINCE = "since"  # it was about to be posted when somebody came into the channel
 
 
 def apart_told(why: str, where: str) -> Text:
@@ -91,4 +92,6 @@ def apart_told(why: str, where: str) -> Text:
             "the participants alone.",
             name=where,
         )
+    if why == Apart.SINCE:
+        return _("Not everybody in its channel may view these clients any more, so this went to you.")
     return _("Carnet has no channel for entries yet, so this went to you and the participants alone.")

@@ -15,16 +15,15 @@ from crm.domain.clients import StatusOption
 from crm.domain.delivery import OF_NO_USE_ONCE_UNDONE, Channel, DeliveryKind
 from crm.domain.jobs import ItemState
 from crm.domain.timeline import Comment, Entry
-from crm.posting import Board, boards
-from crm.store import bodies, jobs, mirrors, outbox, people, places
+from crm.store import bodies, jobs, mirrors, outbox, people
 from crm.store.bodies import Body
+from crm.store.outbox import Owed
 from crm.store.session import Session
 from crm.store.tables import entry, member, workspace
 from crm.views.abouts import About, abouts
+from crm.views.channels import UNSAFE, unsafe
 from crm.views.entries import Pages
 
-# What tells a channel something new, and so asks who reads it.
-NEWS = frozenset({DeliveryKind.ENTRY, DeliveryKind.COMMENT})
 # A channel message is read by people of one workspace with one language; it is written as one who sees everything.
 _EVERYTHING = Member(
     id=0, slack_user="", name="", email="", zone="UTC", locale="en", role=Role(name="", grants={VIEW: Scope.ALL})
@@ -88,10 +87,11 @@ class Parcel:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Skip:
-    """Not to be sent any more, and why."""
+    """Not to be sent any more, and why; ``instead`` is owed in its place."""
 
     id: int
     reason: str
+    instead: Owed | None = None
 
 
 ABOUT_SOMETHING = frozenset({DeliveryKind.HELD, DeliveryKind.BOUNCE})
@@ -118,26 +118,22 @@ def parcels(session: Session, ids: Sequence[int]) -> list[Parcel | Skip]:
     """Some claimed deliveries, read in a fixed number of queries."""
     ledger = outbox.ledger(session, ids)
     rows = session.rows(_ENTRIES.where(entry.c.id.in_({one.entry_id for one in ledger})))
-    pages = Pages(session, rows)
+    known, pages = {row.id: row for row in rows}, Pages(session, rows)
     tokens = {people.token_of(one.member_id) for one in ledger if one.member_id is not None}
     packer = _Packer(
         house=house(session),
         pages=pages,
-        rows={row.id: row for row in rows},
+        rows=known,
         readers={one.id: _ready(session, one) for one in people.members(session, tokens).values()},
         bodies=bodies.bodies(session, ids),
         mails=bodies.sent_mails(session, list({one.entry_id for one in ledger})),
         repeated=mirrors.places(session, [one for one in ledger if one.comment_id and one.kind == DeliveryKind.UPDATE]),
         abouts=abouts(session, ledger),
-        boards=boards(session, places.some(session, named).values()) if (named := _places(ledger)) else {},
+        unsafe=unsafe(session, ledger, pages, known),
         together=_together(session, rows) if any(one.kind == DeliveryKind.SUMMARY for one in ledger) else {},
     )
     found = {one.id: packer.pack(one) for one in ledger}
     return [found.get(one) or Skip(id=one, reason="it is no longer in the ledger") for one in ids]
-
-
-def _places(ledger: Sequence[Row[Any]]) -> set[str]:
-    return {one.place for one in ledger if one.place and one.kind in NEWS}
 
 
 def _together(session: Session, rows: Sequence[Row[Any]]) -> dict[int, int]:
@@ -163,7 +159,7 @@ class _Packer:
     repeated: dict[tuple[int, str | None, int | None], tuple[str, str]]
     abouts: dict[int, About]
     together: dict[int, int]
-    boards: dict[str, Board]
+    unsafe: dict[int, Owed | None]
 
     def pack(self, one: Row[Any]) -> Parcel | Skip:
         row = self.rows.get(one.entry_id)
@@ -173,9 +169,10 @@ class _Packer:
         if one.kind == DeliveryKind.BLANK and row.undone_at is None:
             return self._blank(one, row, reader)
         found = self.pages.for_reader(reader, row)
-        reason = _pointless(one, row, reader) or self._unsafe(one)
+        reason = _pointless(one, row, reader) or (UNSAFE if one.id in self.unsafe else None)
         if reason or found is None:
-            return Skip(id=one.id, reason=reason or "recipient may no longer see it")
+            instead = self.unsafe.get(one.id) if reason == UNSAFE else None
+            return Skip(id=one.id, reason=reason or "recipient may no longer see it", instead=instead)
         if one.kind == DeliveryKind.SUMMARY:
             # One of a job's entries stands for all of them: its client is named, the others are counted.
             found = replace(found, hidden=max(self.together.get(row.data.get("job"), 0) - len(found.records), 0))
@@ -190,12 +187,6 @@ class _Packer:
         packed = replace(self._parcel(one, found, reader, comment), repeated=repeated, about=about)
         body = self.bodies.get(one.id)
         return replace(packed, kept=body.content) if body is not None and body.version == packed.version else packed
-
-    def _unsafe(self, one: Row[Any]) -> str | None:
-        """Who reads a channel may have changed since; what stands there already may be struck through all the same."""
-        board = self.boards.get(one.place or "") if one.kind in NEWS else None
-        filed = [self.pages.records[each] for each in self.pages.subjects.get(one.entry_id, ())]
-        return "not everybody there may see it" if board and not board.takes(filed) else None
 
     def _blank(self, one: Row[Any], row: Row[Any], reader: Member) -> Parcel | Skip:
         """It says nothing, so whoever has the message may have it, even if they left."""

@@ -64,6 +64,10 @@ async def test_a_channel_that_somebody_new_reads_is_told_nothing_more(office):
         await relay.turn()
     skipped = [one for one in office.states(channel="slack", place=INFOBOX) if one[1] != "sent"]
     assert skipped == [(kind, "skipped", "not everybody there may see it") for kind in ("comment", "entry")]
+    # Its author has the entry in person instead.
+    office.clear_lanes()
+    await relay.turn()
+    assert office.slack.told == [("entry", INFOBOX), ("entry", "emma")]
     # What stands there is struck through all the same.
     agency.perform("undo", by="emma", entry=entry)
     office.clear_lanes()
