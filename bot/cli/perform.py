@@ -10,6 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot.cli import many
 from bot.cli.asking import As, Json, Office, Team, office
 from bot.cli.options import option_names, parameters, raw_inputs
 from bot.cli.speaking import write, write_json
@@ -17,8 +18,10 @@ from crm.actions import ACTIONS, TOOLBOX
 from crm.domain.action import Action
 from crm.domain.fields import RichText
 from crm.domain.i18n import _
+from crm.domain.jobs import AT_ONCE_AT_MOST
 from crm.outcome import Done
 from crm.perform import run
+from crm.views.selecting import acts_on_many
 from templates.catalogue import say
 
 APP = typer.Typer(add_completion=False, no_args_is_help=True, help="Perform an action, as a member.")
@@ -30,6 +33,13 @@ Confirm = Annotated[bool, typer.Option("--confirm", help="Go on where the action
 Once = Annotated[
     str, typer.Option("--once", metavar="KEY", help="Whatever is sent with the same key again is not done again.")
 ]
+CLIENTS_FROM = "clients_from"
+From = Annotated[
+    str,
+    typer.Option(
+        "--clients-from", metavar="FILE", help="More ids, one a line, “-” for those of a pipe; any number of clients."
+    ),
+]
 COMMON = (("as_", As, Parameter.empty), ("workspace", Team, ""), ("as_json", Json, False))
 
 
@@ -38,20 +48,42 @@ def do(ctx: typer.Context, action: Action, given: dict[str, Any]) -> None:
     with office(ctx, given["workspace"], as_json=given["as_json"]) as place:
         place.speaker.options = option_names(action.fields)
         place.greet(given["as_"])
-        done = perform(place, action, given)
+        inputs = inputs_of(action, given)
+        tokens = clients_of(action, inputs, given)
+        if len(tokens) > AT_ONCE_AT_MOST and acts_on_many(action):
+            found = many.perform(place, action, without(inputs, action.clients), tokens, given)
+            write_json(many.as_data(place, found)) if given["as_json"] else write(*many.as_lines(place, found))
+            return
+        done = perform(place, action, inputs, given)
         if given["as_json"]:
             write_json(as_data(place, done))
         else:
             write(*as_lines(place, action, done))
 
 
-def perform(place: Office, action: Action, given: dict[str, Any]) -> Done:
+def clients_of(action: Action, inputs: dict[str, Any], given: dict[str, Any]) -> list[str]:
+    """The clients that were named, and those in a file."""
+    more = many.numbers_in(given[CLIENTS_FROM]) if given.get(CLIENTS_FROM) else []
+    if more and action.clients:
+        inputs[action.clients] = [*inputs.get(action.clients, ()), *more]
+    return list(inputs.get(action.clients or "") or ())
+
+
+def without(inputs: dict[str, Any], name: str | None) -> dict[str, Any]:
+    return {key: value for key, value in inputs.items() if key != name}
+
+
+def inputs_of(action: Action, given: dict[str, Any]) -> dict[str, Any]:
     inputs = raw_inputs(action, given)
     for one in action.fields:
         if isinstance(one, RichText) and inputs.get(one.name) == "-":
             inputs[one.name] = sys.stdin.read()
     if given["confirm"]:
         inputs["confirm"] = True
+    return inputs
+
+
+def perform(place: Office, action: Action, inputs: dict[str, Any], given: dict[str, Any]) -> Done:
     return run(
         place.store,
         place.workspace,
@@ -87,7 +119,12 @@ def command(action: Action) -> Callable[..., None]:
 
     keywords = [
         Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=kind)
-        for name, kind, default in (*COMMON, ("confirm", Confirm, False), ("once", Once, ""))
+        for name, kind, default in (
+            *COMMON,
+            ("confirm", Confirm, False),
+            ("once", Once, ""),
+            *([(CLIENTS_FROM, From, "")] if acts_on_many(action) else []),
+        )
     ]
     context = Parameter("ctx", Parameter.POSITIONAL_OR_KEYWORD, annotation=typer.Context)
     performed.__signature__ = Signature([context, *keywords, *parameters(action)])  # type: ignore[attr-defined]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import aiohttp
@@ -20,16 +20,15 @@ from bot.slack.modal import message_view
 from bot.slack.replies import whisper
 from bot.slack.web_api import error_of
 from crm.domain.errors import Refused
-from crm.domain.i18n import Text, _, ngettext
+from crm.domain.i18n import _, ngettext
 from crm.domain.jobs import Job
 from crm.jobs import begin_undo
-from crm.views.jobs import NAMED_AT_MOST, Progress
+from crm.views.jobs import Progress
 from scheduler.jobs import SLACK
-from templates import words
+from templates import jobs
 from templates.catalogue import Reader, say
 
 UNDO = "job:undo"
-BAR = 20  # signs
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "channel_not_found"})
 log = structlog.get_logger()
 
@@ -111,10 +110,10 @@ async def _changed(client: Any, place: str, mark: str, call: Mapping[str, Any]) 
 def message(progress: Progress) -> dict[str, Any]:
     """The arguments of ``chat.postMessage``, but for where."""
     reader = Reader.member(progress.reader)
-    lines = [say(one, reader) for one in _lines(progress, reader)]
+    lines, named = jobs.lines(progress, reader), jobs.named(progress, reader)
     blocks: list[Any] = [kit.SectionBlock(block_id="head", text=plain_text("\n".join(lines), 3000))]
-    if progress.named:
-        blocks.append(kit.SectionBlock(block_id="named", text=plain_text("\n".join(_named(progress, reader)), 3000)))
+    if named:
+        blocks.append(kit.SectionBlock(block_id="named", text=plain_text("\n".join(named), 3000)))
     if progress.finished and progress.done and progress.job.undoes is None:
         blocks.append(kit.ActionsBlock(block_id="buttons", elements=[_button(progress, reader)]))
     return {
@@ -122,42 +121,6 @@ def message(progress: Progress) -> dict[str, Any]:
         "blocks": [block.to_dict() for block in blocks],
         "metadata": {"event_type": "carnet_job", "event_payload": {"job": progress.job.number}},
     }
-
-
-def _lines(progress: Progress, reader: Reader) -> Iterator[Text | str]:
-    action = words.title(progress.action, reader)
-    taken_back = progress.job.undoes is not None
-    if not progress.finished:
-        going = _("{action}: {over} of {total} clients", action=action, over=progress.over, total=progress.total)
-        yield f"⏳ {say(_('Undo: {what}', what=going), reader)}" if taken_back else f"⏳ {say(going, reader)}"
-        yield _bar(progress.over, progress.total)
-        return
-    count = progress.done + progress.kept if taken_back else progress.done
-    done = (
-        ngettext("{action}: undone for {count} client", "{action}: undone for {count} clients", count, action=action)
-        if taken_back
-        else ngettext("{action}: done for {count} client", "{action}: done for {count} clients", count, action=action)
-    )
-    yield f"{'↩️' if taken_back else '✅'} {say(done, reader)}"
-    if progress.refused:
-        yield ngettext("Not done for {count} client:", "Not done for {count} clients:", progress.refused)
-    if progress.kept:
-        yield ngettext("{count} client was changed since:", "{count} clients were changed since:", progress.kept)
-    if progress.passed:
-        yield ngettext("{count} was undone before.", "{count} were undone before.", progress.passed)
-
-
-def _bar(over: int, total: int) -> str:
-    full = BAR * over // total if total else BAR
-    return "▓" * full + "░" * (BAR - full)
-
-
-def _named(progress: Progress, reader: Reader) -> Iterator[str]:
-    for one in progress.named:
-        yield plain(f"• {say(_('{label}: {value}', label=one.name, value=one.reason), reader)}", 140)
-    more = progress.refused + progress.kept - len(progress.named)
-    if more > 0 and len(progress.named) >= NAMED_AT_MOST:
-        yield say(ngettext("… and {count} more", "… and {count} more", more), reader)
 
 
 def _button(progress: Progress, reader: Reader) -> kit.ButtonElement:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from crm.domain.access import VIEW, Member
 from crm.domain.action import Action
-from crm.domain.clients import Record
-from crm.domain.errors import out_of_reach
+from crm.domain.clients import Record, RecordNumber
+from crm.domain.errors import NotFound, out_of_reach
 from crm.domain.filters import Filters
 from crm.domain.i18n import Text, ngettext
 from crm.store import choices, drafts, records
@@ -33,6 +33,23 @@ def chosen(session: Session, member: Member, name: str) -> list[Record]:
     ids = selected(session, member, name)
     found = records.living(session, ids)
     return [found[one] for one in ids if one in found and member.may(VIEW, found[one].owner)]
+
+
+def of_numbers(session: Session, member: Member, tokens: Iterable[str]) -> list[Record]:
+    """Clients by their numbers, each once.
+
+    Raises:
+        NotFound: with the first that is not there, or that the member may not view.
+    """
+    wanted = {token: RecordNumber.read(token) for token in tokens}
+    known = records.by_number(session, [one for one in wanted.values() if one])
+    found: dict[int, Record] = {}
+    for token, number in wanted.items():
+        one = known.get(number) if number else None
+        if one is None or not member.may(VIEW, one.owner):
+            raise NotFound(what=token[:40])
+        found[one.id] = one
+    return list(found.values())
 
 
 def acts_on_many(action: Action) -> bool:
