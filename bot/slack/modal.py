@@ -128,7 +128,14 @@ def _asking(
     box = [] if question.box in labels else [_confirmation(question, reader)]
     context = replace(Context.read(view.get("private_metadata", "")), seen=question.seen)
     kept = {"private_metadata": str(context)} if question.seen else {}
-    return {**view, **kept, "blocks": [*box, *view["blocks"]]}
+    return {**view, **kept, "blocks": [*box, *map(_left, view["blocks"])]}
+
+
+def _left(block: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Only one field of a view may be looked at first."""
+    if "focus_on_load" not in block.get("element", {}):
+        return block
+    return {**block, "element": {key: value for key, value in block["element"].items() if key != "focus_on_load"}}
 
 
 def labelled(view: Mapping[str, Any], errors: Mapping[str, str]) -> list[str]:
@@ -147,7 +154,8 @@ def _labelled(field: str, said: str, labels: Mapping[str, str]) -> str:
 def _confirmation(question: NeedsConfirmation, reader: Reader) -> dict[str, Any]:
     label = say(question.label, reader)
     option = kit.Option(value=question.box, text=label)
-    element = kit.CheckboxesElement(action_id=VALUE, options=[option])
+    # Whoever pressed “Save” at the end of a long form is led back to the question.
+    element = kit.CheckboxesElement(action_id=VALUE, options=[option], focus_on_load=True)
     return kit.InputBlock(block_id=question.box, label=label, element=element, optional=True).to_dict()
 
 

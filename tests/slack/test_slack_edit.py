@@ -129,6 +129,18 @@ async def test_two_who_edit_at_once_the_second_is_asked_and_what_only_the_first_
     )
 
 
+async def test_two_questions_after_each_other_have_a_box_each_and_one_of_them_is_looked_at(nadia, slack, agency):
+    view = await form(nadia, slack, "/crm-edit Kern")
+    agency.perform("edit", by="theo", client="kern", city="Muttenz")
+    typed = {"city": "Liestal", "name": "Acme Précision SA"}
+    asked = {**(await nadia.submit(view, filled(view, **typed))).body["view"], "id": "V1"}
+    typed["mine"] = ["mine"]
+    again = {**(await nadia.submit(asked, filled(asked, **typed))).body["view"], "id": "V1"}
+    assert [name for name, block in inputs(again).items() if block["element"].get("focus_on_load")] == ["confirm"]
+    answer = await nadia.submit(again, filled(again, **typed, confirm=["confirm"]))
+    assert (answer.body, agency.card("kern").details["city"]) == ("", "Liestal")
+
+
 async def test_a_box_that_stays_empty_leaves_theirs(nadia, slack, agency):
     view = await form(nadia, slack)
     agency.perform("edit", by="emma", client="acme", city="Courroux")
