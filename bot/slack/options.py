@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -14,11 +14,12 @@ from slack_sdk.models import blocks as kit
 from bot.slack import card_filter, list_filters, picker, toolbox
 from bot.slack.context import Caller, Door
 from bot.slack.form import VALUE, option, record_option
-from bot.slack.modal import ACT
+from bot.slack.modal import ACT, Context
 from crm.actions import TOOLBOX
+from crm.actions.merge import WITH
 from crm.domain.access import VIEW, Member
 from crm.domain.action import Action
-from crm.domain.clients import CLIENTS
+from crm.domain.clients import CLIENTS, RecordKind, RecordNumber
 from crm.domain.errors import Refused
 from crm.domain.fields import Members, Records
 from crm.domain.i18n import _
@@ -62,7 +63,7 @@ async def answer(door: Door, body: Mapping[str, Any]) -> Answer:
 async def _of_field(door: Door, body: Mapping[str, Any], action: Action, typed: str) -> Answer:
     field, permission = action.field(body["block_id"]), action.name
     if isinstance(field, Records):
-        kinds = field.kinds
+        kinds = _kinds(body, field)
         return await door.ask(
             Caller.of(body), lambda session, member: _records(session, member, typed, permission, kinds), permission
         )
@@ -70,6 +71,12 @@ async def _of_field(door: Door, body: Mapping[str, Any], action: Action, typed: 
         lists = field.lists
         return await door.ask(Caller.of(body), lambda session, member: _members(session, member, typed, lists=lists))
     return NONE
+
+
+def _kinds(body: Mapping[str, Any], field: Records) -> Collection[RecordKind]:
+    """A client is merged with one of its kind."""
+    first = RecordNumber.read(Context.read(body["view"].get("private_metadata", "")).client)
+    return (first.kind,) if field.name == WITH.name and first else field.kinds
 
 
 def _records(session: Session, member: Member, typed: str, permission: str, kinds: Any) -> Answer:

@@ -136,6 +136,13 @@ async def test_only_whoever_may_merge_both_is_shown_the_way(window, slack, agenc
     assert (slack.said("views.push")[-1]["view"]["callback_id"] == "act:merge") is may
 
 
+async def test_a_company_is_offered_companies_only(nadia, slack, agency):
+    view = await form(nadia, slack)
+    found = (await nadia.type_ahead(view, "with", "kern")).body["options"]
+    assert [one["value"] for one in found] == ["CMP-2"]
+    assert agency.record("hans").company_name == "Kern & Söhne GmbH"
+
+
 async def test_what_is_no_pair_is_refused_in_words(nadia, slack, agency):
     view = await form(nadia, slack)
     answer = await nadia.submit(view, filled(view, **{"with": "CST-1"}))
