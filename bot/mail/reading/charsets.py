@@ -69,12 +69,15 @@ def text(content: bytes, label: str = "") -> str:
 
 
 def cleaned(found: str) -> str:
-    return unicodedata.normalize("NFC", found if found.isascii() and found.isprintable() else found.translate(CONTROLS))
+    plain = found.translate(CONTROLS)
+    return plain if plain.isascii() else unicodedata.normalize("NFC", plain)
 
 
 def line(found: str) -> str:
     """One line without anything that controls how it is shown: names, subjects."""
-    return " ".join(unicodedata.normalize("NFC", found.translate(TURNS)).translate(CONTROLS).split())
+    if not (found.isascii() and found.isprintable()):
+        found = unicodedata.normalize("NFC", found.translate(TURNS)).translate(CONTROLS)
+    return " ".join(found.split())
 
 
 def _shifts(label: str) -> bool:

@@ -18,33 +18,37 @@ DESCRIPTION_AT_MOST = 8 * 1024
 PARAMETERS_AT_MOST = 100
 HOPS_AT_MOST = 50  # a mail that goes in circles
 
+SOMETHING = re.compile(rb"[^\x00\s]")
 HEAD_END = re.compile(rb"\r?\n\r?\n|\r\r")
 # Each begins with plain letters, so that it is found as fast as a word; the text they look at is lower-case.
 EDGE = re.compile(rb"\n--([^\r\n]+)")
 BOUNDARY = re.compile(rb"boundary(?:\*0?\*?)?[ \t]*=[ \t]*(?:\r?\n[ \t]+)?(?:\"([^\"\r\n]*)\"?|([^\s;]*))")
 ENCLOSED = re.compile(rb"content-type:[ \t]*(?:\r?\n[ \t]+)?message/(?!delivery-status|disposition-notification)")
-DESCRIPTION = re.compile(rb"\ncontent-(?:type|disposition|transfer-encoding):[^\n]*+(?:\n[ \t][^\n]*+)*+")
+DESCRIPTION = re.compile(rb"content-(?:type|disposition|transfer-encoding):[^\n]*+(?:\n[ \t][^\n]*+)*+")
 RECEIVED = re.compile(rb"\nreceived:")
 
 
-def admitted(raw: bytes) -> bytes:
-    """The mail without what mailboxes put in front of it. Raises ``Unreadable`` when it is not to be parsed."""
+def opened(raw: bytes) -> bytes:
+    """The mail without what mailboxes put in front of it. Raises ``Unreadable`` when it is too large."""
     if len(raw) > SIZE_AT_MOST or raw.count(b"\n") > LINES_AT_MOST:
         raise Unreadable("too large")
     # A blank line before the first header would make a body of everything.
     mail = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n \t")
     if mail.startswith((b"From ", b">From ")):
-        mail = mail.partition(b"\n")[2]
-    if not mail.strip(b"\x00 \t\r\n"):
+        mail = mail[mail.find(b"\n") + 1 :]
+    return mail
+
+
+def look_at(lowered: bytes) -> None:
+    """Raises ``Unreadable`` when this mail, here in lower case, is not to be parsed."""
+    if not SOMETHING.search(lowered):
         raise Unreadable("empty")
-    end = HEAD_END.search(mail)
-    if (end.start() if end else len(mail)) > HEAD_AT_MOST:
+    end = HEAD_END.search(lowered)
+    if (end.start() if end else len(lowered)) > HEAD_AT_MOST:
         raise Unreadable("headers too long")
-    lowered = b"\n" + mail.lower()
-    if len(RECEIVED.findall(lowered, 0, HEAD_AT_MOST)) > HOPS_AT_MOST:
+    if len(RECEIVED.findall(lowered, 0, HEAD_AT_MOST)) >= HOPS_AT_MOST:
         raise Unreadable("goes in circles")
     _look_at_parts(lowered)
-    return mail
 
 
 def _look_at_parts(lowered: bytes) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import quopri
 import re
 from datetime import UTC, datetime
@@ -11,6 +9,7 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 
 from bot.mail.reading.charsets import decode
+from bot.mail.reading.large import from_base64
 
 HEADERS_AT_MOST = 1000
 LETTERS_AT_MOST = 64 * 1024
@@ -50,6 +49,8 @@ def _escaped(value: str) -> bool:
 
 def said(value: str) -> str:
     """Free text with its encoded words read (RFC 2047); a letter may be split between two of them."""
+    if "=?" not in value:
+        return value
     pieces: list[str] = []
     waiting: list[bytes] = []
     charset, end = "", 0
@@ -71,12 +72,7 @@ def said(value: str) -> str:
 def _bytes(encoding: str, content: str) -> bytes:
     if encoding in "qQ":
         return quopri.decodestring(content.replace("_", " ").encode(errors="replace"), header=False)
-    letters = re.sub(r"[^A-Za-z0-9+/]", "", content)
-    try:
-        return base64.b64decode(letters + "=" * (-len(letters) % 4))
-    except binascii.Error:
-        # One letter too many: it holds no whole byte.
-        return base64.b64decode(letters[: len(letters) // 4 * 4])
+    return from_base64(content.encode(errors="replace"))
 
 
 def moment(value: str) -> datetime | None:

@@ -73,6 +73,7 @@ class Letter:
 
     ``headers`` has every header under its lower-case name, topmost first, decoded. ``delivered`` holds the addresses
     of the headers that mail servers add, the most telling first. ``enclosed`` are the mails that came as attachments.
+    ``message`` is the tree of parts, for whoever looks at reports; large files stand in ``files`` only.
     """
 
     message: Message = field(repr=False, compare=False)

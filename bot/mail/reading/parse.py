@@ -10,8 +10,9 @@ from itertools import chain
 
 from bot.mail.reading.addresses import addresses, numbers
 from bot.mail.reading.charsets import line
-from bot.mail.reading.guards import admitted
+from bot.mail.reading.guards import look_at, opened
 from bot.mail.reading.headers import headers, moment, said
+from bot.mail.reading.large import Aside, put_aside
 from bot.mail.reading.letter import Address, File, Letter, Unreadable
 from bot.mail.reading.parts import taken_apart
 
@@ -33,24 +34,30 @@ ENCLOSED_AT_MOST = 5
 def read(raw: bytes) -> Letter:
     """What this mail says. Raises ``Unreadable`` and nothing else."""
     try:
-        return _letter(parsed(admitted(raw)), deep=True)
+        mail = opened(raw)
+        lowered = mail.lower()
+        look_at(lowered)
+        aside = put_aside(mail, lowered)
+        del lowered  # as large as the mail
+        return _letter(_parsed(aside), aside, deep=True)
     except Unreadable:
         raise
     except Exception as exc:  # strangers write what they like; the raw mail is kept, and the door must stay open
         raise Unreadable(f"broken: {type(exc).__name__}") from exc
 
 
-def parsed(raw: bytes) -> Message:
+def _parsed(aside: Aside) -> Message:
     """The standard library's tree. Fed in pieces: at once, it would keep four bytes for each letter."""
     parser = BytesFeedParser(policy=compat32)
-    for place in range(0, len(raw), PIECE):
-        parser.feed(raw[place : place + PIECE])
+    for piece in aside.pieces():
+        for place in range(0, len(piece), PIECE):
+            parser.feed(bytes(piece[place : place + PIECE]))
     return parser.close()
 
 
-def _letter(message: Message, *, deep: bool) -> Letter:
+def _letter(message: Message, aside: Aside, *, deep: bool) -> Letter:
     stated = headers(message)
-    found = taken_apart(message)
+    found = taken_apart(message, aside)
     letter = Letter(
         message=message,
         headers={name: tuple(map(said, values)) for name, values in stated.items()},
@@ -69,12 +76,12 @@ def _letter(message: Message, *, deep: bool) -> Letter:
         calendars=tuple(found.calendars),
         notes=frozenset(found.notes),
     )
-    return _with_enclosed(letter, found.enclosed[:ENCLOSED_AT_MOST]) if deep and found.enclosed else letter
+    return _with_enclosed(letter, found.enclosed[:ENCLOSED_AT_MOST], aside) if deep and found.enclosed else letter
 
 
-def _with_enclosed(letter: Letter, messages: list[Message]) -> Letter:
+def _with_enclosed(letter: Letter, messages: list[Message], aside: Aside) -> Letter:
     """Mails within the mail, one level deep."""
-    return replace(letter, enclosed=tuple(_letter(one, deep=False) for one in messages))
+    return replace(letter, enclosed=tuple(_letter(one, aside, deep=False) for one in messages))
 
 
 def _people(stated: dict[str, tuple[str, ...]], *names: str) -> tuple[Address, ...]:

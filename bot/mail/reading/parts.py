@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import quopri
 import re
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from bot.mail.reading.charsets import decode, line, text
 from bot.mail.reading.files import file, safe_name
 from bot.mail.reading.flowed import joined
 from bot.mail.reading.headers import raw_header, said
+from bot.mail.reading.large import Aside, from_base64
 from bot.mail.reading.letter import Calendar, File, Note
 
 FILES_AT_MOST = 20
@@ -28,7 +28,7 @@ LOCKED = frozenset({"application/pgp-encrypted", "application/pkcs7-mime", "appl
 REPORTS = frozenset({"message/delivery-status", "message/disposition-notification", "text/rfc822-headers"})
 METHOD = re.compile(rb"^METHOD(?:;[^:\r\n]*)?:[ \t]*([A-Za-z-]{1,20})", re.MULTILINE | re.IGNORECASE)
 PGP = "-----BEGIN PGP MESSAGE-----"
-NOT_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
+NOTHING_ASIDE = Aside()
 
 
 @dataclass(kw_only=True, slots=True)
@@ -41,6 +41,7 @@ class Found:
     calendars: list[Calendar] = field(default_factory=list)
     enclosed: list[Message] = field(default_factory=list)
     notes: set[Note] = field(default_factory=set)
+    aside: Aside = field(default_factory=Aside)
     size: int = 0
 
     def keep(self, name: str, kind: str, content: bytes, *, inline: bool = False) -> None:
@@ -51,8 +52,8 @@ class Found:
         self.files.append(file(name, kind, content, inline=inline))
 
 
-def taken_apart(message: Message) -> Found:
-    found = Found()
+def taken_apart(message: Message, aside: Aside) -> Found:
+    found = Found(aside=aside)
     for part, alternative in _leaves(message):
         _sort(part, found, alternative=alternative)
     if message.defects:
@@ -89,7 +90,7 @@ def _sort(part: Message, found: Found, *, alternative: bool) -> None:
         sealed = parameter(part, "smime-type").lower() == "signed-data"
         found.notes.add(Note.SIGNED if sealed else Note.ENCRYPTED)
         if kind != "application/pgp-encrypted":  # it only says that the next part is
-            found.keep(safe_name(name, _unnamed(kind)), kind, body(part))
+            found.keep(safe_name(name, _unnamed(kind)), kind, body(part, found.aside))
     elif words or part.get_content_maintype() == "multipart":
         _words(part, kind, found)
     elif kind in CALENDARS or name.lower().endswith(".ics"):
@@ -97,7 +98,7 @@ def _sort(part: Message, found: Found, *, alternative: bool) -> None:
     elif kind in WRAPPINGS or name.lower() == "winmail.dat":
         _unwrap(part, name, found)
     else:
-        content = body(part)
+        content = body(part, found.aside)
         inline = placed != "attachment" and ("Content-ID" in part or placed == "inline")
         if content or name:
             found.keep(safe_name(name, _unnamed(kind)), kind, content, inline=inline)
@@ -105,7 +106,7 @@ def _sort(part: Message, found: Found, *, alternative: bool) -> None:
 
 def _words(part: Message, kind: str, found: Found) -> None:
     """Text to be read. A multipart whose parts were not found is text, too: nothing of a mail is to be lost."""
-    said = text(body(part), parameter(part, "charset"))[:WORDS_AT_MOST]
+    said = text(body(part, found.aside), parameter(part, "charset"))[:WORDS_AT_MOST]
     if kind == "text/html":
         found.htmls.append(said)
         return
@@ -115,7 +116,7 @@ def _words(part: Message, kind: str, found: Found) -> None:
 
 
 def _calendar(part: Message, kind: str, name: str, found: Found) -> None:
-    content = body(part)
+    content = body(part, found.aside)
     stated = METHOD.search(content)
     method = parameter(part, "method") or (stated[1].decode() if stated else "")
     if not method:
@@ -126,7 +127,7 @@ def _calendar(part: Message, kind: str, name: str, found: Found) -> None:
 
 
 def _unwrap(part: Message, name: str, found: Found) -> None:
-    content = body(part)
+    content = body(part, found.aside)
     inside = winmail.files(content)
     found.notes.add(Note.WINMAIL)
     if inside is None:
@@ -135,8 +136,11 @@ def _unwrap(part: Message, name: str, found: Found) -> None:
         found.keep(safe_name(title, f"file-{number}"), "application/octet-stream", data)
 
 
-def body(part: Message) -> bytes:
+def body(part: Message, aside: Aside = NOTHING_ASIDE) -> bytes:
     """A part's bytes, whatever became of its encoding on the way."""
+    kept = aside.content(_written(part)) if aside.places else None
+    if kept is not None:
+        return kept
     # Without ``decode`` the library would turn bytes into letters, by any codec that the mail names.
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
@@ -146,12 +150,16 @@ def body(part: Message) -> bytes:
     broken = any(isinstance(one, InvalidBase64LengthDefect) for one in part.defects)
     if (encoding == stated and not broken) or encoding not in {"base64", "quoted-printable"}:
         return content
-    return quopri.decodestring(content) if encoding == "quoted-printable" else _from_base64(content)
+    return quopri.decodestring(content) if encoding == "quoted-printable" else from_base64(content)
 
 
-def _from_base64(content: bytes) -> bytes:
-    letters = NOT_BASE64.sub(b"", content)
-    return base64.b64decode(letters[: len(letters) // 4 * 4])
+def _written(part: Message) -> str:
+    """A part as it stands in the mail, if that is plain ASCII or in a charset that the library knows."""
+    try:
+        payload = part.get_payload()
+    except (UnicodeError, LookupError, ValueError):
+        return ""
+    return payload if isinstance(payload, str) else ""
 
 
 def within(part: Message) -> list[Message]:
@@ -163,8 +171,11 @@ def within(part: Message) -> list[Message]:
 def parameter(part: Message, name: str, header: str = "content-type") -> str:
     """A parameter of a header; nothing when it cannot be read."""
     # Read once more on its own: the library does not look into headers with bytes beyond ASCII.
+    stated = raw_header(part, header)
+    if name not in stated.lower():
+        return ""
     alone = Message()
-    alone[header] = raw_header(part, header)
+    alone[header] = stated
     try:
         value = alone.get_param(name, "", header)
     except (ValueError, LookupError, TypeError, AttributeError):

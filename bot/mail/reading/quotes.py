@@ -47,7 +47,8 @@ class Begin:
 
 def plain(line: str) -> str:
     """The line as phrases are looked for: no odd blanks, no marks of emphasis around it."""
-    said = " ".join(line[: LINE_AT_MOST + 1].translate(SPACES).split())
+    bare = line if line.isascii() else line[: LINE_AT_MOST + 1].translate(SPACES)
+    said = " ".join(bare[: LINE_AT_MOST + 1].split())
     return said.strip("*_ ") or said
 
 
