@@ -12,14 +12,14 @@ from sqlalchemy import Row
 from crm.actions.decide_mail import ATTACH
 from crm.domain import richtext
 from crm.domain.action import Call
-from crm.domain.clients import Record
+from crm.domain.clients import Record, RecordKind
 from crm.domain.errors import NotAllowed, NotFound, Refused
 from crm.domain.i18n import _
 from crm.domain.kept import KeptFile
 from crm.operations import comments
 from crm.operations.access import entry_of
 from crm.outcome import Done
-from crm.store import raw_mail
+from crm.store import raw_mail, search
 from crm.store.raw_mail import Outcome
 from crm.store.session import Session
 from crm.store.tables import source as stored_source
@@ -38,7 +38,7 @@ def decide(session: Session, call: Call, source: str) -> Done:
     if row.outcome != Outcome.HELD:
         raise Refused.because(_("Somebody has decided about this mail already."))
     if call.values["remember"] and row.member_id is not None:
-        raw_mail.remember(session, row.sender, row.member_id, call.now)
+        _remember(session, call, row)
     if call.values["decision"] != ATTACH:
         raw_mail.decide(session, row.id, Outcome.DISCARDED, by=call.actor.id, at=call.now, entry=entry.id)
         result = f"E-{entry.id}"
@@ -49,6 +49,16 @@ def decide(session: Session, call: Call, source: str) -> Done:
         session, row.id, Outcome.COMMENT, by=call.actor.id, at=call.now, comment=int(done.result[2:]), entry=entry.id
     )
     return done
+
+
+def _remember(session: Session, call: Call, row: Row[Any]) -> None:
+    """A client's address, or another member's, never becomes one that a member is believed to write from."""
+    others = raw_mail.members_at(session, row.sender) - {row.member_id}
+    kinds = (RecordKind.COMPANY, RecordKind.CONTACT)
+    if others or any(search.similar(session, kind, name="", email=row.sender, company_id=None) for kind in kinds):
+        text = _("{address} belongs to somebody else here and cannot be remembered.", address=row.sender)
+        raise Refused.because(text)
+    raw_mail.remember(session, row.sender, row.member_id, call.now)
 
 
 def _may_decide(call: Call, entry: Row[Any], filed: Sequence[Record]) -> None:

@@ -101,9 +101,11 @@ class Correspondence:
         """Outcome and reason of each mail that was understood, oldest first."""
         return [(row.outcome, row.reason) for row in self.kept()]
 
-    def kept(self):
+    def kept(self, entry=None):
+        """The mails that were understood, oldest first; all, or those to one entry."""
+        found = select(raw_mail).order_by(raw_mail.c.id)
         with self.agency.read() as session:
-            return session.rows(select(raw_mail).order_by(raw_mail.c.id))
+            return session.rows(found.where(raw_mail.c.entry_id == int(entry[2:])) if entry else found)
 
     def shelf(self):
         with self.agency.store.outside() as connection:

@@ -63,3 +63,16 @@ async def test_only_the_author_the_owner_and_administrators_decide(letters, told
 async def test_a_mail_that_does_not_exist_is_not_found(letters, told, mail):
     with pytest.raises(NotFound):
         letters.agency.perform("decide-mail", by="emma", mail=mail, decision="attach")
+
+
+@pytest.mark.parametrize(
+    "by", ["Élodie Müller <elodie@acme.example>", "bureau@acme.example", "rita@talents-jura.example"]
+)
+async def test_a_clients_or_a_colleagues_address_is_never_remembered(letters, told, by):
+    letters.come(answer(letters.got("paul")[-1], "I am Paul, too.", by=by, genuine=None))
+    await letters.sort()
+    [row] = letters.kept()
+    with pytest.raises(Refused, match="belongs to somebody else here"):
+        letters.agency.perform("decide-mail", by="emma", mail=str(row.id), decision="attach", remember=True)
+    assert letters.comments(told) == []
+    assert [row.outcome for row in letters.kept()] == ["held"]
