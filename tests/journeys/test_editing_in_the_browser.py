@@ -81,8 +81,12 @@ def test_two_edit_at_once_and_the_second_is_asked(window):
     press(emma, "Save")
     expect(emma.form).to_contain_text("City: Thomas Brönnimann has changed this to “Bradford” meanwhile.")
     expect(emma.field("City")).to_have_value("Harrogate")
+    # The question is what is looked at, however far down the button was pressed.
+    box = emma.form.get_by_role("checkbox", name="Put mine in its place")
+    expect(box).to_be_focused()
+    expect(emma.form.get_by_text("City: Thomas Brönnimann has changed")).to_be_in_viewport()
     emma.picture("edit-conflict")
-    emma.form.get_by_role("checkbox", name="Put mine in its place").check()
+    box.check()
     emma.save("Save")
     expect(emma.newest).to_contain_text("Bradford → Harrogate")
     emma.type_command("/client Pennine Data Services")

@@ -70,8 +70,11 @@ function swap(html) {
   if (!dialog.open) dialog.showModal();
   dialog.querySelector(".modal-body").scrollTop = scrolled;
   if (refocus(focus)) return;
-  const first = dialog.querySelector("[autofocus]") ?? dialog.querySelector(".modal-body :is(input, textarea, select, .editor, button)");
-  (first ?? dialog.querySelector("footer button"))?.focus({ preventScroll: !dialog.querySelector("[autofocus]") });
+  const asked = dialog.querySelector("[autofocus]");
+  asked?.scrollIntoView({ block: "center" });
+  // A group of boxes takes no focus itself; its first box does.
+  const first = asked?.querySelector("input") ?? asked ?? dialog.querySelector(".modal-body :is(input, textarea, select, .editor, button)");
+  (first ?? dialog.querySelector("footer button"))?.focus({ preventScroll: true });
 }
 
 // Shows the top view as the sandbox has it now; an unchanged one is left alone.
