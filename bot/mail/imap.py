@@ -59,6 +59,26 @@ class Account:
         return f"imap:{self.user}@{self.host}/{self.folder}"
 
 
+@contextmanager
+def opened(account: Account) -> Iterator[BaseMailBox]:
+    """The mailbox, logged in to.
+
+    Raises:
+        ImapToolsError, imaplib.IMAP4.error, OSError: it is away, or does not know us.
+    """
+    box: BaseMailBox
+    if account.tls:
+        box = MailBox(account.host, account.port, TIMEOUT, ssl_context=ssl.create_default_context())
+    else:
+        box = MailBoxUnencrypted(account.host, account.port, TIMEOUT)
+    try:
+        box.login(account.user, account.password, initial_folder=account.folder)
+        yield box
+    finally:
+        with suppress(ImapToolsError, imaplib.IMAP4.error, OSError):
+            box.logout()
+
+
 @dataclass(kw_only=True)
 class Fetcher:
     """Reads one mailbox in a thread of its own until it is told to stop."""
@@ -73,7 +93,7 @@ class Fetcher:
         failures = 0
         while not self._stopped.is_set():
             try:
-                with self._opened() as box:
+                with opened(self.account) as box:
                     failures = 0
                     self._follow(box)
             except (ImapToolsError, imaplib.IMAP4.error, OSError, Busy) as exc:
@@ -84,21 +104,6 @@ class Fetcher:
 
     def stop(self) -> None:
         self._stopped.set()
-
-    @contextmanager
-    def _opened(self) -> Iterator[BaseMailBox]:
-        account = self.account
-        box: BaseMailBox
-        if account.tls:
-            box = MailBox(account.host, account.port, TIMEOUT, ssl_context=ssl.create_default_context())
-        else:
-            box = MailBoxUnencrypted(account.host, account.port, TIMEOUT)
-        box.login(account.user, account.password, initial_folder=account.folder)
-        try:
-            yield box
-        finally:
-            with suppress(ImapToolsError, imaplib.IMAP4.error, OSError):
-                box.logout()
 
     def _follow(self, box: BaseMailBox) -> None:
         """Fetch what is new, wait until the server says that there is more, and so on."""

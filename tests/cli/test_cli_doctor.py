@@ -26,6 +26,7 @@ def test_an_empty_place_is_told_what_to_do(found):
     assert (said["database"]["health"], said["tables"]["cure"]) == ("ok", "Run “carnet migrate”.")
     assert said["bot token"]["health"] == "wrong"
     assert said["mail"]["health"] == "note"
+    assert said["answers"]["health"] == "note"
     assert said["files"]["health"] == "ok"
 
 
@@ -37,13 +38,14 @@ def test_what_is_away_is_named_without_its_password(found, typed):
         "CARNET_MAIL_FROM": "Carnet <carnet@agency.example>",
         "CARNET_MAIL_REPLY_DOMAIN": "reply.agency.example",
         "CARNET_SECRET_KEY": "long and random",
+        "CARNET_IMAP_URL": f"imap://carnet:pa55-w0rd@{AWAY}/INBOX",
         "CARNET_CLOCK_URL": f"http://{AWAY}/clock",
         "SLACK_API_URL": f"http://{AWAY}/api/",
         "SLACK_BOT_TOKEN": "xoxb-1-2-3",
     }
     said = found(**settings)
     wrong = {about for about, one in said.items() if one["health"] == "wrong"}
-    assert wrong == {"database", "files", "bot token", "mail", "clock"}
+    assert wrong == {"database", "files", "bot token", "mail", "mailbox", "clock"}
     assert all(one["cure"] for one in said.values() if one["health"] == "wrong")
     told = typed("doctor", code=1, **settings).output
     assert "✗ database" in told
