@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from crm import directory
-from crm.store import bodies, claims, drafts, lanes
+from crm.store import bodies, claims, drafts, intake, lanes
 from crm.store.base import Store
+
+ON_THE_SHELF_FOR = timedelta(days=90)  # mails that led nowhere
 
 
 def tidy(store: Store) -> tuple[int, int]:
     """Drop the bytes of deliveries that are over, and lanes that nobody used for a day; gives how many of each.
 
-    What somebody selected and left is put away, too.
+    What somebody selected and left is put away, too, and mails that led nowhere.
     """
     with store.outside() as connection:
         workspaces = list(directory.workspaces(connection).values())
@@ -20,4 +24,6 @@ def tidy(store: Store) -> tuple[int, int]:
             dropped += bodies.forget_left(session)
             drafts.forget_old(session, claims.database_now(session.connection))
     with store.outside(write=True) as connection:
-        return dropped, lanes.forget_old(connection, claims.database_now(connection))
+        now = claims.database_now(connection)
+        intake.tidy(connection, now - ON_THE_SHELF_FOR)
+        return dropped, lanes.forget_old(connection, now)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
+from sqlalchemy import update
 
 from crm import directory
+from crm.store.tables import intake
+from scheduler import tidying
+from tests.cast import NOW
 from tests.mail.correspondence import PAUL, THEO, answer, read
 
 STRANGER = "Somebody <somebody@elsewhere.example>"
@@ -128,6 +134,12 @@ async def test_what_leads_nowhere_is_kept_on_the_shelf_with_the_reason(letters, 
     await letters.sort()
     assert letters.became() == []
     assert len(letters.shelf()) == 2
+    tidying.tidy(letters.agency.store)
+    assert len(letters.shelf()) == 2
+    with letters.agency.store.outside(write=True) as connection:
+        connection.execute(update(intake).values(received_at=NOW - timedelta(days=200)))
+    tidying.tidy(letters.agency.store)
+    assert letters.shelf() == []
 
 
 @pytest.mark.parametrize(
