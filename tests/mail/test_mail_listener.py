@@ -1,0 +1,123 @@
+"""The door for mails over real SMTP: what it takes, what it refuses, and what it asks to be brought again."""
+
+from __future__ import annotations
+
+import asyncio
+import smtplib
+
+import pytest
+from sqlalchemy import select
+
+from bot.mail import address
+from bot.mail.listener import RECIPIENTS_AT_MOST, Door, listening
+from crm.store.base import Store
+from crm.store.tables import intake, reply_token
+from scheduler.clock import Clock
+from tests.cast import NOW
+from tests.mail.post import SENDER
+
+TOKEN = "0123456789abcdef0123456789"
+OURS = f"reply+{TOKEN}@{SENDER.reply_domain}"
+MAIL = b"From: paul@talents-jura.example\r\nSubject: Re: Acme\r\n\r\nYes.\r\n.\r\nNo: \xc3\xa9\r\n"
+
+
+@pytest.fixture
+def known(agency):
+    """A reply address that leads somewhere."""
+    entry = int(agency.entry().removeprefix("E-"))
+    row = {"digest": address.token_digest(TOKEN), "entry_id": entry, "member_id": agency.id_of("paul")}
+    with agency.store.outside(write=True) as connection:
+        connection.execute(
+            reply_token.insert(), [{**row, "workspace_id": agency.workspace, "delivery_id": 1, "created_at": NOW}]
+        )
+    return agency
+
+
+@pytest.fixture
+async def send(agency, executor):
+    """Hands a mail over as an MTA does; gives the door's answer."""
+    rung = []
+
+    async def sent(*recipients, content=MAIL, store=None, sender="paul@talents-jura.example"):
+        door = Door(
+            store=store or agency.store,
+            clock=Clock(lambda: NOW),
+            executor=executor,
+            domain=SENDER.reply_domain,
+            secret=SENDER.secret,
+            arrived=lambda: rung.append(1),
+        )
+        async with listening(door, "127.0.0.1", 0) as port:
+            return await asyncio.to_thread(hand_over, port, sender, recipients, content)
+
+    sent.rung = rung
+    return sent
+
+
+def hand_over(port, sender, recipients, content):
+    with smtplib.SMTP("127.0.0.1", port, timeout=20) as server:
+        try:
+            refused = server.sendmail(sender, recipients, content)
+        except smtplib.SMTPRecipientsRefused as exc:
+            refused = exc.recipients
+        except smtplib.SMTPResponseException as exc:
+            return exc.smtp_code
+    return next((code for code, _words in refused.values()), 250)
+
+
+def kept(agency):
+    with agency.store.outside() as connection:
+        return connection.execute(select(intake)).all()
+
+
+@pytest.mark.parametrize("to", [OURS, OURS.upper(), OURS.replace("+", "-")])
+async def test_what_is_for_us_is_kept_byte_for_byte(send, known, to):
+    assert await send(to) == 250
+    [row] = kept(known)
+    # A line that is only a dot is doubled on the way, and halved again.
+    assert row.content == MAIL
+    assert (row.envelope_from, row.envelope_to) == ("paul@talents-jura.example", [to])
+    assert send.rung
+
+
+async def test_a_bounce_has_no_sender_and_comes_to_an_address_that_nobody_forges(send, known):
+    ours = address.bounce_address(known.workspace, 1, SENDER.secret, SENDER.reply_domain)
+    assert await send(ours, sender="") == 250
+    assert await send(ours.replace("b+", "b+1"), sender="") == 550
+    assert len(kept(known)) == 1
+
+
+@pytest.mark.parametrize(
+    "to",
+    [
+        f"reply+00000000000000000000000000@{SENDER.reply_domain}",
+        f"reply+{TOKEN}@elsewhere.example",
+        f"postmaster@{SENDER.reply_domain}",
+        f"reply+{TOKEN}x@{SENDER.reply_domain}",
+    ],
+)
+async def test_what_is_for_nobody_is_refused_while_its_sender_is_there(send, known, to):
+    assert await send(to) == 550
+    assert kept(known) == []
+
+
+async def test_the_same_mail_handed_over_again_stands_once(send, known):
+    assert [await send(OURS), await send(OURS)] == [250, 250]
+    assert len(kept(known)) == 1
+
+
+async def test_a_mail_that_is_too_large_is_refused(send, known):
+    assert await send(OURS, content=b"Subject: x\r\n\r\n" + b"x" * 70 * 1024 * 500) == 552
+    assert kept(known) == []
+
+
+async def test_without_a_database_the_mail_stays_with_who_has_it(send, known):
+    away = Store("postgresql://nobody@127.0.0.1:1/none")
+    assert await send(OURS, store=away) == 451
+    away.dispose()
+
+
+async def test_recipients_are_counted(send, known):
+    assert await send(*[OURS] * (RECIPIENTS_AT_MOST + 1)) == 452
+    [row] = kept(known)
+    assert len(row.envelope_to) == RECIPIENTS_AT_MOST
