@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, Row, Select, and_, bindparam, select
 
-from crm.store import entries, found, texts
+from crm.store import entries, found, matching, texts
 from crm.store.among import among
 from crm.store.session import Session
 from crm.store.tables import entry, entry_words, subject
@@ -60,7 +60,7 @@ def _narrowed(page: Select[Any], criteria: Collection[str], words: int) -> Selec
 
 def page(session: Session, record: int, narrow: Narrow, *, count: int, before: Key | None = None) -> Sequence[Row[Any]]:
     """The newest entries of a record that somebody looks for, or the ones before a key of an earlier page."""
-    having = texts.matching(session, narrow.words, before=None, count=FEW + 1) if narrow.words else ()
+    having = matching.newest_with(session, narrow.words, before=None, count=FEW + 1) if narrow.words else ()
     if narrow.words and len(having) <= FEW:
         return list(islice(_of_few(session, record, narrow, having, before), count))
     wanted = {name: value for name in _CRITERIA if (value := getattr(narrow, name)) is not None}

@@ -1,8 +1,8 @@
-"""What entries and their comments say, findable: kept with every change, and found the newest first."""
+"""What entries and their comments say, findable: kept in step with every change."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -10,27 +10,21 @@ from sqlalchemy import (
     ColumnElement,
     and_,
     bindparam,
-    cast,
-    column,
     delete,
-    func,
     insert,
-    literal_column,
     select,
 )
-from sqlalchemy.dialects.postgresql import TSQUERY
 
 from crm.domain import folding, richtext
-from crm.store.among import Many, among
+from crm.store.among import among
 from crm.store.fence import MINE
 from crm.store.session import Session
 from crm.store.tables import comment, entry
-from crm.store.tables.texts import BLOCK, LEXEMES, entry_search, entry_words
+from crm.store.tables.texts import BLOCK, entry_search, entry_words
 
 WORDS_AT_MOST = 8  # that are looked for together
 BEGINNING = 3  # letters from which on the beginning of a word is enough
-LETTERS_AT_MOST = 200_000  # of one entry's words; PostgreSQL takes a million bytes of them with their marks
-WIDTHS = (1, 4, 16, 64, 128)  # blocks that SQLite looks through together; it begins with all of them at once
+LETTERS_AT_MOST = 100_000  # of one entry's words; PostgreSQL takes a million bytes of them with their marks
 ROOM = 40  # bits of a row's number that the entry takes, below its workspace
 # Who is mentioned may be called otherwise tomorrow; their names are not what was said.
 NAMELESS = dict.fromkeys(("user", "usergroup", "team", "channel"), " ")
@@ -48,7 +42,7 @@ def typed(text: str) -> list[str]:
     return folding.words(text)[:WORDS_AT_MOST]
 
 
-def _begins(word: str) -> bool:
+def begins(word: str) -> bool:
     """Where an “a” begins a word is of no interest to anybody, and costs a look at nearly all of them."""
     return len(word) >= BEGINNING
 
@@ -64,8 +58,8 @@ _COMMENTS = (
     .where(among(comment.c.entry_id, "entries", BigInteger), comment.c.deleted_at.is_(None))
     .order_by(comment.c.at, comment.c.id)
 )
-_MINE = entry_words.c.workspace_id == MINE
-_THESE = and_(_MINE, among(entry_words.c.entry_id, "entries", BigInteger))
+MY_ROWS = entry_words.c.workspace_id == MINE
+_THESE = and_(MY_ROWS, among(entry_words.c.entry_id, "entries", BigInteger))
 _WORDS = select(entry_words.c.entry_id, entry_words.c.words).where(_THESE)
 _FORGET = delete(entry_words).where(_THESE)
 
@@ -96,7 +90,7 @@ def follow_all(session: Session, chunk: int = 1000) -> None:
 
 
 def forget(session: Session, entries: Sequence[int]) -> None:
-    if _sqlite(session):
+    if on_sqlite(session):
         # An index without text is told what it held.
         known = session.rows(_WORDS, entries=entries)
         rows = [_search_row(session, row.entry_id, row.words) | {"entry_search": "delete"} for row in known]
@@ -106,11 +100,11 @@ def forget(session: Session, entries: Sequence[int]) -> None:
 
 def _write(session: Session, found: Mapping[int, str]) -> None:
     session.insert(entry_words, [{"entry_id": one, "words": words} for one, words in found.items()])
-    if _sqlite(session):
+    if on_sqlite(session):
         _into_search(session, [_search_row(session, one, words) for one, words in found.items()])
 
 
-def _sqlite(session: Session) -> bool:
+def on_sqlite(session: Session) -> bool:
     return session.connection.dialect.name == "sqlite"
 
 
@@ -123,95 +117,12 @@ def _into_search(session: Session, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def _search_row(session: Session, one: int, words: str) -> dict[str, Any]:
-    mark = f" {_lexeme(session, one >> BLOCK)}"
+    mark = f" {lexeme(session, one >> BLOCK)}"
     return {"rowid": session.workspace << ROOM | one, "lexemes": words.rstrip().replace(" ", mark)}
 
 
-def _lexeme(session: Session, block: object, word: str = "") -> str:
+def lexeme(session: Session, block: object, word: str = "") -> str:
     return f"{session.workspace}-{block}-{word}"
-
-
-_NEWEST = select(func.max(entry_words.c.entry_id)).where(_MINE)
-
-
-def newest(session: Session) -> int:
-    return int(session.value(_NEWEST) or 0)
-
-
-def matching(session: Session, words: Sequence[str], *, before: int | None, count: int) -> list[int]:
-    """The newest entries in which each of some words begins a word; those written before one of an earlier page."""
-    end = newest(session) + 1
-    end = end if before is None else min(end, before)
-    search = _in_sqlite if _sqlite(session) else _in_postgresql
-    return search(session, words, end, count)
-
-
-_ONE_BLOCK = (
-    func.unnest(bindparam("blocks", type_=Many(BigInteger)))
-    .table_valued(column("block", BigInteger), with_ordinality="place", name="one", joins_implicitly=True)
-    .render_derived()
-)
-# The order of a list that is unnested is known: a block is looked through only when those before it held too little.
-_BY_BLOCKS = (
-    select(entry_words.c.entry_id)
-    .select_from(
-        _ONE_BLOCK.join(
-            entry_words,
-            literal_column(LEXEMES).op("@@")(
-                cast(
-                    func.replace(bindparam("pattern"), "#", cast(_ONE_BLOCK.c.block, entry_words.c.words.type)), TSQUERY
-                )
-            ),
-        )
-    )
-    .where(_MINE, entry_words.c.entry_id < bindparam("end"))
-    .order_by(_ONE_BLOCK.c.place, entry_words.c.entry_id.desc())
-    .limit(bindparam("count"))
-)
-
-
-def _in_postgresql(session: Session, words: Sequence[str], end: int, count: int) -> list[int]:
-    pattern = " & ".join(f"'{_lexeme(session, '#', one)}'{':*' if _begins(one) else ''}" for one in words)
-    blocks = list(range(end - 1 >> BLOCK, -1, -1))
-    return [row.entry_id for row in session.rows(_BY_BLOCKS, pattern=pattern, blocks=blocks, end=end, count=count)]
-
-
-_MATCHING = (
-    select(entry_search.c.rowid)
-    .where(
-        entry_search.c.entry_search.op("MATCH")(bindparam("pattern")),
-        entry_search.c.rowid >= bindparam("begin"),
-        entry_search.c.rowid < bindparam("end"),
-    )
-    .order_by(entry_search.c.rowid.desc())
-    .limit(bindparam("count"))
-)
-
-
-def _in_sqlite(session: Session, words: Sequence[str], end: int, count: int) -> list[int]:
-    found: list[int] = []
-    mine = session.workspace << ROOM
-    for blocks in _together(end - 1 >> BLOCK):
-        pattern = " OR ".join(_all_of(session, block, words) for block in blocks)
-        span = {"begin": mine, "end": mine + end, "count": count - len(found)}
-        found += [row.rowid - mine for row in session.rows(_MATCHING, pattern=pattern, **span)]
-        if len(found) == count:
-            break
-    return found
-
-
-def _all_of(session: Session, block: int, words: Sequence[str]) -> str:
-    return "(" + " AND ".join(f'"{_lexeme(session, block, one)}"{" *" if _begins(one) else ""}' for one in words) + ")"
-
-
-def _together(newest: int) -> Iterator[Sequence[int]]:
-    """Blocks from the newest to the oldest, more and more of them together."""
-    widths = iter(WIDTHS)
-    start, width = newest, 0
-    while start >= 0:
-        width = next(widths, width)
-        yield range(start, max(start - width, -1), -1)
-        start -= width
 
 
 def has(count: int) -> list[ColumnElement[bool]]:
@@ -220,4 +131,4 @@ def has(count: int) -> list[ColumnElement[bool]]:
 
 
 def parameters(words: Sequence[str]) -> dict[str, str]:
-    return {f"word{place}": f" {one}" if _begins(one) else f" {one} " for place, one in enumerate(words)}
+    return {f"word{place}": f" {one}" if begins(one) else f" {one} " for place, one in enumerate(words)}

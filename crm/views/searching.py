@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from crm.domain.access import VIEW, Member, Scope
 from crm.domain.timeline import Entry
 from crm.store import found as stored
-from crm.store import spellings, texts
+from crm.store import matching, spellings, texts
 from crm.store.session import Session
 from crm.views.entries import entries
 
@@ -53,7 +53,7 @@ def _with(session: Session, reader: Member, words: Sequence[str], before: int | 
     shown: list[Entry] = []
     last = before
     for step in STEPS if words else ():
-        candidates = texts.matching(session, words, before=last, count=max(step, count + 1))
+        candidates = matching.newest_with(session, words, before=last, count=max(step, count + 1))
         shown += entries(session, reader, _reached(session, reader, candidates)) if candidates else []
         if len(shown) > count:
             return Found(entries=shown[:count], older=shown[count - 1].id)

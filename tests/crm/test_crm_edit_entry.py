@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from crm.domain import richtext
 from crm.domain.errors import Refused
-from crm.store import texts
+from crm.store import matching
 from crm.store.tables import entry
 from crm.views import history
 from tests.crm.test_crm_once import side_by_side
@@ -38,7 +38,7 @@ def earlier(agency, number, by):
 
 def found(agency, *words):
     with agency.read() as session:
-        return [f"E-{one}" for one in texts.matching(session, list(words), before=None, count=10)]
+        return [f"E-{one}" for one in matching.newest_with(session, list(words), before=None, count=10)]
 
 
 def test_the_new_text_stands_in_the_place_of_the_old_which_is_kept(agency):

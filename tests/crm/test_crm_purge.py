@@ -11,7 +11,7 @@ from sqlalchemy import select
 from crm.domain.delivery import Channel, DeliveryKind
 from crm.domain.errors import Deleted, NotFound, Refused
 from crm.purging import Progress, purge
-from crm.store import claims, documents, purges, texts
+from crm.store import claims, documents, matching, purges
 from crm.store.documents import FRESH, Documents
 from crm.store.tables import audit, delivery, delivery_due, entry, link, metadata, record, removal, reply_token
 from tests.factories import NOW
@@ -66,7 +66,7 @@ def everything_written(agency):
             rows = session.rows(select(table)) if fenced else session.connection.execute(select(table)).all()
             said += [f"{table.name}: {tuple(row)}".lower() for row in rows]
         for word in ("secret", "geheim"):
-            said += [f"found by {word}: {one}" for one in texts.matching(session, [word], before=None, count=9)]
+            said += [f"found by {word}: {one}" for one in matching.newest_with(session, [word], before=None, count=9)]
     return said
 
 

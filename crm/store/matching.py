@@ -1,0 +1,116 @@
+"""Which entries hold some words: looked for in one block of entries after the other, the newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sqlalchemy import BigInteger, bindparam, cast, column, func, literal_column, select
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from crm.store import texts
+from crm.store.among import Many
+from crm.store.session import Session
+from crm.store.tables.texts import BLOCK, LEXEMES, entry_search, entry_words
+
+WIDTHS = (1, 4, 16, 64, 128)  # blocks that SQLite looks through together; it begins with all of them at once
+RARE = 500  # entries that a rare word stands in at most, of those looked through together
+ENTRY = (1 << texts.ROOM) - 1  # what of a row's number is the entry
+
+_NEWEST = select(func.max(entry_words.c.entry_id)).where(texts.MY_ROWS)
+
+
+def newest(session: Session) -> int:
+    return int(session.value(_NEWEST) or 0)
+
+
+def newest_with(session: Session, words: Sequence[str], *, before: int | None, count: int) -> list[int]:
+    """The newest entries in which each of some words begins a word; those written before one of an earlier page."""
+    end = newest(session) + 1
+    end = end if before is None else min(end, before)
+    search = _in_sqlite if texts.on_sqlite(session) else _in_postgresql
+    return search(session, words, end, count)
+
+
+_ONE_BLOCK = (
+    func.unnest(bindparam("blocks", type_=Many(BigInteger)))
+    .table_valued(column("block", BigInteger), with_ordinality="place", name="one", joins_implicitly=True)
+    .render_derived()
+)
+# The order of a list that is unnested is known: a block is looked through only when those before it held too little.
+_BY_BLOCKS = (
+    select(entry_words.c.entry_id)
+    .select_from(
+        _ONE_BLOCK.join(
+            entry_words,
+            literal_column(LEXEMES).op("@@")(
+                cast(
+                    func.replace(bindparam("pattern"), "#", cast(_ONE_BLOCK.c.block, entry_words.c.words.type)), TSQUERY
+                )
+            ),
+        )
+    )
+    .where(texts.MY_ROWS, entry_words.c.entry_id < bindparam("end"))
+    .order_by(_ONE_BLOCK.c.place, entry_words.c.entry_id.desc())
+    .limit(bindparam("count"))
+)
+
+
+def _in_postgresql(session: Session, words: Sequence[str], end: int, count: int) -> list[int]:
+    pattern = " & ".join(f"'{texts.lexeme(session, '#', one)}'{':*' if texts.begins(one) else ''}" for one in words)
+    blocks = list(range(end - 1 >> BLOCK, -1, -1))
+    return [row.entry_id for row in session.rows(_BY_BLOCKS, pattern=pattern, blocks=blocks, end=end, count=count)]
+
+
+_MATCHING = (
+    select(entry_search.c.rowid)
+    .where(
+        entry_search.c.entry_search.op("MATCH")(bindparam("pattern")),
+        entry_search.c.rowid >= bindparam("begin"),
+        entry_search.c.rowid < bindparam("end"),
+    )
+    .order_by(entry_search.c.rowid.desc())
+    .limit(bindparam("count"))
+)
+
+
+def _in_sqlite(session: Session, words: Sequence[str], end: int, count: int) -> list[int]:
+    found: list[int] = []
+    mine = session.workspace << texts.ROOM
+    for blocks in _together(end - 1 >> BLOCK):
+        worth = _worth(session, blocks, words, mine + end)
+        found += [one - mine for one in _match(session, worth, words, mine + end, count - len(found))]
+        if len(found) == count:
+            break
+    return found
+
+
+def _worth(session: Session, blocks: Sequence[int], words: Sequence[str], end: int) -> Sequence[int]:
+    """The blocks that have the longest of several words, the rarest mostly: SQLite gathers the others' entries first.
+
+    A word that stands in nearly all entries, beside one that nobody wrote, took two seconds among a million.
+    """
+    if len(words) == 1:
+        return blocks
+    having = _match(session, blocks, [max(words, key=len)], end, RARE)
+    return sorted({(one & ENTRY) >> BLOCK for one in having}, reverse=True) if len(having) < RARE else blocks
+
+
+def _match(session: Session, blocks: Sequence[int], words: Sequence[str], end: int, count: int) -> list[int]:
+    pattern = " OR ".join(_all_of(session, block, words) for block in blocks)
+    span = {"begin": session.workspace << texts.ROOM, "end": end, "count": count}
+    return [row.rowid for row in session.rows(_MATCHING, pattern=pattern, **span)] if blocks else []
+
+
+def _all_of(session: Session, block: int, words: Sequence[str]) -> str:
+    wanted = [f'"{texts.lexeme(session, block, one)}"{" *" if texts.begins(one) else ""}' for one in words]
+    return f"({' AND '.join(wanted)})"
+
+
+def _together(newest: int) -> Iterator[Sequence[int]]:
+    """Blocks from the newest to the oldest, more and more of them together."""
+    widths = iter(WIDTHS)
+    start, width = newest, 0
+    while start >= 0:
+        width = next(widths, width)
+        yield range(start, max(start - width, -1), -1)
+        start -= width
