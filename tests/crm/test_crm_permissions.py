@@ -10,7 +10,7 @@ from crm.domain.errors import NotAllowed, Refused
 from crm.views import members as views
 
 # A role's scope for an action, as people of the agency would tell it.
-CLIENT_ACTIONS = ("status", "activate", "assign", "assign-company")
+CLIENT_ACTIONS = ("status", "activate", "assign", "assign-company", "link-channel")
 SEEDED = {
     role: {
         "info": info,
@@ -19,6 +19,8 @@ SEEDED = {
         "edit": contact,
         "view": view,
         **dict.fromkeys(CLIENT_ACTIONS, own),
+        # What is deleted or merged is hard to take back.
+        **dict.fromkeys(("delete", "merge"), "none" if own == "own" else own),
     }
     for role, info, own, company, contact, view in (
         ("admin", "all", "all", "all", "all", "all"),
@@ -127,7 +129,7 @@ def test_the_toolbox_shows_only_what_somebody_may_do(agency):
     }
     assert shown == {
         "nadia": set(TOOLBOX),
-        "luc": {"info", "add-contact"},
+        "luc": {"info", "add-contact", "edit"},
         "rita": set(),
         "noa": set(),
     }
