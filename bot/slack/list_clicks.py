@@ -105,12 +105,9 @@ def _ticked(block: Mapping[str, Any], numbers: set[str]) -> Mapping[str, Any]:
     number = lists.ticked_number(str(block.get("block_id", "")))
     if number is None:
         return block
-    box, *rest = block["elements"]
-    box = {key: value for key, value in box.items() if key != "initial_options"}
-    return {
-        **block,
-        "elements": [{**box, **({"initial_options": box["options"]} if str(number) in numbers else {})}, *rest],
-    }
+    box = {key: value for key, value in block["elements"][0].items() if key != "initial_options"}
+    ticked = {"initial_options": box["options"]} if str(number) in numbers else {}
+    return {**block, "elements": [{**box, **ticked}]}
 
 
 async def select(click: Click, **given: Any) -> bool:

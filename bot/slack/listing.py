@@ -160,19 +160,18 @@ def _line(line: Line, page: Page, reader: Reader, *, ticked: bool, turn: int) ->
     box = option(number, record_label(line.record))
     yield kit.ActionsBlock(
         block_id=tick_id(line.record, turn),
-        elements=[
-            kit.CheckboxesElement(action_id=TICK, options=[box], initial_options=[box] if ticked else None),
-            kit.ButtonElement(
-                action_id=CARD,
-                text=say(_("Open"), reader),
-                value=number,
-                accessibility_label=plain(say(_("Open {name}", name=line.record.name), reader)),
-            ),
-        ],
+        elements=[kit.CheckboxesElement(action_id=TICK, options=[box], initial_options=[box] if ticked else None)],
     )
-    said = " · ".join(_about(line, page, reader))
-    if said:
-        yield kit.ContextBlock(block_id=f"about:{number}", elements=[plain_text(said, 2000)])
+    yield kit.SectionBlock(
+        block_id=f"about:{number}",
+        text=plain_text(" · ".join(_about(line, page, reader)), 2000),
+        accessory=kit.ButtonElement(
+            action_id=CARD,
+            text=say(_("Open"), reader),
+            value=number,
+            accessibility_label=plain(say(_("Open {name}", name=line.record.name), reader)),
+        ),
+    )
 
 
 def tick_id(record: Record, turn: int) -> str:

@@ -39,7 +39,7 @@ async def test_a_line_has_a_box_a_dot_and_what_is_known(nadia, slack, agency):
     assert [call.method for call in slack.calls] == ["views.open"]
     assert names(view) == ["🟢 Hans Müller · Kern & Söhne GmbH (CST-2)"]
     about = next(block for block in view["blocks"] if block.get("block_id") == "about:CST-2")
-    assert about["elements"][0]["text"] == (
+    assert about["text"]["text"] == (
         "Leiter Einkauf · Théo Aebischer · Last: Add contact, 24 Nov 2026 · Next: Info, 27 Nov 2026"
     )
     assert "1 client" in said(view)
