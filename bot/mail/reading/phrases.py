@@ -44,7 +44,8 @@ ENDS = re.compile(rf"(?:[:：]|(?<!\w)(?:{WROTE})\s*[:：]?\s*-*)\s*$", re.IGNOR
 DATED = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?: \d{1,2}:\d{2})?( GMT[+-]\d{1,2}:\d{2})?\s+\S")
 
 MESSAGE = _any(
-    r"original(?: |-)?message|message d[’'] ?origine|message original|mail original|e-mail d[’']origine",
+    r"original(?: |-)?message|original appointment|ursprünglicher termin|rendez-vous d[’']origine",
+    r"message d[’'] ?origine|message original|mail original|e-mail d[’']origine",
     r"courriel original",
     r"ursprüngliche (?:nachricht|e-?mail|mitteilung)|original ?-?nachricht|originalnachricht|originale nachricht",
     r"mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|oorspronkelijke bericht",
@@ -124,6 +125,23 @@ DEVICES = re.compile(
 )
 # What may be said besides; “Sent from my desk, which is easier than from my phone” is a sentence.
 EXCUSE = re.compile(r"excuse|typo|brevity|auto-?correct|tippfehler|kürze|verzeih|entschuldig|fautes|brièveté|concision")
+# What an office's server adds below what its people write.
+DISCLAIMER = re.compile(
+    r"(?:this|the information (?:contained )?in this) (?:e-?mail|message|communication|transmission)s?\b.{0,80}"
+    r"(?:confidential|intended|privileged|virus|scanned|checked)|(?:confidentiality|legal) notice|disclaimer\b"
+    r"|virus-free\b|please consider the environment|(?:please )?think (?:before|of the environment)"
+    r"|diese (?:e-?mail|nachricht|mail)\b.{0,80}(?:vertraulich|viren|geprüft|bestimmt)|(?:der )?inhalt dieser e-?mail"
+    r"|bitte (?:prüfen sie|denken sie).{0,40}(?:drucken|ausdrucken|umwelt)|(?:virenfrei|vertraulichkeitshinweis)\b"
+    r"|ce (?:message|courriel|mail|courrier)\b.{0,80}(?:confidentiel|destin|virus|strictement)|avant d[’']imprimer"
+    r"|avis de confidentialité|(?:pensez|pensons) à l[’']environnement|l[’']absence de virus|sans virus\b",
+    re.IGNORECASE,
+)
+SENT_FROM = re.compile(
+    r"(?:sent from|envoyé (?:de|depuis) m(?:on|a)|gesendet von mein|von mein\w+ .{1,40} (?:gesendet|aus))\b",
+    re.IGNORECASE,
+)
+# “-Abhishek Kona”, without a blank: a list would have one.
+SIGNED = re.compile(r"-[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}")
 FOOTER = re.compile(
     r"confidential|vertraulich|confidentiel|riservat[ei]|virus|avast|unsubscribe|disclaimer|intended recipient"
     r"|mailing list|désabonner|abmelden|umwelt|environment|avant d[’']imprimer|before printing",

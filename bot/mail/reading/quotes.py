@@ -12,7 +12,8 @@ from enum import StrEnum
 
 from bot.mail.reading import phrases
 
-QUOTED = re.compile(r"\s{0,3}(?:>|\|(?!\|)|[A-Z]{1,3}>)")
+QUOTED = re.compile(r"\s{0,3}(?:>|[A-Z]{1,3}>)")
+BARRED = re.compile(r"\s{0,3}\| ?")  # also how tables are drawn: a quote only where one is announced
 LINE_AT_MOST = 500
 SPAN_AT_MOST = 7  # lines of an attribution, blank ones counted
 LETTERS_AT_MOST = 600
@@ -47,6 +48,8 @@ class Begin:
 
 def plain(line: str) -> str:
     """The line as phrases are looked for: no odd blanks, no marks of emphasis around it."""
+    if not line:
+        return ""
     bare = line if line.isascii() else line[: LINE_AT_MOST + 1].translate(SPACES)
     said = " ".join(bare[: LINE_AT_MOST + 1].split())
     return said.strip("*_ ") or said
@@ -142,7 +145,7 @@ def _name_alone(lines: Sequence[str], plains: Sequence[str], place: int) -> Begi
 def _quote_follows(lines: Sequence[str], place: int) -> bool:
     for number in range(place, min(place + 3, len(lines))):
         if lines[number].strip():
-            return quoted(lines[number])
+            return quoted(lines[number]) or BARRED.match(lines[number]) is not None
     return False
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from bot.mail.reading import html, phrases
 from bot.mail.reading.letter import Letter, Note
 from bot.mail.reading.quotes import Begin, Why, begin, plain, quoted
-from bot.mail.reading.signatures import RULE, footer, signature
+from bot.mail.reading.signatures import RULE, disclaimer, footer, signature
 from crm.domain.i18n import LANGUAGES
 from templates.catalogue import Reader, say
 from templates.mail import MARKER
@@ -58,7 +58,9 @@ def _cut(lines: Sequence[str], container: int | None) -> Cut:
     top = _without_signature(lines, plains, 0, there.start)
     above = _trimmed(lines, plains, 0, _without_quotes(lines, plains, top))
     below = _below(lines, plains, there.end, alone=not above)
-    return _told([*above, *below], whole, there.why)
+    # Below our own marker stands our own notice; who wrote there without a sign cannot be told from it.
+    ours = there.why is Why.MARKER and not above and not _quote_below(lines, plains, there.end)
+    return _told([] if ours else [*above, *below], whole, there.why)
 
 
 def _told(kept: Sequence[str], whole: str, why: Why) -> Cut:
@@ -89,9 +91,10 @@ def _begin(lines: Sequence[str], plains: Sequence[str], container: int | None) -
 
 def _marker(plains: Sequence[str]) -> int | None:
     """Our own line on top of each notice, which quoting may have prefixed and broken."""
+    begins = ("-- ", "– ", "— ", *(one[:MARKER_BEGINS] for one in _markers()))
     bare = [line.lstrip("> ") for line in plains]
     for place, line in enumerate(bare):
-        if line.startswith(("-- ", "– ", "— ")) or any(line.startswith(one[:MARKER_BEGINS]) for one in _markers()):
+        if line.startswith(begins):
             joined = " ".join(bare[place : place + MARKER_SPAN])
             if any(one in joined for one in _markers()):
                 return place
@@ -114,6 +117,11 @@ def _above_marker(plains: Sequence[str], place: int) -> int:
     while first > max(last - 3, 0) and plains[first - 1]:
         first -= 1
     return first if any("@" in line for line in plains[first : last + 1]) else last
+
+
+def _quote_below(lines: Sequence[str], plains: Sequence[str], start: int) -> bool:
+    first = next((place for place in range(start, len(lines)) if plains[place]), None)
+    return first is not None and quoted(lines[first])
 
 
 def _below(lines: Sequence[str], plains: Sequence[str], start: int, *, alone: bool) -> list[str]:
@@ -166,6 +174,7 @@ def _unannounced(lines: Sequence[str], plains: Sequence[str], first: int, end: i
 
 
 def _without_signature(lines: Sequence[str], plains: Sequence[str], start: int, end: int) -> int:
+    end = start + disclaimer(plains[start:end], end - start)
     found = signature(lines[start:end], plains[start:end])
     return end if found is None else start + found
 

@@ -14,6 +14,7 @@ SHORT_RULE = re.compile(r"_{3,}|-{5,}|—{2,}")
 SHORT_AT_MOST = 6
 PHONE_AT_MOST = 160
 WORDS_AT_MOST = 14
+DISCLAIMERS_AT_MOST = 4
 
 
 def signature(lines: Sequence[str], plains: Sequence[str]) -> int | None:
@@ -27,7 +28,28 @@ def signature(lines: Sequence[str], plains: Sequence[str]) -> int | None:
             found = place
         said += bool(line)
     phone = next((place for place, line in enumerate(plains) if by_phone(line)), None)
-    return min((one for one in (found, phone) if one is not None), default=None)
+    return min((one for one in (found, phone, _last(plains)) if one is not None), default=None)
+
+
+def _last(plains: Sequence[str]) -> int | None:
+    """What says little anywhere else, as the last words of all."""
+    last = next((place for place in range(len(plains) - 1, -1, -1) if plains[place]), 0)
+    alone = last > 1 and not plains[last - 1]
+    sent = last and phrases.SENT_FROM.match(plains[last]) and len(plains[last].split()) <= WORDS_AT_MOST
+    return last if sent or (alone and phrases.SIGNED.fullmatch(plains[last])) else None
+
+
+def disclaimer(plains: Sequence[str], end: int) -> int:
+    """The end without the paragraphs that servers add."""
+    for _paragraph in range(DISCLAIMERS_AT_MOST):
+        last = next((place for place in range(end - 1, -1, -1) if plains[place]), -1)
+        first = last
+        while first > 0 and plains[first - 1]:
+            first -= 1
+        if last < 0 or not phrases.DISCLAIMER.match(" ".join(plains[first : first + 3])):
+            break
+        end = first
+    return end
 
 
 def by_phone(line: str) -> bool:

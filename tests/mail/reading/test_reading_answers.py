@@ -111,3 +111,43 @@ def test_html_is_asked_where_the_text_does_not_tell():
     assert cut("", page).text == "Yes."
     assert cut("\n \n", "<p>Yes.</p>").text == "Yes."
     assert cut("Yes.", "").why is Why.NOTHING
+
+
+LAST = {
+    "sent from": "Sent from a magnificent torch of pixels",
+    "name": "-Julien Rochat",
+    "english": "This e-mail and any attachments are confidential and may be privileged.\nPlease delete it.",
+    "virus": "Virus-free. www.avast.com",
+    "german": "Diese E-Mail enthält vertrauliche Informationen.\nBitte löschen Sie sie.",
+    "german, scanned": "Diese E-Mail wurde von Avast-Antivirussoftware auf Viren geprüft.",
+    "french": "Ce message et ses pièces jointes sont confidentiels.",
+    "french, paper": "Avant d’imprimer ce message, pensez à l’environnement.",
+    "several": "Please consider the environment.\n\nThis message is intended for Emma only.\n\nVirus-free.",
+}
+
+
+@pytest.mark.parametrize("last", LAST.values(), ids=LAST)
+def test_what_is_added_to_every_mail_is_left_out(last):
+    for below in ("", f"\n\n{ON}\n> Two?"):
+        assert cut(f"Yes.\n\nJulien\n\n{last}{below}").text == "Yes.\n\nJulien"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two things:\n\n-Anna\n-Bruno",
+        "-Anna",
+        "This message is for Marie.\n\nShe asked for it.",
+        "Is this confidential?\n\nThis should stay between us, it is confidential.",
+        "Sent from Basel to Zurich.\n\nJulien",
+        "The table:\n\n| a | b |\n| 1 | 2 |",
+    ],
+)
+def test_what_people_write_is_kept(text):
+    assert cut(text).text == text
+
+
+def test_a_notice_of_ours_alone_is_kept_and_said_to_be_unsure():
+    notice = "-- Please write your answer above this line. Everybody concerned will read it. --\n\nEmma Whitfield"
+    found = cut(f"{ON}\n\n{notice}")
+    assert (found.text, found.why, found.quotes_left_out) == (f"{ON}\n\n{notice}", Why.NOTHING, False)
