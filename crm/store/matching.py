@@ -14,7 +14,6 @@ from crm.store.tables.texts import BLOCK, LEXEMES, entry_search, entry_words
 
 WIDTHS = (1, 4, 16, 64, 128)  # blocks that SQLite looks through together; it begins with all of them at once
 RARE = 500  # entries that a rare word stands in at most, of those looked through together
-ENTRY = (1 << texts.ROOM) - 1  # what of a row's number is the entry
 
 _NEWEST = select(func.max(entry_words.c.entry_id)).where(texts.MY_ROWS)
 
@@ -27,8 +26,39 @@ def newest_with(session: Session, words: Sequence[str], *, before: int | None, c
     """The newest entries in which each of some words begins a word; those written before one of an earlier page."""
     end = newest(session) + 1
     end = end if before is None else min(end, before)
-    search = _in_sqlite if texts.on_sqlite(session) else _in_postgresql
-    return search(session, words, end, count)
+    found: list[int] = []
+    for blocks in _together(session, end - 1 >> BLOCK):
+        worth = _worth(session, blocks, words, end)
+        found += _match(session, worth, words, end, count - len(found)) if worth else []
+        if len(found) == count:
+            break
+    return found
+
+
+def _together(session: Session, last: int) -> Iterator[Sequence[int]]:
+    """Blocks from the newest to the oldest: PostgreSQL goes no further than it must, SQLite begins with all at once."""
+    widths = iter(WIDTHS if texts.on_sqlite(session) else (last + 1,))
+    width = 0
+    while last >= 0:
+        width = next(widths, width)
+        yield range(last, max(last - width, -1), -1)
+        last -= width
+
+
+def _worth(session: Session, blocks: Sequence[int], words: Sequence[str], end: int) -> Sequence[int]:
+    """The blocks that have the longest of several words, the rarest mostly, if these are few.
+
+    A word that stands in nearly all entries, beside one that nobody wrote, took SQLite two seconds among a million.
+    """
+    if len(words) == 1:
+        return blocks
+    having = _match(session, blocks, [max(words, key=len)], end, RARE)
+    return sorted({one >> BLOCK for one in having}, reverse=True) if len(having) < RARE else blocks
+
+
+def _match(session: Session, blocks: Sequence[int], words: Sequence[str], end: int, count: int) -> list[int]:
+    match = _in_sqlite if texts.on_sqlite(session) else _in_postgresql
+    return match(session, blocks, words, end, count)
 
 
 _ONE_BLOCK = (
@@ -55,10 +85,11 @@ _BY_BLOCKS = (
 )
 
 
-def _in_postgresql(session: Session, words: Sequence[str], end: int, count: int) -> list[int]:
+def _in_postgresql(session: Session, blocks: Sequence[int], words: Sequence[str], end: int, count: int) -> list[int]:
     pattern = " & ".join(f"'{texts.lexeme(session, '#', one)}'{':*' if texts.begins(one) else ''}" for one in words)
-    blocks = list(range(end - 1 >> BLOCK, -1, -1))
-    return [row.entry_id for row in session.rows(_BY_BLOCKS, pattern=pattern, blocks=blocks, end=end, count=count)]
+    return [
+        row.entry_id for row in session.rows(_BY_BLOCKS, pattern=pattern, blocks=list(blocks), end=end, count=count)
+    ]
 
 
 _MATCHING = (
@@ -73,44 +104,13 @@ _MATCHING = (
 )
 
 
-def _in_sqlite(session: Session, words: Sequence[str], end: int, count: int) -> list[int]:
-    found: list[int] = []
+def _in_sqlite(session: Session, blocks: Sequence[int], words: Sequence[str], end: int, count: int) -> list[int]:
     mine = session.workspace << texts.ROOM
-    for blocks in _together(end - 1 >> BLOCK):
-        worth = _worth(session, blocks, words, mine + end)
-        found += [one - mine for one in _match(session, worth, words, mine + end, count - len(found))]
-        if len(found) == count:
-            break
-    return found
-
-
-def _worth(session: Session, blocks: Sequence[int], words: Sequence[str], end: int) -> Sequence[int]:
-    """The blocks that have the longest of several words, the rarest mostly: SQLite gathers the others' entries first.
-
-    A word that stands in nearly all entries, beside one that nobody wrote, took two seconds among a million.
-    """
-    if len(words) == 1:
-        return blocks
-    having = _match(session, blocks, [max(words, key=len)], end, RARE)
-    return sorted({(one & ENTRY) >> BLOCK for one in having}, reverse=True) if len(having) < RARE else blocks
-
-
-def _match(session: Session, blocks: Sequence[int], words: Sequence[str], end: int, count: int) -> list[int]:
     pattern = " OR ".join(_all_of(session, block, words) for block in blocks)
-    span = {"begin": session.workspace << texts.ROOM, "end": end, "count": count}
-    return [row.rowid for row in session.rows(_MATCHING, pattern=pattern, **span)] if blocks else []
+    rows = session.rows(_MATCHING, pattern=pattern, begin=mine, end=mine + end, count=count)
+    return [row.rowid - mine for row in rows]
 
 
 def _all_of(session: Session, block: int, words: Sequence[str]) -> str:
     wanted = [f'"{texts.lexeme(session, block, one)}"{" *" if texts.begins(one) else ""}' for one in words]
     return f"({' AND '.join(wanted)})"
-
-
-def _together(newest: int) -> Iterator[Sequence[int]]:
-    """Blocks from the newest to the oldest, more and more of them together."""
-    widths = iter(WIDTHS)
-    start, width = newest, 0
-    while start >= 0:
-        width = next(widths, width)
-        yield range(start, max(start - width, -1), -1)
-        start -= width
