@@ -41,3 +41,15 @@ def test_a_look_alike_is_saved_with_confirm(carnet, agency):
     assert "Acme Précision SA (CMP-1)" in said
     carnet(*edit("--client", "CMP-2", "--name", "Acme Précision SA", "--confirm"))
     assert agency.record("kern").name == "Acme Précision SA"
+
+
+def test_an_own_note_is_put_right_and_the_timeline_says_so(carnet, agency):
+    number = agency.entry(by="nadia", note="Two profiles.")
+    said = carnet("perform", "edit-entry", "--as", NADIA, "--entry", number, "--text", "Three *profiles*.")
+    assert said == f"{number} · Edit entry\n"
+    [told] = carnet("timeline", "CMP-1", "--count", "1", "--as", NADIA, "--json")
+    assert (told["number"], told["text"], told["edited"]) == (number, "Three profiles.", True)
+    assert f"{number} · " in (shown := carnet("timeline", "CMP-1", "--count", "1", "--as", NADIA))
+    assert " · edited\n" in shown
+    said = carnet("perform", "edit-entry", "--as", address("emma"), "--entry", number, "--text", "Four.", code=1)
+    assert said.startswith("--entry: Nadia El Khoury")
