@@ -100,9 +100,13 @@ def test_a_wrong_field_is_refused_with_the_reason(field, reason):
 
 
 def test_the_toolbox_is_what_has_surfaces():
-    assert set(TOOLBOX) == {"activate", "add-company", "add-contact", "assign", "assign-company", "info", "status"}
+    assert set(TOOLBOX) == {
+        *("activate", "add-company", "add-contact", "assign", "assign-company", "delete", "edit", "info"),
+        *("link-channel", "merge", "status"),
+    }
     assert {name for name, one in ACTIONS.items() if one.kind is ActionKind.OPERATION} >= {
         "comment",
+        "shortcuts",
         "undo",
         "take-effect",
     }
