@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Annotated, Any
 
 import typer
@@ -47,11 +48,10 @@ def timeline(
         place.speaker.options |= OPTIONS
         sought = Sought.read(asked)
         record = clients.find_one(session, member, client, kinds=(*CLIENTS, RecordKind.PROFILE))
-        found = (
-            listing.upcoming(session, member, record, place.now)
-            if upcoming
-            else newest(session, member, record, count, sought)
-        )
+        if upcoming:
+            found = to_come(session, member, record, place.now, sought)
+        else:
+            found = newest(session, member, record, count, sought)
         if not as_json:
             write(f"{record.dot} {record.name} · {record.number}", "")
         show(found, place, session, _("Nothing of that kind is here.") if sought else _("Nothing here yet."))
@@ -67,6 +67,15 @@ def show(found: Sequence[Entry], place: Office, session: Session, nothing: Text)
         write(*as_lines(one, session, reader, names), "")
     if not found:
         write(say(nothing, reader))
+
+
+def to_come(session: Session, member: Member, record: Record, now: datetime, sought: Sought) -> list[Entry]:
+    """What is still to come, the next first; of what is looked for, if anything is."""
+    if not sought:
+        return listing.upcoming(session, member, record, now)
+    ahead = newest(session, member, record, listing.UPCOMING_AT_MOST, sought)
+    living = (one for one in ahead if one.upcoming(now) and not one.undone)
+    return sorted(living, key=lambda one: (one.occurred_at, one.id))
 
 
 def newest(session: Session, member: Member, record: Record, count: int, sought: Sought = EVERYTHING) -> list[Entry]:

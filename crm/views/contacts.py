@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from crm.domain import folding
 from crm.domain.access import VIEW, Member
 from crm.domain.clients import Record, RecordKind, RecordNumber
 from crm.missing import missing
@@ -50,4 +51,7 @@ def of(session: Session, reader: Member, company: Record, *, count: int, after: 
         after=(last.name, last.id) if last else None,
     )
     shown = found[:count]
+    if last is None and len(found) <= count:
+        # On one page “Étienne” stands where people look for him; several need the database’s own order.
+        shown = sorted(shown, key=lambda one: (folding.fold(one.name), one.id))
     return Contacts(company=company, found=shown, after=shown[-1].number if len(found) > count else None)

@@ -34,6 +34,16 @@ def test_an_infobox_is_narrowed(carnet, written, options, found):
     assert [one["number"] for one in shown] == [written[one] for one in found]
 
 
+def test_what_is_to_come_is_narrowed_too(carnet, agency):
+    made = [
+        agency.entry(by="emma", note=f"{word} visit", when=f"2099-01-0{day}T09:00")
+        for day, word in ((3, "Long"), (2, "Short"), (1, "Long"))
+    ]
+    agency.entry(by="emma", note="Long ago")
+    shown = carnet("timeline", "CMP-1", "--upcoming", "--search", "long", "--json")
+    assert [one["number"] for one in shown] == [made[2], made[0]]
+
+
 def test_nothing_of_that_kind_is_said_in_words(carnet):
     said = carnet("timeline", "CMP-1", "--search", "zzz", "--as", address("emma"))
     assert said.endswith("Rien de tel ici.\n")

@@ -188,6 +188,11 @@ def test_the_people_of_a_company_stand_by_name_on_pages(agency):
     assert names[:2] == ["Anna Test", "Bea Test"]
 
 
+def test_on_one_page_they_stand_as_people_look_for_them(agency):
+    hire(agency, "Zoé", "Fanny", "Étienne", "Anna")
+    assert people(agency, count=9) == [["Anna Test", "Élodie Müller", "Étienne Test", "Fanny Test", "Zoé Test"]]
+
+
 def test_only_those_are_shown_whom_the_reader_may_view(agency):
     hire(agency, "Anna", owner="paul")
     agency.set_role("tried", {"view": "own"})
