@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crm.actions import ACTIONS, TOOLBOX
-from crm.domain.action import HELP_AT_MOST, TITLE_AT_MOST, Action, ActionKind, Writes
+from crm.domain.action import HELP_AT_MOST, TITLE_AT_MOST, Action, Writes
 from crm.domain.clients import RecordKind
 from crm.domain.fields import Line, Records
 from crm.domain.i18n import Stored, Text
@@ -100,11 +100,11 @@ def test_a_wrong_field_is_refused_with_the_reason(field, reason):
 
 
 def test_the_toolbox_is_what_has_surfaces():
-    assert set(TOOLBOX) == {
+    assert set(TOOLBOX) >= {
         *("activate", "add-company", "add-contact", "assign", "assign-company", "delete", "edit", "info"),
         *("link-channel", "merge", "status"),
     }
-    assert {name for name, one in ACTIONS.items() if one.kind is ActionKind.OPERATION} >= {
+    assert set(ACTIONS) - set(TOOLBOX) >= {
         "comment",
         "shortcuts",
         "undo",
