@@ -59,6 +59,8 @@ MESSAGE = _any(
 SEPARATOR = re.compile(rf"[*_>\s]*[-_=]{{2,}}\s*(?:{MESSAGE})\s*:?\s*[-_=]{{2,}}[*_\s]*", re.IGNORECASE)
 # “---- Marie wrote ----”, of Android and Notes.
 WROTE_BETWEEN = re.compile(rf"-{{3,}}\s?[^-].{{0,200}}(?<!\w)(?:{WROTE})\s*:?\s*-{{3,}}", re.IGNORECASE)
+# “>>> Marie <marie@…> 24.11.2026 10:12 >>>”, of GroupWise.
+BETWEEN_SIGNS = re.compile(r">>> \S.{2,200}\d >>>")
 FORWARDED = re.compile(
     r"message du \d{1,2}/\d{1,2}/\d{2,4}\b"
     r"|(?:begin forwarded message|anfang der weitergeleiteten (?:nachricht|e-mail)|inizio messaggio inoltrato"

@@ -17,6 +17,7 @@ BARRED = re.compile(r"\s{0,3}\| ?")  # also how tables are drawn: a quote only w
 LINE_AT_MOST = 500
 SPAN_AT_MOST = 7  # lines of an attribution, blank ones counted
 LETTERS_AT_MOST = 600
+ALONE_AT_MOST = 100  # letters of a line that names somebody
 BLOCK_AT_MOST = 14  # lines of a block of headers
 KINDS_AT_LEAST = 3
 SPACES = {ord(space): " " for space in "\u00a0\u2007\u2009\u202f\u3000\t"} | dict.fromkeys(
@@ -61,6 +62,8 @@ def quoted(line: str) -> bool:
 
 def begin(lines: Sequence[str], plains: Sequence[str], place: int) -> Begin | None:
     """Does the mail that is answered begin at this line?"""
+    if phrases.BETWEEN_SIGNS.fullmatch(plains[place]):
+        return Begin(start=place, end=place + 1, why=Why.ATTRIBUTION)
     if not plains[place] or len(plains[place]) > LINE_AT_MOST or quoted(lines[place]):
         return None
     return _separator(plains, place) or _attribution(lines, plains, place) or _headers(plains, place)
@@ -104,7 +107,7 @@ def _attribution(lines: Sequence[str], plains: Sequence[str], place: int) -> Beg
     dated = phrases.DATED.match(plains[place])
     if dated and (dated[1] or _quote_follows(lines, place + 1)):
         return Begin(start=place, end=place + 1, why=Why.ATTRIBUTION)
-    return None
+    return _name_alone(lines, plains, place)
 
 
 def _latest(lines: Sequence[str], plains: Sequence[str], place: int, end: int) -> int:
@@ -130,16 +133,19 @@ def _attributes(joined: str, lines: Sequence[str], behind: int) -> bool:
         return bool(verb and date and time)
     if verb:
         return bool(email or (date and (time or _quote_follows(lines, behind))))
-    return bool(email and date and phrases.BEGINS_DATED.match(joined))
+    # Without a verb it may be a sentence of the author's, who goes on in the next line.
+    apart = behind >= len(lines) or not lines[behind].strip() or _quote_follows(lines, behind)
+    return bool(email and date and apart and phrases.BEGINS_DATED.match(joined))
 
 
 def _name_alone(lines: Sequence[str], plains: Sequence[str], place: int) -> Begin | None:
     """“Marie wrote:” says little; with a quote below, it is enough."""
     line = plains[place]
-    short = len(line) < 80 and line.endswith((":", "：")) and phrases.VERB.search(line)  # noqa: PLR2004 - letters
-    if short and not phrases.TOLD.search(line) and _quote_follows(lines, place + 1):
-        return Begin(start=place, end=place + 1, why=Why.ATTRIBUTION)
-    return None
+    if len(line) > ALONE_AT_MOST or not line.endswith((":", "：")) or not _quote_follows(lines, place + 1):
+        return None
+    dated = phrases.DATE.search(line) and phrases.TIME.search(line)
+    named = phrases.VERB.search(line) or phrases.EMAIL.search(line) or dated
+    return Begin(start=place, end=place + 1, why=Why.ATTRIBUTION) if named and not phrases.TOLD.search(line) else None
 
 
 def _quote_follows(lines: Sequence[str], place: int) -> bool:

@@ -20,6 +20,8 @@ BETWEEN = {
         "Yes.\n\nRegards, Julien",
         Why.ATTRIBUTION,
     ),
+    "a name and a day": (["Yes.", "", "Emma Whitfield, 24.11.2026 10:12:", "> Two?"], "Yes.", Why.ATTRIBUTION),
+    "mutt": (["Yes.", "", "* Emma <e@x.ch> [2026-11-24]:", "> Two?"], "Yes.", Why.ATTRIBUTION),
     "a quote of one's own": (["> Two?", "", "Yes."], "> Two?\n\nYes.", Why.NOTHING),
     "quote without a word about it": (["Yes.", "", "> Two?", "> Or three?"], "Yes.", Why.QUOTES),
     "quote only": (["> Two?"], "> Two?", Why.NOTHING),

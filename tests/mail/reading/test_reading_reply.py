@@ -57,6 +57,7 @@ ANNOUNCED = {
         "An: marie.dubois@acme-horlogerie.example",
         "Betreff: März",
     ],
+    "groupwise": [f">>> {EMMA} 24.11.2026 10:12 >>>"],
     "hotmail rule": [
         "________________________________",
         f"De: {EMMA}",
@@ -123,6 +124,7 @@ SAID = {
     "numbers above": "He wants 110, we could do 105.",
     "a colon at the end": "On 3 December, one more question:",
     "times": "Le 3 décembre à 14:00 ou le 4 à 9:30 ?",
+    "a date and an address": "Le 12 mai à 10:00, Mme Dubois (dubois@acme.example) nous attend :\nvenez tôt.",
     "an address": "Write to Lucie <l.perret-gentil@vuilleumier-fils.example> instead, please.",
     "closing": "Great, thanks.\n\nBest regards\nMarie Dubois\nHead of Production",
     "a word for from": "De quoi parle-t-on ?\nÀ mon avis : rien ne presse.\nDate : à fixer.",
