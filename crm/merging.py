@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row
@@ -12,11 +12,13 @@ from crm.domain.clients import Record
 from crm.domain.departures import Merge
 from crm.domain.errors import Refused
 from crm.domain.i18n import Text, _, ngettext
+from crm.domain.timeline import FIELD_LABELS
 from crm.removing import RECORD
 from crm.store import entries, merges, records, search, words
 from crm.store.session import Session
 
 NAMED_AT_MOST = 5
+EMPLOYER = "company_id"
 
 
 def merge(session: Session, call: Call, plan: Merge, entry: int, *, held: bool) -> list[dict[str, Any]]:
@@ -32,12 +34,12 @@ def merge(session: Session, call: Call, plan: Merge, entry: int, *, held: bool) 
     words.forget(session, [other.id])
     merges.file_under(session, other.id, into.id, entry)
     moved = merges.move_people(session, other.id, into.id)
-    search.follow(session, {one: {"company_id": into.id} for one in moved})
+    search.follow(session, {one: {EMPLOYER: into.id} for one in moved})
     files = merges.files_of(session, other.id)
     merges.give_files(session, files, into.id)
     went = {"name": other.name, "status": other.status, "owner": other.owner, "files": files}
     return [
-        *(_change(entry, one, "company_id", other.id, into.id) for one in moved),
+        *(_change(entry, one, EMPLOYER, other.id, into.id) for one in moved),
         _change(entry, other.id, RECORD, went, None),
     ]
 
@@ -55,8 +57,8 @@ def part(session: Session, call: Call, row: Row[Any]) -> tuple[list[Text], list[
     other, into = _both(session, row)
     if other.merged_into != into.id or into.gone:
         raise Refused.because(_("{name} was deleted or merged again since. Please undo that first.", name=into.name))
-    changes = [one for one in entries.changes(session, [row.id]) if one.field == RECORD and one.before is not None]
-    went: Mapping[str, Any] = changes[-1].before
+    changes = entries.changes(session, [row.id])
+    went: Mapping[str, Any] = next(one.before for one in reversed(changes) if one.field == RECORD and one.before)
     records.change(session, other, {"deleted_at": None, "merged_into": None})
     search.index_records(session, [other])
     merges.unfile(session, into.id, row.id)
@@ -64,7 +66,28 @@ def part(session: Session, call: Call, row: Row[Any]) -> tuple[list[Text], list[
         # What stood there for two of them stands there for the other one still.
         merges.file_under(session, ghost, into.id, by)
     merges.give_files(session, went["files"], other.id)
-    return _since(session, row, into), [_change(row.id, other.id, RECORD, None, went)]
+    kept, back = _people_back(session, row, changes, other, into)
+    return [*kept, *_since(session, row, into)], [_change(row.id, other.id, RECORD, None, went), *back]
+
+
+def came_along(row: Row[Any], change: Row[Any]) -> bool:
+    """Whoever belonged to the second belongs to the first by this change; the first's own company is a field of it."""
+    return bool(change.field == EMPLOYER and change.record_id != row.data["filed"][0])
+
+
+def _people_back(
+    session: Session, row: Row[Any], changes: Sequence[Row[Any]], other: Record, into: Record
+) -> tuple[list[Text], list[dict[str, Any]]]:
+    """Who came along goes back, all together; whoever was moved since stays where they are."""
+    newest = {one.record_id: one.id for one in changes if came_along(row, one)}
+    last = entries.last_changes(session, list(newest), EMPLOYER)
+    back = [one for one, change in newest.items() if last[one] == change]
+    merges.belong(session, back, other.id)
+    search.follow(session, {one: {EMPLOYER: other.id} for one in back})
+    away = records.by_id(session, newest.keys() - set(back)).values()
+    text = _("{name}: “{field}” was changed since and stays as it is.")
+    notes = [Text(text.msgid, {"name": one.name, "field": FIELD_LABELS[EMPLOYER]}) for one in away]
+    return notes, [_change(row.id, one, EMPLOYER, into.id, other.id) for one in back]
 
 
 def again(session: Session, call: Call, row: Row[Any]) -> tuple[list[Text], list[dict[str, Any]]]:
@@ -90,7 +113,7 @@ def _since(session: Session, row: Row[Any], into: Record) -> list[Text]:
     if not found:
         return []
     text = ngettext(
-        "{numbers} was written since and stays with {name}.",
+        "{count} entry was written since and stays with {name}: {numbers}.",
         "{count} entries were written since and stay with {name}: {numbers}.",
         count,
         numbers=", ".join([*(f"E-{one}" for one in found), *(["…"] if count > len(found) else [])]),

@@ -14,7 +14,7 @@ def lines(entry: Entry, reader: Reader) -> Iterator[str]:
     """Who went with a deleted client, and until when they can be brought back."""
     with_it = len(entry.data.get("gone", ())) - 1
     if with_it > 0:
-        yield say(ngettext("With one contact", "With {count} contacts", with_it), reader)
+        yield say(ngettext("With {count} contact", "With {count} contacts", with_it), reader)
     until = entry.data.get("until")
     if until and not entry.undone:
         yield say(_("Can be undone until {when}", when=datetime.fromisoformat(until)), reader)

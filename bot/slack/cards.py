@@ -14,7 +14,7 @@ from bot.slack.card_filter import Shown
 from bot.slack.entries import Page
 from bot.slack.form import plain, plain_text
 from bot.slack.modal import TITLE_AT_MOST
-from crm.actions import TOOLBOX, delete, edit, merge
+from crm.actions import TOOLBOX, delete, edit, export, merge
 from crm.domain.access import Member, Scope
 from crm.domain.clients import RecordKind, RecordNumber
 from crm.domain.fields import Choice, Field
@@ -31,7 +31,7 @@ COLUMN_AT_MOST = 70
 NAMES = frozenset({"name", "first_name", "last_name"})  # the head of the card says them
 ADD_INFO = "card:info"
 FORM = "card:"  # with the name of an action whose form is laid over the card
-FORMS = (edit.NAME, merge.NAME, delete.NAME)
+FORMS = (edit.NAME, export.NAME, merge.NAME, delete.NAME)
 ALL_ACTIONS = "card:toolbox"
 OLDER = "card:older"
 NEWEST = "card:newest"
@@ -127,12 +127,16 @@ def _plain(text: str) -> Any:
 
 
 def _alike(session: Session, member: Member, card: Card) -> list[Any]:
-    """Whom this client looks like, for whoever may make one of two."""
-    able, reader = _at_hand(session, member), Reader.member(member)
-    if not able.may(merge.NAME, card.record.owner):
-        return []
-    found = duplicates.of(session, member, card.record)
-    return [merging.suggestion(one, reader) for one in found if able.may(merge.NAME, one.other.owner)]
+    """Whom this client looks like; a button for whoever may make one of the two."""
+    able, found = _at_hand(session, member), duplicates.of(session, member, card.record)
+    return [
+        merging.suggestion(
+            one,
+            Reader.member(member),
+            may=all(able.may(merge.NAME, each.owner) for each in (card.record, one.other)),
+        )
+        for one in found
+    ]
 
 
 def _people(session: Session, member: Member, card: Card) -> list[Any]:

@@ -74,7 +74,7 @@ def _lines(goes: Goes, reader: Reader) -> Iterator[str]:
         yield say(_("Nothing else goes with it."), reader)
     if goes.stay:
         text = ngettext(
-            "One entry about other clients too stays with them, without this name.",
+            "{count} entry about other clients too stays with them, without this name.",
             "{count} entries about other clients too stay with them, without this name.",
             goes.stay,
         )
@@ -83,10 +83,10 @@ def _lines(goes: Goes, reader: Reader) -> Iterator[str]:
 
 def _counted(goes: Goes) -> Iterator[Text]:
     if goes.contacts:
-        yield ngettext("one contact", "{count} contacts", goes.contacts)
+        yield ngettext("{count} contact", "{count} contacts", goes.contacts)
     if goes.entries - goes.upcoming:
-        yield ngettext("one entry", "{count} entries", goes.entries - goes.upcoming)
+        yield ngettext("{count} entry", "{count} entries", goes.entries - goes.upcoming)
     if goes.upcoming:
-        yield ngettext("one upcoming action", "{count} upcoming actions", goes.upcoming)
+        yield ngettext("{count} upcoming action", "{count} upcoming actions", goes.upcoming)
     if goes.files:
-        yield ngettext("one file", "{count} files", goes.files)
+        yield ngettext("{count} file", "{count} files", goes.files)

@@ -72,12 +72,12 @@ def _section(block_id: str, text: str) -> Any:
     return kit.SectionBlock(block_id=block_id, text=plain_text(text, 3000))
 
 
-def suggestion(alike: Alike, reader: Reader) -> Any:
+def suggestion(alike: Alike, reader: Reader, *, may: bool = True) -> Any:
     """``Looks like Acme SA (CMP-7): same name and same domain``, and a button that compares the two."""
     return kit.SectionBlock(
         block_id=f"like:{alike.other.number}",
         text=plain_text(f"👥 {_looks_like(alike, reader)}", 3000),
-        accessory=_button(alike, reader),
+        accessory=_button(alike, reader) if may else None,
     )
 
 

@@ -61,7 +61,7 @@ def _contacts(call: Call, record: Record, contacts: Sequence[Record]) -> tuple[S
 
 def _asked(record: Record, count: int) -> Text:
     return ngettext(
-        "{name} has one contact: delete it too, or move it to another company.",
+        "{name} has {count} contact: delete it too, or move it to another company.",
         "{name} has {count} contacts: delete them too, or move them to another company.",
         count,
         name=record.name,
@@ -70,7 +70,7 @@ def _asked(record: Record, count: int) -> Text:
 
 def _unseen(record: Record, count: int) -> Text:
     return ngettext(
-        "{name} has one contact that you may not see. Ask an administrator to delete it.",
+        "{name} has {count} contact that you may not see. Ask an administrator to delete it.",
         "{name} has {count} contacts that you may not see. Ask an administrator to delete it.",
         count,
         name=record.name,

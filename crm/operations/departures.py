@@ -16,6 +16,13 @@ Turned = tuple[list[Text], list[dict[str, Any]]]
 DEPARTURES = frozenset({delete.NAME, merge.NAME})
 
 
+def takes(row: Row[Any], change: Row[Any]) -> bool:
+    """Is this change of an entry put back with whom it took away, and not by itself?"""
+    if row.action not in DEPARTURES or change.field == removing.RECORD:
+        return row.action in DEPARTURES
+    return row.action == merge.NAME and merging.came_along(row, change)
+
+
 def bring_back(session: Session, call: Call, row: Row[Any]) -> Turned:
     """Whom an entry took away is here again; who stays away and why, and the changes."""
     if row.action not in DEPARTURES or row.undone_at is not None:

@@ -67,8 +67,7 @@ def _turned(session: Session, call: Call, row: Row[Any]) -> tuple[list[Text], li
     """What stays as it is, and the changes of all the rest."""
     away, back = departures.bring_back(session, call, row)
     changes = _newest_of_each(entries.changes(session, [row.id]), redo=row.undone_at is not None)
-    if row.action in departures.DEPARTURES:
-        changes = [one for one in changes if one.field != RECORD]
+    changes = [one for one in changes if not departures.takes(row, one)]
     kept, rows = _put_back(session, call, row, changes, records.by_id(session, [one.record_id for one in changes]))
     gone, again = departures.go_again(session, call, row)
     return [*away, *kept, *gone], [*back, *rows, *again]

@@ -128,5 +128,17 @@ def keep_data(session: Session, entry_id: int, content: Mapping[str, Any]) -> No
     session.execute(_DATA, {"key": entry_id, "content": content})
 
 
+_LAST_CHANGES = (
+    select(change.c.record_id, func.max(change.c.id).label("last"))
+    .where(among(change.c.record_id, "ids", BigInteger), change.c.field == bindparam("field"))
+    .group_by(change.c.record_id)
+)
+
+
+def last_changes(session: Session, ids: Sequence[int], field: str) -> dict[int, int]:
+    """The last change of a field of each of some records."""
+    return {row.record_id: row.last for row in session.rows(_LAST_CHANGES, ids=list(ids), field=field)} if ids else {}
+
+
 def mark_undone(session: Session, entry_id: int, at: datetime | None) -> None:
     session.execute(_UNDONE, {"entry_key": entry_id, "at": at})

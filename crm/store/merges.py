@@ -41,6 +41,11 @@ _MOVE = (
     .values(company_id=bindparam("into"), version=record.c.version + 1)
     .returning(record.c.id)
 )
+_BELONG = (
+    update(record)
+    .where(among(record.c.id, "ids", BigInteger))
+    .values(company_id=bindparam("company"), version=record.c.version + 1)
+)
 _FILES = select(document.c.id).where(document.c.record_id == bindparam("record")).order_by(document.c.id)
 _GIVE_FILES = update(document).where(among(document.c.id, "ids", BigInteger)).values(record_id=bindparam("into"))
 _NEWER = (
@@ -75,6 +80,12 @@ def unfile(session: Session, into: int, merge: int) -> None:
 def move_people(session: Session, company: int, into: int) -> list[int]:
     """Whoever belongs to one company belongs to the other, deleted ones too, who may come back; gives their ids."""
     return sorted(row.id for row in session.execute(_MOVE, {"company": company, "into": into}))
+
+
+def belong(session: Session, ids: Sequence[int], company: int) -> None:
+    """Some records belong to a company."""
+    if ids:
+        session.execute(_BELONG, {"ids": list(ids), "company": company})
 
 
 def files_of(session: Session, record_id: int) -> list[int]:

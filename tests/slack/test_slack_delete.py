@@ -37,8 +37,8 @@ async def test_the_form_shows_first_what_goes_with_it(nadia, slack, agency):
     view = await form(nadia, slack)
     assert head(view) == {
         "about": "🟢 Acme Précision SA (CMP-1)",
-        "goes": "This goes with it: one contact, 3 entries, and one upcoming action.\n"
-        "One entry about other clients too stays with them, without this name.",
+        "goes": "This goes with it: 1 contact, 3 entries, and 1 upcoming action.\n"
+        "1 entry about other clients too stays with them, without this name.",
     }
     assert list(labels(view)) == ["name", "contacts", "company", "when_gone"]
     assert inputs(view)["name"]["hint"]["text"].startswith("“Acme Précision SA”")
@@ -188,7 +188,7 @@ async def test_the_message_about_it_names_the_number_and_offers_undo_while_there
     [parcel] = packed(agency, kind=DeliveryKind.ENTRY)
     said = json.dumps(SlackChannel(None).render(parcel).content.decode(), ensure_ascii=False)
     assert "Acme" not in said
-    for words in ("CMP-1 (deleted)", "Nadia El Khoury deleted a client", "With one contact", "Can be undone until"):
+    for words in ("CMP-1 (deleted)", "Nadia El Khoury deleted a client", "With 1 contact", "Can be undone until"):
         assert words in said
     assert "entry:undo" in said
 

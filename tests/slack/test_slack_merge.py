@@ -131,6 +131,7 @@ async def test_two_that_say_the_same_have_nothing_to_choose(nadia, slack, agency
 async def test_only_whoever_may_merge_both_is_shown_the_way(window, slack, agency, who, may):
     other = twin(agency)
     card = await opened(window.someone(who), slack, "/client CMP-1")
+    assert f" ACME Precision SA ({other})" in str(card["blocks"])
     assert ("merge:with" in {one["action_id"] for one in buttons(card)}) is may
     await window.someone(who).click({"action_id": "merge:with", "value": f"CMP-1 {other}"}, view=card)
     assert (slack.said("views.push")[-1]["view"]["callback_id"] == "act:merge") is may
