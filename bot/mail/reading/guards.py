@@ -43,10 +43,11 @@ def look_at(lowered: bytes) -> None:
     """Raises ``Unreadable`` when this mail, here in lower case, is not to be parsed."""
     if not SOMETHING.search(lowered):
         raise Unreadable("empty")
-    end = HEAD_END.search(lowered)
-    if (end.start() if end else len(lowered)) > HEAD_AT_MOST:
+    found = HEAD_END.search(lowered)
+    end = found.start() if found else len(lowered)
+    if end > HEAD_AT_MOST:
         raise Unreadable("headers too long")
-    if len(RECEIVED.findall(lowered, 0, HEAD_AT_MOST)) >= HOPS_AT_MOST:
+    if len(RECEIVED.findall(lowered, 0, end)) >= HOPS_AT_MOST:
         raise Unreadable("goes in circles")
     _look_at_parts(lowered)
 

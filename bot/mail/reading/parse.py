@@ -58,6 +58,7 @@ def _parsed(aside: Aside) -> Message:
 def _letter(message: Message, aside: Aside, *, deep: bool) -> Letter:
     stated = headers(message)
     found = taken_apart(message, aside)
+    text, html = found.words()
     letter = Letter(
         message=message,
         headers={name: tuple(map(said, values)) for name, values in stated.items()},
@@ -70,8 +71,8 @@ def _letter(message: Message, aside: Aside, *, deep: bool) -> Letter:
         date=moment(next(iter(stated.get("date", ())), "")),
         in_reply_to=numbers(" ".join(stated.get("in-reply-to", ()))),
         references=numbers(" ".join(stated.get("references", ()))),
-        text="\n".join(one for one in found.texts if one.strip()),
-        html="\n".join(one for one in found.htmls if one.strip()),
+        text=text,
+        html=html,
         files=_without_repeats(found.files),
         calendars=tuple(found.calendars),
         notes=frozenset(found.notes),

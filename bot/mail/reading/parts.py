@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.errors import InvalidBase64LengthDefect
 from email.message import Message
+from typing import NamedTuple
 
 from bot.mail.reading import winmail
 from bot.mail.reading.charsets import decode, line, text
 from bot.mail.reading.files import file, safe_name
 from bot.mail.reading.flowed import joined
 from bot.mail.reading.headers import raw_header, said
+from bot.mail.reading.html import page
 from bot.mail.reading.large import Aside, from_base64
 from bot.mail.reading.letter import Calendar, File, Note
 
@@ -21,6 +23,7 @@ FILES_AT_MOST = 20
 FILES_SIZE_AT_MOST = 25 * 1024 * 1024
 WORDS_AT_MOST = 1_000_000
 NAMED_AT_MOST = 1000
+PLAIN, HTML = "text/plain", "text/html"
 CALENDARS = frozenset({"text/calendar", "application/ics"})
 WRAPPINGS = frozenset({"application/ms-tnef", "application/vnd.ms-tnef"})
 SEALS = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
@@ -31,18 +34,35 @@ PGP = "-----BEGIN PGP MESSAGE-----"
 NOTHING_ASIDE = Aside()
 
 
+class Said(NamedTuple):
+    """A piece of the body; ``alternative`` tells that the same is said in another way beside it."""
+
+    kind: str
+    text: str
+    alternative: bool
+
+
 @dataclass(kw_only=True, slots=True)
 class Found:
     """What a mail consists of."""
 
-    texts: list[str] = field(default_factory=list)
-    htmls: list[str] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
     files: list[File] = field(default_factory=list)
     calendars: list[Calendar] = field(default_factory=list)
     enclosed: list[Message] = field(default_factory=list)
     notes: set[Note] = field(default_factory=set)
     aside: Aside = field(default_factory=Aside)
     size: int = 0
+
+    def words(self) -> tuple[str, str]:
+        """The body as text and as HTML, each of which says all of it; or one of them nothing."""
+        texts = [one.text for one in self.said if one.kind == PLAIN and one.text.strip()]
+        pages = [one for one in self.said if one.kind == HTML and one.text.strip()]
+        if texts and any(not one.alternative for one in pages):
+            # A page with a footer below it that some list added as text.
+            pieces = (one for one in self.said if one.kind == PLAIN or not one.alternative)
+            return "\n".join(one.text if one.kind == PLAIN else "\n".join(page(one.text).lines) for one in pieces), ""
+        return "\n".join(texts), "\n".join(one.text for one in pages)
 
     def keep(self, name: str, kind: str, content: bytes, *, inline: bool = False) -> None:
         if len(self.files) >= FILES_AT_MOST or self.size + len(content) > FILES_SIZE_AT_MOST:
@@ -58,7 +78,7 @@ def taken_apart(message: Message, aside: Aside) -> Found:
         _sort(part, found, alternative=alternative)
     if message.defects:
         found.notes.add(Note.DAMAGED)
-    if PGP in "".join(found.texts)[:NAMED_AT_MOST]:
+    if any(PGP in one.text[:NAMED_AT_MOST] for one in found.said):
         found.notes.add(Note.ENCRYPTED)
     return found
 
@@ -79,7 +99,7 @@ def _sort(part: Message, found: Found, *, alternative: bool) -> None:
     kind = part.get_content_type()
     name = _file_name(part)
     placed = disposition(part)
-    words = kind in {"text/plain", "text/html"} and placed != "attachment" and (not name or alternative)
+    words = kind in {PLAIN, HTML} and placed != "attachment" and (not name or alternative)
     if kind == "message/rfc822" and part.is_multipart():
         found.enclosed += within(part)[:1]
     elif kind in REPORTS:
@@ -92,7 +112,7 @@ def _sort(part: Message, found: Found, *, alternative: bool) -> None:
         if kind != "application/pgp-encrypted":  # it only says that the next part is
             found.keep(safe_name(name, _unnamed(kind)), kind, body(part, found.aside))
     elif words or part.get_content_maintype() == "multipart":
-        _words(part, kind, found)
+        _say(part, found, html=kind == HTML, alternative=alternative)
     elif kind in CALENDARS or name.lower().endswith(".ics"):
         _calendar(part, kind, name, found)
     elif kind in WRAPPINGS or name.lower() == "winmail.dat":
@@ -104,15 +124,12 @@ def _sort(part: Message, found: Found, *, alternative: bool) -> None:
             found.keep(safe_name(name, _unnamed(kind)), kind, content, inline=inline)
 
 
-def _words(part: Message, kind: str, found: Found) -> None:
+def _say(part: Message, found: Found, *, html: bool, alternative: bool) -> None:
     """Text to be read. A multipart whose parts were not found is text, too: nothing of a mail is to be lost."""
     said = text(body(part, found.aside), parameter(part, "charset"))[:WORDS_AT_MOST]
-    if kind == "text/html":
-        found.htmls.append(said)
-        return
-    if parameter(part, "format").lower() == "flowed":
+    if not html and parameter(part, "format").lower() == "flowed":
         said = joined(said, drop_space=parameter(part, "delsp").lower() == "yes")
-    found.texts.append(said)
+    found.said.append(Said(HTML if html else PLAIN, said, alternative))
 
 
 def _calendar(part: Message, kind: str, name: str, found: Found) -> None:

@@ -194,3 +194,18 @@ def test_a_picture_that_stands_in_the_mail_twice_is_an_ornament():
 def test_headers_are_looked_up_by_name_topmost_first():
     letter = read(b"X-A: one\nFrom: a@b.ch\nx-a: =?utf-8?q?tw=C3=B6?=\n\nHi")
     assert (letter.header("X-A"), letter.headers["x-a"], letter.header("X-B")) == ("one", ("one", "twö"), "")
+
+
+def test_a_page_with_a_footer_of_text_is_read_whole():
+    part = "--e\r\nContent-Type: text/{}\r\n\r\n{}\r\n"
+    head = "From: a@b.ch\r\nContent-Type: multipart/{}; boundary=e\r\n\r\n"
+    page, text = part.format("html", "<p>Yes.</p>"), part.format("plain", "Sent to the list.")
+    mixed = read(f"{head.format('mixed')}{page}{text}--e--".encode())
+    assert (mixed.text.split("\n"), mixed.html) == (["Yes.", "Sent to the list."], "")
+    either = read(f"{head.format('alternative')}{text}{page}--e--".encode())
+    assert (either.text, either.html) == ("Sent to the list.", "<p>Yes.</p>")
+
+
+def test_hops_of_a_mail_that_is_returned_are_not_its_own():
+    raw = b"From: a@b.ch\n\n" + b"Received: from x\n" * 80
+    assert len(read(raw).text.split("\n")) == 81
