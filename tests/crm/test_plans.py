@@ -12,7 +12,8 @@ from sqlalchemy import event, select
 from crm.domain.filters import Filters
 from crm.domain.sought import Sought
 from crm.store.tables import word
-from crm.views import clients, listing, searching
+from crm.views import clients, duplicates, listing, searching
+from crm.views.removals import what_goes
 from tests.factories import NOW
 
 WAITED_FOR = {
@@ -30,10 +31,22 @@ WAITED_FOR = {
     "a list of mine": lambda agency: listed(agency, Filters(owner="me", active=True)),
     "a list of a group": lambda agency: listed(agency, Filters(status="client"), by="paul"),
     "a list of a town": lambda agency: listed(agency, Filters(city="Delémont", older=30)),
+    "who looks like a client": lambda agency: asked(agency, duplicates.of),
+    "what goes with a client": lambda agency: asked(agency, lambda session, _, record: what_goes(session, record, NOW)),
+    "an old number": lambda agency: agency.suggest("CMP-99", by="nadia"),
+    "a deletion": lambda agency: agency.perform("delete", by="nadia", client="elodie", name="Élodie Müller"),
+    "a merging": lambda agency: agency.perform("merge", by="nadia", client="acme", **{"with": "kern"}),
     "a list of a word": lambda agency: listed(agency, Filters(words="mul", status="client")),
 }
 # A list of a few lines, and the tree of an agency's people: always read whole.
 SHORT = ("status_option", "member")
+
+
+def asked(agency, question):
+    """Something about a company, for somebody."""
+    reader, record = agency.member("nadia"), agency.record("acme")
+    with agency.read() as session:
+        return question(session, reader, record)
 
 
 def typed(agency, text, *, by="nadia", permission="view", forgiving=False):

@@ -86,5 +86,5 @@ def likeness() -> None:
         ["workspace_id", "mark", "record_id"],
         unique=False,
         postgresql_where=sa.text("shared"),
-        sqlite_where=sa.text("shared"),
+        sqlite_where=sa.text("shared = 1"),
     )
