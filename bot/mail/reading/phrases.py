@@ -127,15 +127,23 @@ DEVICES = re.compile(
 )
 # What may be said besides; “Sent from my desk, which is easier than from my phone” is a sentence.
 EXCUSE = re.compile(r"excuse|typo|brevity|auto-?correct|tippfehler|kürze|verzeih|entschuldig|fautes|brièveté|concision")
-# What an office's server adds below what its people write.
+# What an office's server adds below what its people write: who else reads it must delete it.
 DISCLAIMER = re.compile(
-    r"(?:this|the information (?:contained )?in this) (?:e-?mail|message|communication|transmission)s?\b.{0,80}"
-    r"(?:confidential|intended|privileged|virus|scanned|checked)|(?:confidentiality|legal) notice|disclaimer\b"
-    r"|virus-free\b|please consider the environment|(?:please )?think (?:before|of the environment)"
-    r"|diese (?:e-?mail|nachricht|mail)\b.{0,80}(?:vertraulich|viren|geprüft|bestimmt)|(?:der )?inhalt dieser e-?mail"
-    r"|bitte (?:prüfen sie|denken sie).{0,40}(?:drucken|ausdrucken|umwelt)|(?:virenfrei|vertraulichkeitshinweis)\b"
-    r"|ce (?:message|courriel|mail|courrier)\b.{0,80}(?:confidentiel|destin|virus|strictement)|avant d[’']imprimer"
-    r"|avis de confidentialité|(?:pensez|pensons) à l[’']environnement|l[’']absence de virus|sans virus\b",
+    r"(?:this|the information (?:contained )?in this) (?:e-?mail|message|communication|transmission)s?\b"
+    r"|(?:confidentiality|legal) notice|disclaimer\b|vertraulichkeitshinweis|avis de confidentialité"
+    r"|diese (?:e-?mail|nachricht|mail)\b|(?:der )?inhalt dieser e-?mail|ce (?:message|courriel|mail|courrier)\b",
+    re.IGNORECASE,
+)
+LAWYERS = re.compile(
+    r"attachment|recipient|delete|in error|intended (?:only|solely)|privileged|anhäng|empfänger|adressat|löschen|irrtüm"
+    r"|pièces? jointe|destinataire|par erreur|détrui|strictement",
+    re.IGNORECASE,
+)
+STAMP = re.compile(
+    r"virus-free\b|(?:please )?consider the environment|(?:please )?think before (?:you )?print"
+    r"|(?:this|diese) (?:e-?mail|message|mail|nachricht) .{0,60}(?:virus|viren)|virenfrei\b"
+    r"|bitte (?:prüfen|denken) sie.{0,40}(?:druck|umwelt)|avant d[’']imprimer|(?:pensez|pensons) à l[’']environnement"
+    r"|l[’']absence de virus|(?:garanti )?sans virus\b",
     re.IGNORECASE,
 )
 SENT_FROM = re.compile(
@@ -144,8 +152,3 @@ SENT_FROM = re.compile(
 )
 # “-Abhishek Kona”, without a blank: a list would have one.
 SIGNED = re.compile(r"-[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}")
-FOOTER = re.compile(
-    r"confidential|vertraulich|confidentiel|riservat[ei]|virus|avast|unsubscribe|disclaimer|intended recipient"
-    r"|mailing list|désabonner|abmelden|umwelt|environment|avant d[’']imprimer|before printing",
-    re.IGNORECASE,
-)

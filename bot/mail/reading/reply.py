@@ -14,6 +14,7 @@ from crm.domain.i18n import LANGUAGES
 from templates.catalogue import Reader, say
 from templates.mail import MARKER
 
+UNSURE = frozenset({Why.NOTHING, Why.QUOTES, Why.SIGNATURE})  # the other way to say it may tell more
 LOOKED_AT = 5000  # lines that say something; nobody writes more above a quote
 MARKER_BEGINS = 12  # letters by which a line is looked at more closely
 MARKER_SPAN = 3  # lines over which a quoting program may break our marker
@@ -38,7 +39,7 @@ def new_words(letter: Letter) -> Cut:
 
 def cut(text: str, page: str = "", *, files_left_out: bool = False) -> Cut:
     best = _cut(text.split("\n"), None)
-    if page and (not best.text or best.why in {Why.NOTHING, Why.SIGNATURE}):
+    if page and (not best.text or best.why in UNSURE):
         found = html.page(page)
         other = _cut(found.lines, found.quote)
         if other.text and (not best.text or other.why is not Why.NOTHING):

@@ -15,6 +15,7 @@ SHORT_AT_MOST = 6
 PHONE_AT_MOST = 160
 WORDS_AT_MOST = 14
 DISCLAIMERS_AT_MOST = 4
+PARAGRAPH_AT_MOST = 20  # lines that are looked at
 
 
 def signature(lines: Sequence[str], plains: Sequence[str]) -> int | None:
@@ -46,7 +47,8 @@ def disclaimer(plains: Sequence[str], end: int) -> int:
         first = last
         while first > 0 and plains[first - 1]:
             first -= 1
-        if last < 0 or not phrases.DISCLAIMER.match(" ".join(plains[first : first + 3])):
+        said = " ".join(plains[first : min(last + 1, first + PARAGRAPH_AT_MOST)])
+        if last < 0 or not _added(said):
             break
         end = first
     return end
@@ -63,4 +65,9 @@ def by_phone(line: str) -> bool:
 
 def footer(line: str) -> bool:
     """What servers and lists add below everything."""
-    return RULE.fullmatch(line) is not None or phrases.FOOTER.search(line) is not None
+    return RULE.fullmatch(line) is not None or _added(line)
+
+
+def _added(paragraph: str) -> bool:
+    lawyers = phrases.DISCLAIMER.match(paragraph) and phrases.LAWYERS.search(paragraph)
+    return bool(lawyers or phrases.STAMP.match(paragraph))

@@ -20,6 +20,11 @@ BETWEEN = {
         "Yes.\n\nRegards, Julien",
         Why.ATTRIBUTION,
     ),
+    "a word of lawyers": (
+        ["Hi,", "", ON, "> Two?", "Yes, but confidential."],
+        "Hi,\n\n> Two?\nYes, but confidential.",
+        Why.ATTRIBUTION,
+    ),
     "a name and a day": (["Yes.", "", "Emma Whitfield, 24.11.2026 10:12:", "> Two?"], "Yes.", Why.ATTRIBUTION),
     "mutt": (["Yes.", "", "* Emma <e@x.ch> [2026-11-24]:", "> Two?"], "Yes.", Why.ATTRIBUTION),
     "a quote of one's own": (["> Two?", "", "Yes."], "> Two?\n\nYes.", Why.NOTHING),
@@ -124,7 +129,7 @@ LAST = {
     "german, scanned": "Diese E-Mail wurde von Avast-Antivirussoftware auf Viren geprüft.",
     "french": "Ce message et ses pièces jointes sont confidentiels.",
     "french, paper": "Avant d’imprimer ce message, pensez à l’environnement.",
-    "several": "Please consider the environment.\n\nThis message is intended for Emma only.\n\nVirus-free.",
+    "several": "Please consider the environment.\n\nThis message is intended solely for Emma.\n\nVirus-free.",
 }
 
 
@@ -141,6 +146,9 @@ def test_what_is_added_to_every_mail_is_left_out(last):
         "-Anna",
         "This message is for Marie.\n\nShe asked for it.",
         "Is this confidential?\n\nThis should stay between us, it is confidential.",
+        "This message stays between us.\n\nThis mail is confidential.",
+        "Think before you answer him.",
+        "Diese Nachricht ist für Marie bestimmt.",
         "Sent from Basel to Zurich.\n\nJulien",
         "The table:\n\n| a | b |\n| 1 | 2 |",
     ],
