@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import partial
 from heapq import merge
 from itertools import islice
@@ -16,6 +15,7 @@ from crm.domain import folding
 from crm.domain.clients import RecordKind
 from crm.store import search, seeking, words
 from crm.store.among import among
+from crm.store.seeking import Sought
 from crm.store.session import Session
 from crm.store.tables import record
 from crm.store.words import Within
@@ -30,41 +30,6 @@ FEW = 5_000  # clients that have some words are gathered whole; words of more ar
 FEW_COMPANIES = 500  # of a town, with their contacts
 FEW_OWNERS = 30
 LAST = 2**62  # behind every client
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Sought:
-    """Filters with everything resolved. ``owners`` are those of the filter and of the reader's reach together."""
-
-    within: Within
-    now: datetime
-    active: bool | None = None
-    status: str = ""
-    nobody: bool = False
-    company: int | None = None
-    city: tuple[str, ...] = ()
-    words: tuple[str, ...] = ()
-    since: datetime | None = None
-
-    @property
-    def owners(self) -> list[int] | None:
-        return None if self.within.owners is None else list(self.within.owners)
-
-    @property
-    def blanks(self) -> dict[str, Any]:
-        """What fills the statements."""
-        found: dict[str, Any] = {
-            "kinds": [kind.value for kind in self.within.kinds],
-            "active": self.active,
-            "status": self.status,
-            "owners": self.owners,
-            "company": self.company,
-            "since": self.since,
-            "now": self.now,
-        }
-        for place, one in enumerate(self.words):
-            found |= {f"w{place}": one, f"w{place}_end": folding.after(one)}
-        return found
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -153,7 +118,7 @@ def count(session: Session, sought: Sought) -> tuple[int, bool]:
     source, left = _source(session, sought, _with_words(session, sought))
     size = min([COUNTED + 1, *_costs(left)])
     piece = source(LAST, size)
-    row = session.first(seeking.counting(piece.kind, _shape(left)), **_blanks(left, piece, LAST, size))
+    row = session.first(seeking.counting(piece.kind, seeking.shape(left)), **_blanks(left, piece, LAST, size))
     passing, seen = (row.passing or 0, row.seen) if row else (0, 0)
     return min(passing, COUNTED), seen < size and passing <= COUNTED
 
@@ -231,20 +196,6 @@ _OF_OWNER = (
 )
 
 
-def _shape(sought: Sought) -> frozenset[str]:
-    """Which questions a statement asks; one is written for each shape."""
-    asked = {
-        "active": sought.active is not None,
-        "status": bool(sought.status),
-        "owners": sought.owners is not None,
-        "nobody": sought.nobody,
-        "city": bool(sought.city),
-        "since": sought.since is not None,
-        **{f"w{place}": True for place in range(len(sought.words))},
-    }
-    return frozenset(name for name, wanted in asked.items() if wanted)
-
-
 def _blanks(sought: Sought, piece: Piece, before: int, size: int) -> dict[str, Any]:
     return {**sought.blanks, **piece.blanks, "ids": piece.ids, "before": before, "size": size}
 
@@ -252,7 +203,7 @@ def _blanks(sought: Sought, piece: Piece, before: int, size: int) -> dict[str, A
 def _passing(session: Session, sought: Sought, piece: Piece, before: int, size: int, wanted: int) -> list[int]:
     """Those of a piece that are what is sought."""
     blanks = {**_blanks(sought, piece, before, size), "wanted": wanted}
-    rows = session.rows(seeking.asking(piece.kind, _shape(sought)), **blanks)
+    rows = session.rows(seeking.asking(piece.kind, seeking.shape(sought)), **blanks)
     if not sought.city:
         return [row.id for row in rows]
     return [row.id for row in rows if in_town(row.city, sought.city)][:wanted]

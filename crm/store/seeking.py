@@ -1,15 +1,55 @@
-"""The statements of lists: some clients along one index, and which of them are what is sought."""
+"""What a list seeks, and its statements: some clients along one index, and which of them are sought."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Select, String, and_, bindparam, case, exists, func, select
 
+from crm.domain import folding
 from crm.store.among import among
 from crm.store.tables import company, entry, record, subject, word
+from crm.store.words import Within
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Sought:
+    """Filters with everything resolved. ``owners`` are those of the filter and of the reader's reach together."""
+
+    within: Within
+    now: datetime
+    active: bool | None = None
+    status: str = ""
+    nobody: bool = False
+    company: int | None = None
+    city: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    since: datetime | None = None
+
+    @property
+    def owners(self) -> list[int] | None:
+        return None if self.within.owners is None else list(self.within.owners)
+
+    @property
+    def blanks(self) -> dict[str, Any]:
+        """What fills the statements."""
+        found: dict[str, Any] = {
+            "kinds": [kind.value for kind in self.within.kinds],
+            "active": self.active,
+            "status": self.status,
+            "owners": self.owners,
+            "company": self.company,
+            "since": self.since,
+            "now": self.now,
+        }
+        for place, one in enumerate(self.words):
+            found |= {f"w{place}": one, f"w{place}_end": folding.after(one)}
+        return found
+
 
 _INDEXES: dict[str, list[Any]] = {
     "all": [],
@@ -30,6 +70,20 @@ def _near(kind: str) -> Any:
         .limit(bindparam("size"))
     )
     return along.subquery("near")
+
+
+def shape(sought: Sought) -> frozenset[str]:
+    """Which questions a statement asks; one is written for each shape."""
+    asked = {
+        "active": sought.active is not None,
+        "status": bool(sought.status),
+        "owners": sought.owners is not None,
+        "nobody": sought.nobody,
+        "city": bool(sought.city),
+        "since": sought.since is not None,
+        **{f"w{place}": True for place in range(len(sought.words))},
+    }
+    return frozenset(name for name, wanted in asked.items() if wanted)
 
 
 def _criteria(near: Any, shape: frozenset[str]) -> list[Any]:

@@ -15,7 +15,8 @@ from crm.domain.i18n import _
 from crm.domain.timeline import Entry
 from crm.store import entries as stored
 from crm.store import lately, listing, people, records, search
-from crm.store.listing import Found, Sought
+from crm.store.listing import Found
+from crm.store.seeking import Sought
 from crm.store.session import Session
 from crm.store.words import Within
 from crm.views.clients import within
