@@ -42,7 +42,7 @@ def cut(text: str, page: str = "", *, files_left_out: bool = False) -> Cut:
     if page and (not best.text or best.why in UNSURE):
         found = html.page(page)
         other = _cut(found.lines, found.quote)
-        if other.text and (not best.text or other.why is not Why.NOTHING):
+        if other.text and (other.why is not Why.NOTHING or not text.strip()):
             best = other
     return replace(best, files_left_out=files_left_out)
 
@@ -59,13 +59,17 @@ def _cut(lines: Sequence[str], container: int | None) -> Cut:
     top = _without_signature(lines, plains, 0, there.start)
     above = _trimmed(lines, plains, 0, _without_quotes(lines, plains, top))
     below = _below(lines, plains, there.end, alone=not above)
-    # Below our own marker stands our own notice; who wrote there without a sign cannot be told from it.
-    ours = there.why is Why.MARKER and not above and not _quote_below(lines, plains, there.end)
-    return _told([] if ours else [*above, *below], whole, there.why)
+    if there.why is Why.MARKER and not above:
+        if not _quote_below(lines, plains, there.end):
+            # Our own notice; who wrote below it without a sign cannot be told from it.
+            return _told([], whole, Why.NOTHING)
+        if not below:
+            return Cut(text="", why=Why.MARKER, quotes_left_out=True)
+    return _told([*above, *below], whole, there.why)
 
 
 def _told(kept: Sequence[str], whole: str, why: Why) -> Cut:
-    """Where nothing would be left, everything is kept: somebody will know what it means."""
+    """Where nothing would be left, everything is kept: somebody will know what it means. Only our own notice is not."""
     text = "\n".join(kept).strip("\n")
     if not text.strip():
         return Cut(text=whole, why=Why.NOTHING)

@@ -157,7 +157,14 @@ def test_what_people_write_is_kept(text):
     assert cut(text).text == text
 
 
-def test_a_notice_of_ours_alone_is_kept_and_said_to_be_unsure():
-    notice = "-- Please write your answer above this line. Everybody concerned will read it. --\n\nEmma Whitfield"
-    found = cut(f"{ON}\n\n{notice}")
-    assert (found.text, found.why, found.quotes_left_out) == (f"{ON}\n\n{notice}", Why.NOTHING, False)
+NOTICE = ["-- Please write your answer above this line. Everybody concerned will read it. --", "", "Emma Whitfield"]
+
+
+def test_a_notice_of_ours_alone_is_nothing_new():
+    """Somebody sent a file without a word. Where nothing marks the quote, there might be more in it: that is kept."""
+    found = cut("\n".join([ON, "", *(f"> {line}" for line in NOTICE)]))
+    assert (found.text, found.why, found.quotes_left_out) == ("", Why.MARKER, True)
+    unmarked = "\n".join([ON, "", *NOTICE, "", "Yes."])
+    assert (cut(unmarked).text, cut(unmarked).why) == (unmarked, Why.NOTHING)
+    page = f"<div>{ON}</div><blockquote>{'<br>'.join(NOTICE)}</blockquote>"
+    assert cut("\n".join([ON, *(f"> {line}" for line in NOTICE)]), page).text == ""
