@@ -20,6 +20,8 @@ from tests.slack.judge import JUDGE
 # One member for each language who may do everything.
 SPEAKERS = {"en": "nadia", "fr": "emma", "de": "paul"}
 ACTIONS = sorted(TOOLBOX)
+# What hands something over leaves no entry on the card; tests/slack/test_slack_export.py is about that.
+FILED = [name for name in ACTIONS if not TOOLBOX[name].hands_over]
 FIELDS = [(action, field) for action in TOOLBOX.values() for field in action.fields]
 
 
@@ -49,7 +51,7 @@ def example(action, agency):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("name", ACTIONS)
+@pytest.mark.parametrize("name", FILED)
 @pytest.mark.usefixtures("speakers")
 async def test_an_action_goes_from_its_command_to_the_card(window, slack, agency, name, language):
     action, person = TOOLBOX[name], window.someone(SPEAKERS[language])

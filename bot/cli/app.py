@@ -27,6 +27,7 @@ COMMANDS: Mapping[str, str] = {
     "actions": "List the toolbox: every action and its options.",
     "perform": "Perform an action, as a member.",
     "clients": "Find companies and contacts.",
+    "export": "Write clients into an Excel workbook.",
     "timeline": "Show a client's infobox.",
     "search": "Search what notes and comments say.",
     "deliveries": "Show what became of notices.",

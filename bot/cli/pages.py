@@ -52,15 +52,17 @@ def actions() -> Iterator[str]:
     )
     yield from grid("action", "what it does", "Slack", "shell")
     for one in TOOLBOX.values():
-        yield row(
-            f"[{one.icon} {one.title}](#{one.name})", str(one.help), f"`{one.command}`", f"`carnet perform {one.name}`"
-        )
+        yield row(f"[{one.icon} {one.title}](#{one.name})", str(one.help), f"`{one.command}`", _shell(one))
     yield "\nWho may, in a new workspace: *own* are the member's records, *group* those of the members below, too.\n"
     yield from grid("role", "view", *TOOLBOX)
     for role in SEEDED_ROLES:
         yield row(role.name, *(_scope(role.scope(name)) for name in ("view", *TOOLBOX)))
     for one in TOOLBOX.values():
         yield from _action(one)
+
+
+def _shell(action: Action) -> str:
+    return f"`carnet {action.name}`" if action.hands_over else f"`carnet perform {action.name}`"
 
 
 def _scope(scope: Scope) -> str:

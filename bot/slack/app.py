@@ -17,6 +17,7 @@ from bot.slack import (
     commands,
     entry_clicks,
     entry_text,
+    exports,
     home,
     list_clicks,
     mails,
@@ -40,7 +41,7 @@ NOT_INSTALLED = "Carnet is not installed in this workspace. Ask whoever looks af
 ROOMS = (
     progress,
     *(commands, shortcuts, clicks, card_clicks, entry_clicks, entry_text, search_clicks, quick, list_clicks, selection),
-    *(merge_clicks, submissions, options, threads, mails, people, channels, home, strays, trouble),
+    *(merge_clicks, exports, submissions, options, threads, mails, people, channels, home, strays, trouble),
 )
 
 

@@ -87,7 +87,7 @@ def _day(known: str) -> Any:
 
 
 def _actions(sought: Sought, reader: Reader) -> Any:
-    options = [option(one.name, say(one.title, reader)) for one in TOOLBOX.values()]
+    options = [option(one.name, say(one.title, reader)) for one in TOOLBOX.values() if not one.hands_over]
     return kit.StaticSelectElement(
         action_id=VALUE,
         placeholder=say(_("All"), reader),

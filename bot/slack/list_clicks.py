@@ -16,8 +16,8 @@ from bot.slack.context import Caller, Door
 from bot.slack.form import inputs_of
 from bot.slack.listing import Shown, list_name, list_view
 from bot.slack.modal import SENT_BACK, refusal
-from crm.actions import ACTIONS
-from crm.domain.access import Member
+from crm.actions import ACTIONS, export
+from crm.domain.access import Member, Scope
 from crm.domain.errors import NotFound, Refused
 from crm.domain.filters import Filters
 from crm.domain.i18n import Text, _
@@ -92,10 +92,11 @@ def _counted(session: Session, member: Member, *, view: Mapping[str, Any]) -> di
     """The same view with its boxes as they are kept, and the number of those that are selected."""
     reader = Reader.member(member)
     numbers = {str(one.number) for one in selecting.chosen(session, member, list_name(view))}
+    exportable = member.reach(export.NAME) is not Scope.NONE
     blocks: list[Any] = []
     for block in view["blocks"]:
         if block.get("block_id") == "found":
-            blocks += [block, *(one.to_dict() for one in lists.bar(len(numbers), 1, reader))]
+            blocks += [block, *(one.to_dict() for one in lists.bar(len(numbers), 1, reader, exportable=exportable))]
         elif block.get("block_id") != lists.BAR:
             blocks.append(_ticked(block, numbers))
     return {**{key: view[key] for key in SENT_BACK if view.get(key)}, "blocks": blocks}

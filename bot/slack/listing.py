@@ -16,7 +16,8 @@ from bot.slack.context import Caller, Door
 from bot.slack.form import option, plain, plain_text, record_label
 from bot.slack.modal import alerted
 from bot.slack.replies import open_view
-from crm.domain.access import Member
+from crm.actions import export
+from crm.domain.access import Member, Scope
 from crm.domain.clients import Record, RecordNumber
 from crm.domain.filters import Filters
 from crm.domain.i18n import Text, _, ngettext
@@ -29,6 +30,7 @@ from templates.catalogue import Reader, day, say
 CALLBACK = "clients"
 TICK = "clients:tick"
 CARD = "clients:card"
+EXPORT = "clients:export"
 NEXT, EARLIER, SEARCH_ON = "clients:next", "clients:earlier", "clients:on"
 ALL_FOUND, NOTHING, ACT_ON = "clients:all", "clients:none", "clients:act"
 BAR = "bar"
@@ -110,7 +112,7 @@ def list_view(
     blocks: list[Any] = [
         *list_filters.row(session, member, shown.filters, page.statuses, shown.turn),
         kit.SectionBlock(block_id="found", text=plain_text(_found(count, exact, shown.filters, reader), 3000)),
-        *bar(len(selected), count, reader),
+        *bar(len(selected), count, reader, exportable=member.reach(export.NAME) is not Scope.NONE),
         kit.DividerBlock(),
     ]
     for line in page.lines:
@@ -142,8 +144,8 @@ def _found(count: int, exact: bool, filters: Filters, reader: Reader) -> str:  #
     return say(found, reader)
 
 
-def bar(selected: int, found: int, reader: Reader) -> Iterator[Any]:
-    """What can be done with the selection."""
+def bar(selected: int, found: int, reader: Reader, *, exportable: bool) -> Iterator[Any]:
+    """What can be done with the selection, and with all that is found."""
     buttons = []
     if selected:
         text = say(ngettext("Act on {count} client", "Act on {count} clients", selected), reader)
@@ -151,6 +153,8 @@ def bar(selected: int, found: int, reader: Reader) -> Iterator[Any]:
         buttons.append(kit.ButtonElement(action_id=NOTHING, text=say(_("Clear selection"), reader), value=NOTHING))
     if found:
         buttons.append(kit.ButtonElement(action_id=ALL_FOUND, text=say(_("Select all found"), reader), value=ALL_FOUND))
+    if found and exportable:
+        buttons.append(kit.ButtonElement(action_id=EXPORT, text=say(_("Export"), reader), value=EXPORT))
     if buttons:
         yield kit.ActionsBlock(block_id=BAR, elements=buttons)
 

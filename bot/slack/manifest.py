@@ -19,6 +19,7 @@ SCOPES = (
     "chat:write",  # entries, comments, direct messages
     "commands",  # slash commands and shortcuts
     "files:read",  # attachments of a form
+    "files:write",  # workbooks of an export
     "groups:history",  # replies in private channels
     "groups:read",  # who reads a private infobox channel
     "im:history",  # replies in direct messages

@@ -33,6 +33,9 @@ CLEARED = {"response_action": "clear"}
 
 def register(app: AsyncApp, door: Door) -> None:
     for action in TOOLBOX.values():
+        if action.hands_over:
+            # Its own room takes it, and goes on with what it comes to.
+            continue
         app.view(f"{ACT}{action.name}")(_submitted(door))
     for callback in (toolbox.CALLBACK, picker.CALLBACK):
         app.view(callback)(_client_chosen(door))

@@ -212,6 +212,11 @@ class Action:
         return next((field for field in self.fields if field.name == name), None)
 
     @property
+    def hands_over(self) -> bool:
+        """Nothing of a client changes: the actor is given something, and an audit row says what. There is no undo."""
+        return self.kind is ActionKind.TOOLBOX and self.writes is Writes.AUDIT
+
+    @property
     def command(self) -> str:
         return f"/crm-{self.name}"
 

@@ -14,6 +14,7 @@ class Drawer(StrEnum):
     FOLLOW = "follow"
     CHANGE = "change"
     ADD = "add"
+    FILES = "files"
     TIDY = "tidy"
 
 
@@ -21,5 +22,6 @@ DRAWERS: Mapping[Drawer, Text] = {
     Drawer.FOLLOW: _("Note and follow up"),
     Drawer.CHANGE: _("Change clients"),
     Drawer.ADD: _("Add clients"),
+    Drawer.FILES: _("Files"),
     Drawer.TIDY: _("Tidy up"),
 }

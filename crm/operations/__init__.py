@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from crm.domain.action import Call
-from crm.operations import comments, edits, effects, files, lists, mails, shortcuts, undo
+from crm.operations import comments, edits, effects, exports, files, lists, mails, shortcuts, undo
 from crm.outcome import Done
 from crm.store.session import Session
 
@@ -16,6 +16,8 @@ OPERATIONS: Mapping[str, Callable[[Session, Call, str], Done]] = {
     "edit-comment": comments.edit,
     "edit-entry": edits.edit,
     "delete-comment": comments.remove,
+    "export": exports.ask,
+    "exported": exports.note,
     "keep-file": files.keep,
     "keep-filters": lists.keep_filters,
     "select": lists.select,

@@ -70,13 +70,14 @@ def page(
     before: int | None = None,
     count: int = PAGE,
     patience: int | None = None,
+    permissions: Sequence[str] = (),
 ) -> Page:
-    """A page of the clients that this reader may view, newest first.
+    """A page of the clients that this reader may view, and for which they have these permissions; newest first.
 
     Raises:
         Refused: a filter names somebody or something that is not there.
     """
-    sought = _sought(session, reader, filters, now)
+    sought = _sought(session, reader, filters, now, permissions)
     found = listing.page(session, sought, before=before, count=count, patience=patience) if sought else Found(ids=())
     return Page(
         lines=_lines(session, reader, found.ids, now),
@@ -118,9 +119,11 @@ def _lines(session: Session, reader: Member, ids: Sequence[int], now: datetime) 
     ]
 
 
-def _sought(session: Session, reader: Member, filters: Filters, now: datetime) -> Sought | None:
+def _sought(
+    session: Session, reader: Member, filters: Filters, now: datetime, permissions: Sequence[str] = ()
+) -> Sought | None:
     """The filters with everybody and everything found that they name; nothing where nothing can be found."""
-    reach = within(reader, kinds=(filters.kind,) if filters.kind else CLIENTS)
+    reach = within(reader, *permissions, kinds=(filters.kind,) if filters.kind else CLIENTS)
     if reach is None:
         return None
     chosen = _owners(session, reader, filters)

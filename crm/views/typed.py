@@ -12,7 +12,7 @@ from crm.domain.errors import Refused
 from crm.domain.field import shown
 from crm.domain.filters import ME, NOBODY, Filters
 from crm.domain.folding import fold
-from crm.domain.i18n import Text, _, language_of
+from crm.domain.i18n import Language, Stored, Text, _, language_of
 from crm.store import people
 from crm.store.session import Session
 from crm.views import clients, members
@@ -53,6 +53,61 @@ def filters(session: Session, reader: Member, text: str) -> tuple[Filters, list[
         wrong = {one.field for one in refused.problems}
         kept = {name: value for name, value in values.items() if name not in wrong}
         return Filters.read(kept), [*told, *(one.text for one in refused.problems)]
+
+
+def written(session: Session, reader: Member, filters: Filters) -> str:
+    """The same filters as this reader would type them."""
+    language = language_of(reader.locale)
+    said = filters.as_data()
+    parts = [said.pop("words", "")]
+    if said.pop("group", False):
+        said = {"group" if name == "owner" else name: value for name, value in said.items()}
+    for name, value in said.items():
+        label = _WRITTEN.get(name, _as_kept)(session, value, language)
+        parts.append(f"{typed.NAMES[name].in_language(language)}:{_quoted(label)}")
+    return " ".join(filter(None, parts))
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if " " in text else text
+
+
+def _as_kept(session: Session, value: Any, language: Language) -> str:
+    return str(value).translate(_QUOTES)
+
+
+def _said(session: Session, value: Any, language: Language) -> str:
+    return _SAID[value].in_language(language)
+
+
+def _status_label(session: Session, value: str, language: Language) -> str:
+    return next((one.label(language) for one in people.statuses(session) if one.key == value), value)
+
+
+def _address(session: Session, value: str, language: Language) -> str:
+    """Two members may have one name."""
+    if value in _SAID:
+        return _said(session, value, language)
+    found = people.members(session, [value]).get(value)
+    return found.email if found else value
+
+
+_QUOTES = str.maketrans(dict.fromkeys('"“”„«»'))
+_SAID: Mapping[Any, Stored] = {
+    ME: Stored(en="me", fr="moi", de="ich"),
+    NOBODY: Stored(en="nobody", fr="personne", de="niemand"),
+    True: Stored(en="yes", fr="oui", de="ja"),
+    False: Stored(en="no", fr="non", de="nein"),
+    RecordKind.COMPANY: Stored(en="company", fr="société", de="Firma"),
+    RecordKind.CONTACT: Stored(en="contact", fr="contact", de="Kontakt"),
+}
+_WRITTEN: Mapping[str, Callable[[Session, Any, Language], str]] = {
+    "status": _status_label,
+    "owner": _address,
+    "group": _address,
+    "active": _said,
+    "kind": _said,
+}
 
 
 def _unknown(word: str) -> Text:

@@ -10,7 +10,7 @@ from crm.domain.errors import NotAllowed, Refused
 from crm.views import members as views
 
 # A role's scope for an action, as people of the agency would tell it.
-CLIENT_ACTIONS = ("status", "activate", "assign", "assign-company", "link-channel")
+CLIENT_ACTIONS = ("status", "activate", "assign", "assign-company", "link-channel", "export")
 SEEDED = {
     role: {
         "info": info,

@@ -34,6 +34,7 @@ class FakeSlack:
     people: list[dict[str, Any]] = field(default_factory=list)
     channels: dict[str, dict[str, Any]] = field(default_factory=dict)
     files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    uploads: list[bytes] = field(default_factory=list)
     tokens: set[str] = field(default_factory=set)
     url: str = ""
     heard: asyncio.Condition = field(default_factory=asyncio.Condition)
@@ -45,6 +46,7 @@ class FakeSlack:
         app.router.add_route("*", "/api/{method}", self._called)
         app.router.add_post("/respond", self._responded)
         app.router.add_get("/files/{name}", self._download)
+        app.router.add_post("/upload", self._upload)
         runner = web.AppRunner(app)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -84,6 +86,10 @@ class FakeSlack:
         content, kind = self.files[request.match_info["name"]]
         return web.Response(body=content, content_type=kind)
 
+    async def _upload(self, request: web.Request) -> web.Response:
+        self.uploads.append(await request.read())
+        return web.Response(text="OK")
+
     async def _keep(self, method: str, args: dict[str, Any]) -> None:
         self.problems += [f"{method}: {one}" for one in judge.of_call(method, args)]
         async with self.heard:
@@ -109,6 +115,8 @@ class FakeSlack:
             "conversations.list": {"channels": list(self.channels.values())},
             "conversations.info": {"channel": channel},
             "conversations.members": {"members": channel.get("readers")},
+            "files.getUploadURLExternal": {"upload_url": f"{self.url}/upload", "file_id": "F0UPLOAD"},
+            "files.completeUploadExternal": {"files": [{"id": "F0UPLOAD"}]},
         }
         return found.get(method, {})
 
