@@ -11,7 +11,7 @@ from sqlalchemy import select
 from crm.domain.delivery import GIVE_UP_AFTER, Channel
 from crm.purging import purge
 from crm.store.documents import Documents
-from crm.store.tables import audit, delivery, entry
+from crm.store.tables import audit, entry
 from scheduler.effects import Effects
 from scheduler.relay import Relay
 
