@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot.mail.reading.bounces import Failure, Reach, failures
+from bot.mail.reading.bounces import Failure, Reach, failures, reached
 from bot.mail.reading.machine import Kind, Machine, machine
 from bot.mail.reading.parse import read
 from bot.mail.reading.verdict import Result, verdict
@@ -139,6 +139,11 @@ def test_a_report_names_whom_we_wrote_to_and_each_once():
         Failure(address="m@acme.example", reach=Reach.HARD, status="5.1.1", diagnostic="550 5.1.1 No such user"),
     )
     assert failures(letter()) == ()
+
+
+def test_a_report_of_a_delivery_says_that_everybody_was_reached():
+    delivered, failed = [FINAL, "Action: delivered"], ["Final-Recipient: rfc822; x@acme.example", "Action: failed"]
+    assert [reached(bounced(*blocks)) for blocks in ([delivered], [delivered, failed], [])] == [True, False, False]
 
 
 EDGE = "edge.example"
