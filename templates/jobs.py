@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from crm.domain.i18n import Text, _, ngettext
-from crm.views.jobs import NAMED_AT_MOST, Progress
+from crm.views.jobs import NAMED_AT_MOST, Named, Progress
 from templates import words
 from templates.catalogue import Reader, say
 
@@ -48,10 +48,28 @@ def _finished(progress: Progress, reader: Reader) -> Iterator[Text | str]:
 
 
 def named(progress: Progress, reader: Reader) -> list[str]:
-    """The first clients with whom it did not go as wished, and why."""
-    said = [say(_("{label}: {value}", label=one.name, value=one.reason), reader) for one in progress.named]
-    found = [f"• {line if len(line) <= REASON_AT_MOST else f'{line[: REASON_AT_MOST - 1]}…'}" for line in said]
+    """The first clients with whom it did not go as wished, and why: a reason that holds for several is said once."""
+    found = [f"• {say(reason, reader)}" for reason in _gathered(progress.named)]
+    for one in progress.named:
+        if not _of_several(one):
+            line = say(one.reason, reader)
+            line = line if one.name in line else say(_("{label}: {value}", label=one.name, value=line), reader)
+            found.append(f"• {line if len(line) <= REASON_AT_MOST else f'{line[: REASON_AT_MOST - 1]}…'}")
     more = progress.refused + progress.kept - len(progress.named)
     if more > 0 and len(progress.named) >= NAMED_AT_MOST:
         found.append(say(ngettext("… and {count} more", "… and {count} more", more), reader))
     return found
+
+
+def _of_several(one: Named) -> bool:
+    """Can its reason name others, too?"""
+    return set(one.reason.blanks) == {"names"}
+
+
+def _gathered(some: Sequence[Named]) -> Iterator[Text]:
+    names: dict[str, list[str]] = {}
+    for one in some:
+        if _of_several(one):
+            names.setdefault(one.reason.msgid, []).append(one.name)
+    for msgid, found in names.items():
+        yield Text(msgid, {"names": found})
