@@ -87,7 +87,9 @@ def by_number(session: Session, numbers: Iterable[RecordNumber]) -> dict[RecordN
         as_record(row) for kind, some in wanted.items() for row in session.rows(_BY_NUMBER, of=kind.value, numbers=some)
     ]
     living = {one.number: one for one in found}
-    return living | _merged(session, wanted, living)
+    missing = [RecordNumber(kind, one) for kind, some in wanted.items() for one in some]
+    led = became(session, [one for one in missing if one not in living])
+    return living | {number: one for number, one in led.items() if not one.gone}
 
 
 _MERGED = select(record.c.number, record.c.merged_into).where(
@@ -95,17 +97,18 @@ _MERGED = select(record.c.number, record.c.merged_into).where(
 )
 
 
-def _merged(
-    session: Session, wanted: Mapping[RecordKind, Sequence[int]], living: Mapping[RecordNumber, Record]
-) -> dict[RecordNumber, Record]:
-    """Asked only for numbers that nothing living has."""
-    leads: dict[RecordNumber, int] = {}
-    for kind, some in wanted.items():
-        missing = [one for one in some if RecordNumber(kind, one) not in living]
-        rows = session.rows(_MERGED, of=kind.value, numbers=missing) if missing else ()
-        leads |= {RecordNumber(kind, row.number): row.merged_into for row in rows}
+def became(session: Session, numbers: Iterable[RecordNumber]) -> dict[RecordNumber, Record]:
+    """What some merged records have become, which may have been deleted since."""
+    wanted: dict[RecordKind, list[int]] = {}
+    for one in numbers:
+        wanted.setdefault(one.kind, []).append(one.number)
+    leads = {
+        RecordNumber(kind, row.number): row.merged_into
+        for kind, some in wanted.items()
+        for row in session.rows(_MERGED, of=kind.value, numbers=some)
+    }
     ends = survivors(session, leads.values())
-    return {number: ends[one] for number, one in leads.items() if not ends[one].gone}
+    return {number: ends[one] for number, one in leads.items()}
 
 
 def survivors(session: Session, ids: Iterable[int]) -> dict[int, Record]:
