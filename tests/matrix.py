@@ -133,7 +133,7 @@ def _called(whose: str, kind: str) -> str:
 
 def play(agency: Any, action: str, view: str, scope: str) -> None:
     """The actor gets a role that differs from an administrator's in what a case is about."""
-    name = f"{action}-{view}-{scope}"
+    name = f"{action}-{view}-{scope}-{a_source()}"
     agency.set_role(name, {"*": "all", "view": view, action: scope})
     agency.set_member(ACTOR, role=name)
 

@@ -55,7 +55,7 @@ def test_whose_clients_somebody_may_do_what_with(agency, slot):
 
 
 def tried(agency, cast, slot, ownerships):
-    """What becomes of a call for each kind of owner; only what is done is written, and it is taken back if it can be."""
+    """What becomes of a call for each kind of owner; only what is done is written, and then undone."""
     items = [({**cast.inputs(slot, whose), "confirm": "yes"}, a_source()) for whose in ownerships]
     before = counted(agency)
     outcomes = agency.perform_many(slot.action.name, by=ACTOR, items=items)
