@@ -46,6 +46,9 @@ class Door:
     answer_within: float = 2.3
     readers: dict[Caller, Reader] = field(default_factory=dict)
     turns: dict[Caller, asyncio.Lock] = field(default_factory=dict)  # what one person clicks, one after the other
+    exporting: asyncio.Lock = field(
+        default_factory=asyncio.Lock
+    )  # one workbook at a time, so that others' work goes on
     looking: dict[tuple[str, str], asyncio.Lock] = field(default_factory=dict)  # team and channel
 
     async def ask(self, caller: Caller, question: Callable[[Session, Member], T], *permissions: str) -> T:

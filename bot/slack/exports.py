@@ -127,7 +127,8 @@ class Handing:
         """Made in the background; written down before it leaves the house; what the message says then."""
         desk = self.door.desk
         with tempfile.TemporaryDirectory(prefix="carnet-") as folder:
-            made, content = await desk.work_on(partial(self._made, extent, folder))
+            async with self.door.exporting:
+                made, content = await desk.work_on(partial(self._made, extent, folder))
             await desk.perform(
                 self.caller.team,
                 ACTIONS["exported"],

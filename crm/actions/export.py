@@ -6,9 +6,10 @@ from crm.domain.action import Action, Writes
 from crm.domain.clients import CLIENTS
 from crm.domain.drawers import Drawer
 from crm.domain.fields import Line, Records
-from crm.domain.i18n import _
+from crm.domain.i18n import Stored, _
 
 NAME = "export"
+EXAMPLE = Stored(en="owner:me active:yes", fr="responsable:moi actif:oui", de="verantwortlich:ich aktiv:ja")
 CLIENT = Records(
     name="client",
     label=_("Client"),
@@ -20,7 +21,7 @@ CLIENT = Records(
 FILTERS = Line(
     name="filters",
     label=_("Filters of the list"),
-    hint=_("Words and filters as behind “/clients”, like status:client owner:me. Empty: all clients."),
+    hint=_("Words and filters as behind “/clients”, like {example}. Empty: all clients.", example=EXAMPLE),
     at_most=500,
 )
 

@@ -44,20 +44,33 @@ def harmless(text: str) -> str:
     return (cut if len(cut.encode("utf-16-le")) // 2 < TEXT_AT_MOST else text[: TEXT_AT_MOST // 2 - 1]) + "…"
 
 
-def text_cell(sheet: Any, text: str, *, lines: bool = False) -> Any:
-    """Text whatever it says: “=1+1” and “#N/A” are what somebody wrote."""
-    cell = WriteOnlyCell(sheet, harmless(text))
-    cell.data_type = "s"
+def blank(sheet: Any, reader: Reader, *, lines: bool = False, date: bool = False, time: bool = False) -> Any:
+    """A cell to be filled once for each row: what takes longest of a cell is its style."""
+    cell = WriteOnlyCell(sheet)
+    if date:
+        cell.number_format = DATES[reader.locale] + (" hh:mm" if time else "")
     cell.alignment = LINES if lines else TOP
     return cell
 
 
-def moment_cell(sheet: Any, at: datetime, reader: Reader, *, time: bool = True) -> Any:
-    """A date of the reader's zone; workbooks know none, so that the head of the column names it."""
-    local = at.astimezone(reader.zone).replace(tzinfo=None, microsecond=0)
-    cell = WriteOnlyCell(sheet, local if time else local.replace(hour=0, minute=0, second=0))
-    cell.number_format = DATES[reader.locale] + (" hh:mm" if time else "")
-    cell.alignment = TOP
+def fill(cell: Any, value: Any, reader: Reader, *, time: bool = False) -> Any:
+    """A moment is a date of the reader's zone; workbooks know none, so that the head of the column names it."""
+    if isinstance(value, datetime):
+        local = value.astimezone(reader.zone).replace(tzinfo=None, microsecond=0)
+        cell.value = local if time else local.replace(hour=0, minute=0, second=0)
+        return cell
+    if value in (None, ""):
+        return None
+    cell.value = harmless(str(value))
+    # Whatever it says: “#N/A” is what somebody wrote.
+    cell.data_type = "s"
+    return cell
+
+
+def text_cell(sheet: Any, text: str, *, lines: bool = False) -> Any:
+    cell = WriteOnlyCell(sheet, harmless(text))
+    cell.data_type = "s"
+    cell.alignment = LINES if lines else TOP
     return cell
 
 

@@ -33,9 +33,9 @@ def columns(kind: RecordKind, reader: Reader) -> list[Column]:
         Column(title=_("State"), width=11),
         *fields,
         Column(title=_("Last action"), width=22),
-        Column(title=dated(_("Last date"), reader), width=14),
+        Column(title=dated(_("Last date"), reader), width=14, date=True),
         Column(title=_("Next action"), width=22),
-        Column(title=dated(_("Next date"), reader), width=14),
+        Column(title=dated(_("Next date"), reader), width=14, date=True),
     ]
 
 

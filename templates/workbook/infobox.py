@@ -63,7 +63,7 @@ class Rows:
 
 def sheet(book: Workbook, reader: Reader) -> Sheet:
     columns = [
-        Column(title=dated(_("Date"), reader), width=19, time=True),
+        Column(title=dated(_("Date"), reader), width=19, date=True, time=True),
         Column(title=_("Entry"), width=10),
         Column(title=_("Action"), width=20),
         Column(title=_("Author"), width=20, lines=True),

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from openpyxl.utils import get_column_letter
 
 from crm.domain.i18n import Words
 from templates.catalogue import Reader, say
-from templates.workbook.cells import head_cell, moment_cell, note_cell, text_cell
+from templates.workbook.cells import blank, fill, head_cell, note_cell
 
 TITLE_AT_MOST = 31
 NO_TITLE = re.compile(r"[\[\]:*?/\\]")
@@ -25,11 +24,12 @@ A4 = "9"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Column:
-    """``width`` is in signs; ``lines`` tells that its texts are broken into lines, ``time`` that a date has one."""
+    """``width`` is in signs; ``lines`` tells that texts are broken into lines, ``time`` that a date has one, too."""
 
     title: Words | str
     width: int = 18
     lines: bool = False
+    date: bool = False
     time: bool = False
 
 
@@ -54,6 +54,7 @@ class Sheet:
         self.columns = columns
         self.reader = reader
         self._sheet: Any = book.create_sheet(NO_TITLE.sub(" ", say(title, reader))[:TITLE_AT_MOST])
+        self._blanks = [blank(self._sheet, reader, lines=one.lines, date=one.date, time=one.time) for one in columns]
         self._lay_out()
         self._sheet.append([head_cell(self._sheet, say(one.title, reader)) for one in columns])
 
@@ -71,12 +72,8 @@ class Sheet:
 
     def add(self, values: Sequence[Any]) -> None:
         self.rows += 1
-        self._sheet.append([self._cell(one, value) for one, value in zip(self.columns, values, strict=True)])
-
-    def _cell(self, column: Column, value: Any) -> Any:
-        if isinstance(value, datetime):
-            return moment_cell(self._sheet, value, self.reader, time=column.time)
-        return None if value in (None, "") else text_cell(self._sheet, str(value), lines=column.lines)
+        places = zip(self._blanks, self.columns, values, strict=True)
+        self._sheet.append([fill(cell, value, self.reader, time=one.time) for cell, one, value in places])
 
     def end(self, note: Words | None = None) -> None:
         """No more rows; ``note`` says below them what is missing."""

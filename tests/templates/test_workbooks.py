@@ -89,9 +89,9 @@ def test_what_is_too_long_for_a_cell_is_cut_and_says_so(sign):
     ("language", "form"), [("en", "d mmm yyyy hh:mm"), ("fr", "dd.mm.yyyy hh:mm"), ("de", "dd.mm.yyyy hh:mm")]
 )
 def test_a_moment_is_a_real_date_in_the_readers_zone(language, form):
-    [cell] = written([[AT]], [Column(title="x", time=True)], ZURICH[language])[2]
+    [cell] = written([[AT]], [Column(title="x", date=True, time=True)], ZURICH[language])[2]
     assert (cell.value, cell.number_format, cell.is_date) == (HERE, form, True)
-    [day] = written([[AT]], [Column(title="x")], ZURICH[language])[2]
+    [day] = written([[AT]], [Column(title="x", date=True)], ZURICH[language])[2]
     assert (day.value, day.number_format) == (HERE.replace(hour=0, minute=0, second=0), form.removesuffix(" hh:mm"))
 
 
