@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from base64 import b64decode
 from io import BytesIO
 
 import pytest
@@ -10,9 +11,11 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from crm.store.tables import audit
+from tests.factories import slack_user
 from tests.slack import listed
 from tests.slack.filling import filled, inputs, labels
 from tests.slack.test_slack_clicks import button, buttons, opened
+from tests.slack.test_slack_sandbox import jura  # noqa: F401 - a fixture of the sandbox
 
 MAKING = "⏳ Your workbook is being made; it comes here."
 
@@ -177,3 +180,28 @@ async def test_who_loses_the_right_meanwhile_is_told_so(nadia, slack, agency):
     await nadia.window.settled()
     assert told(slack)[1].startswith("⚠️ You may not do this with Acme Précision SA.")
     assert slack.uploads == []
+
+
+async def test_the_strict_sandbox_takes_the_file_into_the_direct_messages(jura, agency):  # noqa: F811
+    await jura.act("command", "nadia", channel="C0GENERAL", text="/crm-export Acme")
+    await jura.top("nadia", "act:export")
+    await jura.fill("nadia")
+    assert (await jura.top("nadia", "note"))["title"]["text"] == "Export"
+    announced, shared = await in_the_end(jura, "nadia")
+    assert announced["text"].startswith("✅ Carnet – Acme Précision SA")
+    [file] = shared["files"]
+    assert file["name"] == "Carnet – Acme Précision SA – 2026-11-24.xlsx"
+    found = await jura.ask("GET", f"files/{file['id']}")
+    content = b64decode(found["content"])
+    assert load_workbook(BytesIO(content)).sheetnames == ["Details", "Contacts", "Infobox"]
+    assert trail(agency)[1][0] == "exported"
+
+
+async def in_the_end(jura, who):  # noqa: F811
+    """The direct messages, once the first of them says what it came to."""
+    async with asyncio.timeout(8):
+        while True:
+            found = (await jura.ask("GET", "direct", user=slack_user(who)))["messages"]
+            if found and not found[0]["text"].startswith("⏳"):
+                return found
+            await jura.ask("GET", "records", wait=0.05, least=10_000)
