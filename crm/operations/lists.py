@@ -7,7 +7,7 @@ from crm.domain.errors import Refused
 from crm.domain.filters import Filters
 from crm.domain.i18n import _
 from crm.outcome import Done
-from crm.store import choices, drafts, entries
+from crm.store import audits, choices, drafts
 from crm.store.session import Session
 from crm.views import listing
 from crm.views.selecting import FILTERS
@@ -37,14 +37,4 @@ def keep_filters(session: Session, call: Call, source: str) -> Done:
     """From now on the list opens with these."""
     filters: Filters = call.values["filters"] or Filters()
     choices.prefer(session, call.actor.id, FILTERS, filters.as_data())
-    [number] = session.numbers("audit")
-    result = f"A-{number}"
-    audit = {"id": number, "operation": "keep-filters", "actor_id": call.actor.id, "at": call.now, "entry_id": None}
-    entries.write(
-        session,
-        {
-            "audit": [{**audit, "data": filters.as_data()}],
-            "source": [{"source": source, "result": result, "at": call.now}],
-        },
-    )
-    return Done(result=result)
+    return Done(result=audits.keep(session, "keep-filters", call.actor.id, source, filters.as_data(), call.now))

@@ -10,7 +10,7 @@ from crm.domain.action import Call
 from crm.domain.errors import NotAllowed, NotFound
 from crm.domain.shortcuts import Step, stepped
 from crm.outcome import Done
-from crm.store import choices, entries
+from crm.store import audits, choices
 from crm.store.session import Session
 
 
@@ -36,14 +36,4 @@ def offer(session: Session, call: Call, source: str) -> Done:
 
 
 def _done(session: Session, call: Call, source: str, operation: str, data: dict[str, Any]) -> Done:
-    [number] = session.numbers("audit")
-    audit = {"id": number, "operation": operation, "actor_id": call.actor.id, "at": call.now}
-    result = f"A-{number}"
-    entries.write(
-        session,
-        {
-            "audit": [{**audit, "entry_id": None, "data": data}],
-            "source": [{"source": source, "result": result, "at": call.now}],
-        },
-    )
-    return Done(result=result)
+    return Done(result=audits.keep(session, operation, call.actor.id, source, data, call.now))

@@ -20,9 +20,9 @@ from templates.workbook.cells import label_cell, text_cell
 from templates.workbook.sheet import Column, Sheet
 
 TITLES: Mapping[RecordKind, Text] = {RecordKind.COMPANY: _("Companies"), RecordKind.CONTACT: _("Contacts")}
-WIDTHS: Mapping[type[Field], int] = {Email: 32, URL: 32, Phone: 18, Paragraph: 50}
+WIDTHS: Mapping[type[Field], int] = {Email: 32, URL: 32, Phone: 20, Paragraph: 50}
 NAMES = frozenset({"name", "company", "parent", "address", "street"})
-NAME_WIDTH, USUAL = 30, 18
+NAME_WIDTH, USUAL = 30, 20
 LABELS_WIDTH, VALUES_WIDTH = 26, 70
 
 
@@ -33,9 +33,9 @@ def columns(kind: RecordKind, reader: Reader) -> list[Column]:
         Column(title=_("State"), width=11),
         *fields,
         Column(title=_("Last action"), width=22),
-        Column(title=dated(_("Last date"), reader), width=14, date=True),
+        Column(title=dated(_("Last date"), reader), width=18, date=True),
         Column(title=_("Next action"), width=22),
-        Column(title=dated(_("Next date"), reader), width=14, date=True),
+        Column(title=dated(_("Next date"), reader), width=18, date=True),
     ]
 
 

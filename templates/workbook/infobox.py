@@ -63,11 +63,11 @@ class Rows:
 
 def sheet(book: Workbook, reader: Reader) -> Sheet:
     columns = [
-        Column(title=dated(_("Date"), reader), width=19, date=True, time=True),
+        Column(title=dated(_("Date"), reader), width=20, date=True, time=True),
         Column(title=_("Entry"), width=10),
         Column(title=_("Action"), width=20),
         Column(title=_("Author"), width=20, lines=True),
-        Column(title=_("State"), width=12, lines=True),
+        Column(title=_("State"), width=14, lines=True),
         Column(title=_("Clients"), width=26, lines=True),
         Column(title=_("Text"), width=60, lines=True),
         Column(title=_("Changes"), width=40, lines=True),

@@ -18,7 +18,7 @@ from templates.workbook.cells import blank, fill, head_cell, note_cell
 
 TITLE_AT_MOST = 31
 NO_TITLE = re.compile(r"[\[\]:*?/\\]")
-HEAD_HEIGHT = 22  # points
+HEAD_HEIGHT = 32  # points, for two lines: the zone stands in the second
 A4 = "9"
 
 
