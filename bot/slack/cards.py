@@ -35,6 +35,7 @@ FORMS = (edit.NAME, export.NAME, merge.NAME, delete.NAME)
 ALL_ACTIONS = "card:toolbox"
 OLDER = "card:older"
 NEWEST = "card:newest"
+KEY_AT_MOST = 18  # digits that a database knows
 
 
 def found(session: Session, member: Member, text: str, now: datetime) -> dict[str, Any]:
@@ -183,7 +184,10 @@ def _pages(card: Card, reader: Reader, *, first: bool) -> Any:
 def read_key(text: str) -> tuple[datetime, int] | None:
     """``1795478400000000 12``: the moment in microseconds and the entry that a page ends before."""
     at, _space, entry = text.partition(" ")
-    if not (at.isdecimal() and entry.isdecimal()):
+    if not (at.isdecimal() and entry.isdecimal()) or len(entry) > KEY_AT_MOST:
         return None
     seconds, micro = divmod(int(at), 1_000_000)
-    return datetime.fromtimestamp(seconds, tz=UTC).replace(microsecond=micro), int(entry)
+    try:
+        return datetime.fromtimestamp(seconds, tz=UTC).replace(microsecond=micro), int(entry)
+    except (ValueError, OverflowError, OSError):
+        return None

@@ -14,7 +14,7 @@ from bot.slack import listing as lists
 from bot.slack.clicks import Click, listener
 from bot.slack.context import Caller, Door
 from bot.slack.form import inputs_of
-from bot.slack.listing import Shown, list_name, list_view
+from bot.slack.listing import Shown, key_of, list_name, list_view
 from bot.slack.modal import SENT_BACK, refusal
 from crm.actions import ACTIONS, export
 from crm.domain.access import Member, Scope
@@ -52,7 +52,7 @@ def _shown(click: Click) -> Shown:
 
 
 def _next_page(click: Click, shown: Shown) -> Shown:
-    return shown.next_page(int(click.value)) if click.value.isdecimal() else shown
+    return shown.next_page(key_of(click.value)) if click.value.isdecimal() else shown
 
 
 async def _turn(click: Click, *, step: Callable[[Click, Shown], Shown]) -> None:

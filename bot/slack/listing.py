@@ -35,6 +35,13 @@ NEXT, EARLIER, SEARCH_ON = "clients:next", "clients:earlier", "clients:on"
 ALL_FOUND, NOTHING, ACT_ON = "clients:all", "clients:none", "clients:act"
 BAR = "bar"
 BACK_AT_MOST = 60  # pages whose keys fit into a view's metadata
+KEYS = range(10**18)  # that a database knows
+
+
+def key_of(given: Any) -> int:
+    """The key of a page, as if anybody had written it; what is none stands for the first page."""
+    key = int(given)
+    return key if key in KEYS else 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,9 +65,9 @@ class Shown:
         """From a view's metadata, read as if anybody had written it."""
         try:
             found = json.loads(text or "{}")
-            earlier = tuple(int(one) for one in found.get("e", ()))
-            before, turn = int(found.get("b", 0)), int(found.get("t", 0))
-        except (ValueError, TypeError, AttributeError):
+            earlier = tuple(key_of(one) for one in found.get("e", ()))
+            before, turn = key_of(found.get("b", 0)), int(found.get("t", 0))
+        except (ValueError, TypeError, AttributeError, OverflowError):
             return cls()
         return cls(filters=Filters.kept(found.get("f")), before=before, earlier=earlier, turn=turn)
 
