@@ -1,0 +1,106 @@
+"""Whose clients somebody may view: the same everywhere that clients, or what was written about them, can be read."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from crm.domain.clients import RecordKind
+from crm.domain.errors import NotFound, Refused
+from crm.domain.filters import Filters
+from crm.store import records
+from crm.store.tables import delivery
+from crm.views import listing, searching, selecting
+from crm.views.parcels import Parcel, parcels
+from tests.factories import NOW
+from tests.matrix import ACTOR, OWNERS, REACHED, Cast, play
+
+
+@pytest.fixture
+def cast(agency):
+    """Somebody's company of each kind of owner, a note about each, and a letter to the actor about every note."""
+    found = Cast(agency)
+    agency.settle()
+    found.notes = {
+        whose: agency.entry(
+            by="nadia", clients=(found.companies[whose],), note=f"Zeughausnotiz {whose}", participants=[ACTOR]
+        )
+        for whose in OWNERS
+    }
+    play(agency, "info", "all", "all")
+    agency.perform("select", by=ACTOR, list="V0LIST", add=[found.companies[whose] for whose in OWNERS])
+    return found
+
+
+@pytest.mark.parametrize("scope", REACHED)
+def test_every_way_to_a_client_shows_the_same_clients(agency, cast, scope):
+    play(agency, "info", scope, "all")
+    clients = {cast.companies[whose] for whose in REACHED[scope]}
+    for way, found in ways(agency).items():
+        assert found & {cast.companies[whose] for whose in OWNERS} == clients, way
+    for whose, number in cast.companies.items():
+        if whose in OWNERS:
+            assert opens(agency, number) == (number in clients), whose
+
+
+def ways(agency):
+    reader = agency.member(ACTOR)
+    with agency.read() as session:
+        page = listing.page(session, reader, Filters(words="zeughaus company"), now=NOW, count=50)
+        every = listing.everything(session, reader, Filters(kind=RecordKind.COMPANY), now=NOW)
+        return {
+            "type-ahead": {str(one.number) for one in agency.suggest("zeughaus company", by=ACTOR)},
+            "list": {str(line.record.number) for line in page.lines},
+            "all found": {str(one.number) for one in records.by_id(session, every).values()},
+            "selected": {str(one.number) for one in selecting.chosen(session, reader, "V0LIST")},
+        }
+
+
+def opens(agency, number):
+    """Is there a card for the actor?"""
+    try:
+        return bool(agency.card(number, by=ACTOR).entries)
+    except NotFound:
+        return False
+
+
+@pytest.mark.parametrize("scope", REACHED)
+def test_every_way_to_an_entry_shows_the_same_entries(agency, cast, scope):
+    play(agency, "info", scope, "all")
+    expected = {cast.notes[whose] for whose in REACHED[scope]}
+    reader = agency.member(ACTOR)
+    with agency.read() as session:
+        searched = {one.number for one in searching.found(session, reader, "zeughausnotiz").entries}
+    assert searched == expected
+    assert {one for one in cast.notes.values() if agency.see(one, by=ACTOR)} == expected
+    assert carried(agency) == expected
+    assert {one for one in cast.notes.values() if comments(agency, one)} == expected
+
+
+def comments(agency, note):
+    """May the actor say something about it?"""
+    try:
+        agency.perform("comment", by=ACTOR, entry=note, text="Entendu.")
+    except Refused:
+        return False
+    return True
+
+
+def carried(agency):
+    """The entries that a relay would still tell the actor of."""
+    mine = (delivery.c.member_id == agency.id_of(ACTOR), delivery.c.channel == "mail", delivery.c.state == "owed")
+    with agency.read() as session:
+        packed = parcels(session, [row.id for row in session.rows(select(delivery.c.id).where(*mine))])
+    return {one.entry.number for one in packed if isinstance(one, Parcel)}
+
+
+@pytest.mark.parametrize("scope", REACHED)
+def test_an_entry_about_many_names_whom_one_may_view_and_counts_the_others(agency, cast, scope):
+    companies = [cast.companies[whose] for whose in OWNERS]
+    note = agency.entry(by="nadia", clients=tuple(companies))
+    play(agency, "info", scope, "all")
+    entry = agency.see(note, by=ACTOR)
+    assert (entry is None) == (scope == "none")
+    if entry:
+        assert {str(one.number) for one in entry.records} == {cast.companies[whose] for whose in REACHED[scope]}
+        assert entry.hidden == len(companies) - len(REACHED[scope])
