@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -49,6 +49,12 @@ def within(reader: Member, *permissions: str, kinds: Collection[RecordKind] = CL
     return Within(kinds=kinds)
 
 
+def as_seen(reader: Member, found: Record) -> Record:
+    """A client as a reader knows it: a company that they may not view has no name on its contacts, either."""
+    hidden = found.company is not None and not reader.may(VIEW, found.company_owner)
+    return replace(found, company_name=None) if hidden else found
+
+
 def suggest(
     session: Session,
     reader: Member,
@@ -68,8 +74,9 @@ def suggest(
     number = RecordNumber.read(text)
     if number:
         found = records.by_number(session, [number]).get(number) if number.kind in kinds else None
-        return [found] if found and all(reader.may(one, found.owner) for one in (VIEW, permission)) else []
-    return search.find(session, text, reach, SUGGESTIONS, forgiving=forgiving)
+        mine = found is not None and all(reader.may(one, found.owner) for one in (VIEW, permission))
+        return [as_seen(reader, found)] if found and mine else []
+    return [as_seen(reader, one) for one in search.find(session, text, reach, SUGGESTIONS, forgiving=forgiving)]
 
 
 def named(
@@ -166,7 +173,7 @@ def card(
     head = heads.head(session, found)
     page = infobox.page(session, reader, found, sought, before=before)
     return Card(
-        record=found,
+        record=as_seen(reader, found),
         owner=head.owner,
         details=head.details,
         status=head.status,

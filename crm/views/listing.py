@@ -19,7 +19,7 @@ from crm.store.listing import Found
 from crm.store.seeking import Sought
 from crm.store.session import Session
 from crm.store.words import Within
-from crm.views.clients import within
+from crm.views.clients import as_seen, within
 from crm.views.entries import entries
 
 UPCOMING_AT_MOST = 200
@@ -109,7 +109,7 @@ def _lines(session: Session, reader: Member, ids: Sequence[int], now: datetime) 
     said = {one: Happening(action=row.action, at=row.occurred_at) for one, row in happened.items()}
     return [
         Line(
-            record=found[one],
+            record=as_seen(reader, found[one]),
             owner=owners.get(found[one].owner or 0, ""),
             function=rows[one].function or "",
             last=said.get(rows[one].last),

@@ -104,3 +104,24 @@ def test_an_entry_about_many_names_whom_one_may_view_and_counts_the_others(agenc
     if entry:
         assert {str(one.number) for one in entry.records} == {cast.companies[whose] for whose in REACHED[scope]}
         assert entry.hidden == len(companies) - len(REACHED[scope])
+
+
+@pytest.mark.parametrize("scope", REACHED)
+def test_a_contact_names_its_company_only_to_whom_may_view_that(agency, cast, scope):
+    made = {
+        whose: agency.perform(
+            "add-contact", by="nadia", owner=ACTOR, first_name="Mia", last_name=whose, company=cast.companies[whose]
+        ).records[0]
+        for whose in OWNERS
+    }
+    play(agency, "info", scope, "all")
+    reader = agency.member(ACTOR)
+    with agency.read() as session:
+        page = listing.page(session, reader, Filters(words="mia"), now=NOW, count=50)
+    listed = {line.record.number: line.record for line in page.lines}
+    offered = {one.number: one for one in agency.suggest("mia", by=ACTOR)}
+    assert len(offered) == len(listed) == (0 if scope == "none" else len(made))
+    for whose, number in made.items() if offered else ():
+        shown = (agency.card(number, by=ACTOR).record, *agency.suggest(number, by=ACTOR))
+        shown += tuple(one for some in (listed, offered) for one in some.values() if str(one.number) == number)
+        assert [bool(one.company_name) for one in shown] == [whose in REACHED[scope]] * 4, whose
