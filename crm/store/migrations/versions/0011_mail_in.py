@@ -18,7 +18,6 @@ down_revision = "0010"
 FENCED = ("raw_mail", "member_address", "bounced_address", "mute")
 
 
-
 def upgrade() -> None:
     intake()
     mailbox()
