@@ -22,7 +22,7 @@ MARKED = re.compile("zqu|geheim", re.IGNORECASE)
 TABLES = (entry, record, changes, comment, participant, subject, delivery, job)
 # A failure is told as it was found: each try is a round trip, and to make one smaller takes minutes.
 FORGED = settings(
-    max_examples=60, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck), database=None
+    max_examples=80, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck), database=None
 )
 NOBODYS_LIST = "V0SECRET"
 
@@ -118,6 +118,9 @@ async def test_a_form_that_nobody_was_given(sender, data):
     forged = sender.forge(view, data.draw(sender.kept), callback, data.draw(some.sampled_from(["V0", None])))
     forged["id"] = f"V{a_source()}"
     await sender.send(sender.theo.submit(forged, data.draw(forging.filled(view, sender.values))))
+    if callback != view["callback_id"]:
+        # What Slack makes of an answer to a form that it never had does not matter.
+        sender.slack.problems.clear()
 
 
 @FORGED
