@@ -23,9 +23,9 @@ from crm.domain.timeline import Comment, Entry, entry_number
 from crm.store.session import Session
 from crm.views import entries, members
 from templates import words
-from templates.words import EDITED
 from templates.catalogue import Reader, moment, say
 from templates.near import near
+from templates.words import EDITED
 
 READ = "entry:read"
 CALLBACK = "entry"

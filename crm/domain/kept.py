@@ -16,7 +16,7 @@ DIGEST = 32  # bytes
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class KeptFile:
-    """``kind`` is the ending that its content agrees with, or nothing; ``digest``, 32 bytes as hex, finds the content."""
+    """``kind`` is the ending that the content agrees with, or nothing; ``digest`` (32 bytes as hex) finds it."""
 
     name: str
     size: int
