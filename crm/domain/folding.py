@@ -17,7 +17,8 @@ def fold(text: str) -> str:
     """Lower case, without accents: ``Æon Müller-Straße`` gives ``aeon muller-strasse``."""
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    # Mathematical capitals only become letters with a case once they are taken apart (Unicode 3.13, D147).
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text.casefold()).casefold())
     return "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(UNDIVIDED)
 
 
