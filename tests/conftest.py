@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -15,6 +16,22 @@ from tests import fence_guard
 from tests.databases import FOUNDED, KINDS, MIGRATED, PostgreSQLServer, SQLiteFiles, fast_folder
 from tests.factories import agency as founded
 
+_settrace = sys.settrace
+
+
+def _patiently(function):
+    """Python 3.11 refuses a trace function while another thread installs one, and the thread that asked is dead.
+
+    Now and then coverage killed a server's thread so, and a page was never answered.
+    """
+    while True:
+        try:
+            return _settrace(function)
+        except RuntimeError:
+            time.sleep(0)
+
+
+sys.settrace = _patiently
 for _name in [name for name in os.environ if name.startswith(("CARNET_", "SLACK_"))]:
     del os.environ[_name]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -38,7 +40,8 @@ def test_filters_narrow_the_list_and_its_ids_go_through_a_pipe(carnet, crowd):
     assert len(found) == MORE // 2
     assert found[0]["last"]["action"] == "status"
     said = carnet("undo", "J-1", *ADMIN)
-    assert said.splitlines()[0] == "J-2 · ↩️ Status: undone for 120 clients"
+    # PostgreSQL counts jobs in blocks, a process each.
+    assert re.fullmatch(r"J-\d+ · ↩️ Status: undone for 120 clients", said.splitlines()[0])
     assert statuses(crowd) == {None}
 
 
