@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -25,6 +25,11 @@ class KeptFile:
 
     def as_row(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def listed(names: Iterable[str]) -> list[dict[str, Any]]:
+    """The names of files as lines of rich text, as they stand below what somebody wrote."""
+    return [{"type": "rich_text_section", "elements": [{"type": "text", "text": f"📎 {one}"}]} for one in names]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

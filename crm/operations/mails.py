@@ -10,19 +10,17 @@ from typing import Any
 from sqlalchemy import Row
 
 from crm.actions.decide_mail import ATTACH
-from crm.domain import richtext
 from crm.domain.action import Call
 from crm.domain.clients import Record, RecordKind
 from crm.domain.errors import NotAllowed, NotFound, Refused
 from crm.domain.i18n import _
-from crm.domain.kept import KeptFile
+from crm.domain.kept import KeptFile, listed
 from crm.operations import comments
 from crm.operations.access import entry_of
 from crm.outcome import Done
-from crm.store import raw_mail, search
+from crm.store import entries, raw_mail, search
 from crm.store.raw_mail import Outcome
 from crm.store.session import Session
-from crm.store.tables import source as stored_source
 
 NUMBER = re.compile(r"[1-9][0-9]{0,17}")
 
@@ -42,7 +40,7 @@ def decide(session: Session, call: Call, source: str) -> Done:
     if call.values["decision"] != ATTACH:
         raw_mail.decide(session, row.id, Outcome.DISCARDED, by=call.actor.id, at=call.now, entry=entry.id)
         result = f"E-{entry.id}"
-        session.insert(stored_source, [{"source": source, "result": result, "at": call.now}])
+        entries.keep_source(session, source, result, call.now)
         return Done(result=result)
     done = comments.add(session, replace(call, values=_comment(row)), source)
     raw_mail.decide(
@@ -72,7 +70,7 @@ def _comment(row: Row[Any]) -> dict[str, Any]:
     """The words of the mail, in the name of who attaches it, with the address that it says to come from."""
     by = {"type": "text", "text": f"✉️ {row.sender}", "style": {"bold": True}}
     head = {"type": "rich_text_section", "elements": [by]}
-    said = row.text or {"elements": []}
-    text = richtext.cut({"type": "rich_text", "elements": [head, *said["elements"]]}, richtext.length(said) + 300)
+    said = (row.text or {"elements": []})["elements"]
     files = tuple(KeptFile(**one) for one in row.files or ())
+    text = {"type": "rich_text", "elements": [head, *said, *listed(one.name for one in files)]}
     return {"entry": row.entry_id, "text": text, "files": files, "origin": None}

@@ -50,6 +50,7 @@ class Case:
     text: Mapping[str, Any] | None = None
     cut: str = ""
     files: tuple[Mapping[str, Any], ...] = ()
+    refused: tuple[str, ...] = ()  # files that are not kept
 
     @property
     def read(self) -> Letter:

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.mail.reading import bounces, machine, parse, reply
 from bot.mail.reading.bounces import Reach
@@ -19,9 +20,12 @@ from crm.domain.access import Member
 from crm.domain.errors import Busy, Refused
 from crm.domain.fields import RICH_TEXT_AT_MOST
 from crm.domain.files import SIZE_AT_MOST, Attachment
+from crm.domain.i18n import _
+from crm.domain.kept import listed
 from crm.perform import run
 from crm.store import raw_mail
 from crm.store.raw_mail import Outcome
+from templates.catalogue import Reader, say
 
 # What one member may write to one entry by mail in an hour; two programs that answer each other stop here.
 AN_HOUR = timedelta(hours=1)
@@ -32,6 +36,7 @@ TOO_MANY = "too many in an hour"
 OTHER_CONTENT = "same Message-ID, other content"
 UNKNOWN_USER = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"})  # RFC 3463 §3.2
 FILES_AT_MOST = 20
+NAMES_TAKE = 4000  # letters
 FILES_SIZE_AT_MOST = 25 * 1024 * 1024
 
 
@@ -112,41 +117,42 @@ def not_too_many(room: Room, case: Case, now: datetime) -> Step:
 
 
 def new_words(room: Room, case: Case, now: datetime) -> Step:
-    """Quotes and signatures off; a mail that is nothing but files says their names."""
+    """Quotes and signatures off; there must be room for the names of files below."""
     cut = reply.new_words(case.read)
-    text = richtext.from_text(cut.text)
-    return replace(case, text=richtext.cut(text, RICH_TEXT_AT_MOST), cut=cut.why)
+    text = richtext.cut(richtext.from_text(cut.text), RICH_TEXT_AT_MOST - NAMES_TAKE)
+    return replace(case, text=text, cut=cut.why)
 
 
 def files(room: Room, case: Case, now: datetime) -> Step:
     """Contents are kept before anything is written that names them; the same content twice is one file."""
-    kept = []
+    kept: list[dict[str, Any]] = []
+    refused: list[str] = []
     left = FILES_SIZE_AT_MOST
-    for one in case.read.files[:FILES_AT_MOST]:
+    for one in (each for each in case.read.files if not each.ornament):
         size = len(one.content)
-        if one.ornament or one.flagged or not size or size > min(left, SIZE_AT_MOST):
+        if one.flagged or not size or size > min(left, SIZE_AT_MOST) or len(kept) == FILES_AT_MOST:
+            refused.append(one.name)
             continue
         left -= size
         described = Attachment(id="", name=one.name, size=size, url="")
         kind = described.kind if described.holds(one.content) else ""
         kept.append({"name": one.name, "kind": kind, "size": size, "digest": room.documents.put(one.content).hex()})
-    if not kept and richtext.is_empty(case.text or {}):
+    if not kept and not refused and richtext.is_empty(case.text or {}):
         return Filed(outcome=Outcome.REFUSED, reason=NO_WORDS)
-    return replace(case, files=tuple(kept))
+    return replace(case, files=tuple(kept), refused=tuple(refused[:FILES_AT_MOST]))
 
 
 def perform(room: Room, case: Case, now: datetime) -> Step:
     """A comment like any other, told to everyone else once, wherever they are."""
     place, member = _place(case), _speaker(case)
     named = hashlib.sha256(case.read.message_id.encode() or case.arrived.content).hexdigest()[:40]
-    text = case.text if not richtext.is_empty(case.text or {}) else _names(case)
     try:
         done = run(
             room.store,
             place.workspace,
             ACTIONS["comment"],
             actor=f"M-{member.id}",
-            inputs={"entry": f"E-{place.entry}", "text": text, "files": list(case.files)},
+            inputs={"entry": f"E-{place.entry}", "text": _said(case), "files": list(case.files)},
             source=f"mail:{named}:{place.entry}",
             now=now,
             background=True,
@@ -158,8 +164,14 @@ def perform(room: Room, case: Case, now: datetime) -> Step:
     return Filed(outcome=Outcome.COMMENT, reason=case.cut, entry=place.entry, comment=int(done.result[2:]))
 
 
-def _names(case: Case) -> object:
-    return richtext.from_text("\n".join(f"📎 {one['name']}" for one in case.files))
+def _said(case: Case) -> dict[str, Any]:
+    """The new words, and below them the files: those that were kept, and that others were not."""
+    words = [] if case.text is None or richtext.is_empty(case.text) else case.text["elements"]
+    lines = listed(one["name"] for one in case.files)
+    if case.refused:
+        not_kept = say(_("Not kept: {names}.", names=list(case.refused)), Reader.member(_speaker(case)))
+        lines += richtext.from_text(not_kept)["elements"]
+    return {"type": "rich_text", "elements": [*words, *lines]}
 
 
 def _place(case: Case) -> Place:

@@ -182,6 +182,8 @@ async def test_files_of_an_answer_are_kept_with_the_comment(letters, told, paul)
     await letters.sort()
     [comment] = letters.agency.see(told).comments
     assert comment.files == ("Lebenslauf Müller.pdf",)
+    [(_author, said)] = letters.comments(told)
+    assert said == "Here is the CV.\n📎 Lebenslauf Müller.pdf\nNicht übernommen: tool.exe."
 
 
 async def test_a_mail_of_files_only_says_their_names(letters, told, paul):

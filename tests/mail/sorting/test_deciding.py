@@ -24,7 +24,9 @@ async def waiting(letters, told):
 
 async def test_attached_it_is_a_comment_with_its_sender_and_files(letters, told, waiting):
     letters.agency.perform("decide-mail", by="emma", mail=waiting, decision="attach")
-    assert letters.comments(told) == [("Emma Quéloz", "✉️ paul.private@elsewhere.example\nIt is me, from home.")]
+    assert letters.comments(told) == [
+        ("Emma Quéloz", "✉️ paul.private@elsewhere.example\nIt is me, from home.\n📎 Offer.pdf")
+    ]
     [comment] = letters.agency.see(told).comments
     assert comment.files == ("Offer.pdf",)
     assert ("comment", "mail", "paul") in letters.agency.owed("owed")
