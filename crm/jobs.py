@@ -18,7 +18,6 @@ from crm.domain.jobs import AT_MOST, AT_ONCE_AT_MOST, Job, job_number
 from crm.inputs import Item
 from crm.store import entries, jobs, records
 from crm.store.session import Session
-from crm.store.tables import source as stored_source
 
 UNDO = "undo"
 TRIED = 20  # clients that a form is tried with before its job begins
@@ -117,7 +116,7 @@ def _begun(
     [number] = session.numbers("job")
     made = Job(id=number, action=action, actor=member.id, inputs=inputs, records=clients, created_at=now, undoes=undoes)
     jobs.add(session, made, shown=shown)
-    session.insert(stored_source, [{"source": source, "result": made.number, "at": now}])
+    entries.keep_source(session, source, made.number, now)
     return made
 
 

@@ -50,7 +50,7 @@ class Context:
     def read(cls, text: str) -> Context:
         try:
             found = json.loads(text or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             return cls()
         known = {key: str(found[key]) for key in cls.__slots__ if key in found} if isinstance(found, dict) else {}
         return cls(**known)

@@ -18,9 +18,9 @@ from bot.slack.clicks import Click, listener
 from bot.slack.context import Caller, Door
 from bot.slack.form import Form, plain_text
 from bot.slack.listing import Shown, list_name, list_view
-from bot.slack.message import bold, escaped
 from bot.slack.modal import Context, action_view, message_view, refusal
 from bot.slack.progress import begun_view
+from bot.slack.toolbox import row
 from bot.slack.web_api import error_of
 from crm.actions import TOOLBOX
 from crm.domain.access import Member, Scope
@@ -62,7 +62,7 @@ def _choice(session: Session, member: Member, *, name: str, listed: str) -> dict
         raise Refused.because(NOTHING_SELECTED)
     actions = [one for one in members.toolbox(member) if acts_on_many(one)]
     blocks: list[Any] = [_head(ngettext("{count} client selected", "{count} clients selected", count), reader)]
-    blocks += [_line(one, reader) for one in actions]
+    blocks += [row(one, reader, DO) for one in actions]
     if not actions:
         blocks += [_head(problem.text, reader) for problem in NotAllowed().problems]
     return View(
@@ -77,22 +77,6 @@ def _choice(session: Session, member: Member, *, name: str, listed: str) -> dict
 
 def _head(text: Text, reader: Reader) -> kit.SectionBlock:
     return kit.SectionBlock(text=plain_text(say(text, reader), 3000))
-
-
-def _line(action: Action, reader: Reader) -> kit.SectionBlock:
-    title = say(action.title, reader)
-    return kit.SectionBlock(
-        block_id=f"{DO}{action.name}",
-        text=kit.MarkdownTextObject(
-            text=f"{action.icon}  *{bold(title)}*\n{escaped(say(action.help, reader))}", verbatim=True
-        ),
-        accessory=kit.ButtonElement(
-            action_id=f"{DO}{action.name}",
-            text=say(_("Open"), reader),
-            value=action.name,
-            accessibility_label=say(_("Open {name}", name=title), reader),
-        ),
-    )
 
 
 async def open_form(click: Click) -> None:

@@ -129,7 +129,7 @@ def _modal(
 def quick(session: Session, member: Member, reader: Reader) -> list[Any]:
     """What the member has at hand, numbered as `/toolbox 3` counts it; below it the ways to everything else."""
     shortcuts = quick_access(session, member).shortcuts
-    rows = [_line(action, reader, f"*{place}.*  ") for place, action in enumerate(shortcuts, 1)]
+    rows = [row(action, reader, OPEN, f"*{place}.*  ") for place, action in enumerate(shortcuts, 1)]
     return [
         heading(_("Quick access"), reader),
         *(rows or [_plain(NOTHING_AT_HAND, reader)]),
@@ -141,7 +141,7 @@ def drawers(actions: Sequence[Action], reader: Reader) -> Iterator[Any]:
     """Each action with what it is for, and a button that opens its form; under the heading of its drawer."""
     for drawer, some in groupby(actions, key=lambda action: action.drawer):
         yield heading(DRAWERS[drawer], reader)
-        yield from (_line(action, reader) for action in some)
+        yield from (row(action, reader, OPEN) for action in some)
 
 
 def heading(words: Text, reader: Reader) -> Any:
@@ -161,15 +161,16 @@ def _buttons(*buttons: tuple[str, Text], reader: Reader) -> Any:
     )
 
 
-def _line(action: Action, reader: Reader, place: str = "") -> kit.SectionBlock:
+def row(action: Action, reader: Reader, button: str, place: str = "") -> kit.SectionBlock:
+    """An action with what it is for, and a button of its own: ``button`` begins its id."""
     title = say(action.title, reader)
     return kit.SectionBlock(
-        block_id=f"{OPEN}{action.name}",
+        block_id=f"{button}{action.name}",
         text=kit.MarkdownTextObject(
             text=f"{place}{action.icon}  *{bold(title)}*\n{escaped(say(action.help, reader))}", verbatim=True
         ),
         accessory=kit.ButtonElement(
-            action_id=f"{OPEN}{action.name}",
+            action_id=f"{button}{action.name}",
             text=say(_("Open"), reader),
             value=action.name,
             accessibility_label=plain(say(_("Open {name}", name=title), reader)),

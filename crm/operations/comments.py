@@ -18,7 +18,6 @@ from crm.outcome import Done
 from crm.store import documents, entries, outbox, people, texts
 from crm.store.session import Session
 from crm.store.tables import comment, comment_version, participant
-from crm.store.tables import source as stored_source
 
 GONE = "C-0"  # what became of a message that was deleted before it came
 _BY_ORIGIN = select(comment).where(comment.c.origin == bindparam("origin"))
@@ -126,7 +125,7 @@ def remove(session: Session, call: Call, source: str) -> Done:
     if known is None:
         original = original_of(call)
         if not entries.seen(session, [original]):
-            session.insert(*_mark(call, original, GONE))
+            entries.keep_source(session, original, GONE, call.now)
         return _done(session, call, source, GONE)
     _own(call, known)
     if known.deleted_at is None:
@@ -152,10 +151,6 @@ def _keep_version(session: Session, call: Call, known: Row[Any]) -> None:
     session.insert(comment_version, [row])
 
 
-def _mark(call: Call, source: str, result: str) -> Any:
-    return stored_source, [{"source": source, "result": result, "at": call.now}]
-
-
 def _done(session: Session, call: Call, source: str, result: str) -> Done:
-    session.insert(*_mark(call, source, result))
+    entries.keep_source(session, source, result, call.now)
     return Done(result=result)

@@ -16,9 +16,8 @@ from crm.domain.field import Field
 from crm.domain.i18n import _
 from crm.operations.access import entry_of
 from crm.outcome import Done
-from crm.store import outbox, texts, versions
+from crm.store import entries, outbox, texts, versions
 from crm.store.session import Session
-from crm.store.tables import source as stored_source
 
 
 def edit(session: Session, call: Call, source: str) -> Done:
@@ -35,7 +34,7 @@ def edit(session: Session, call: Call, source: str) -> Done:
     texts.follow(session, [row.id])
     outbox.owe(session, notices.of_update(session, row.id), call.now)
     result = f"E-{row.id}"
-    session.insert(stored_source, [{"source": source, "result": result, "at": call.now}])
+    entries.keep_source(session, source, result, call.now)
     return Done(result=result)
 
 

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sqlalchemy import bindparam, update
-
 from crm import notices
 from crm.domain.action import Call
 from crm.domain.errors import NotFound
 from crm.domain.files import attachments
 from crm.operations.access import entry_of
 from crm.outcome import Done
-from crm.store import documents, outbox
+from crm.store import documents, entries, outbox
 from crm.store.session import Session
-from crm.store.tables import entry
-from crm.store.tables import source as stored_source
-
-_DATA = update(entry).where(entry.c.id == bindparam("key")).values(data=bindparam("content", type_=entry.c.data.type))
 
 
 def keep(session: Session, call: Call, source: str) -> Done:
@@ -41,8 +35,8 @@ def keep(session: Session, call: Call, source: str) -> Done:
     else:
         given[found.id] = replace(found, refused=True)
         content = {**row.data, "attachments": [one.as_row() for one in given.values()]}
-        session.execute(_DATA, {"key": row.id, "content": content})
+        entries.keep_data(session, row.id, content)
         outbox.owe(session, notices.of_update(session, row.id), call.now)
     result = f"E-{row.id}"
-    session.insert(stored_source, [{"source": source, "result": result, "at": call.now}])
+    entries.keep_source(session, source, result, call.now)
     return Done(result=result)

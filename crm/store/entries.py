@@ -65,6 +65,11 @@ def seen(session: Session, sources: Sequence[str]) -> dict[str, str]:
     return {row.source: row.result for row in session.rows(_SOURCES, sources=list(sources))}
 
 
+def keep_source(session: Session, came_from: str, result: str, at: datetime) -> None:
+    """Remember what a call became: the same one again does nothing and gives the same answer."""
+    session.insert(source, [{"source": came_from, "result": result, "at": at}])
+
+
 def write(session: Session, rows: dict[str, list[dict[str, Any]]]) -> None:
     """All rows of some entries, one statement a table, in the order that their keys need."""
     for table in (entry, audit, subject, participant, change, source):

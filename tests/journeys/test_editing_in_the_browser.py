@@ -4,38 +4,9 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.looking import Window, browser, demo
 from tests.journeys.walking import EMMA, THOMAS
-
-
-@pytest.fixture(scope="module")
-def base(tmp_path_factory):
-    with demo(tmp_path_factory.mktemp("demo")) as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with browser() as found:
-        yield found
-
-
-@pytest.fixture
-def window(base, chromium):
-    windows = []
-
-    def opened(user):
-        context = chromium.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB", reduced_motion="reduce")
-        windows.append(Window(context.new_page(), base, user))
-        return windows[-1]
-
-    yield opened
-    for one in windows:
-        one.leave()
-        one.page.context.close()
 
 
 def press(here, name):
