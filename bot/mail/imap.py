@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import imaplib
+import re
 import ssl
 import threading
 from collections.abc import Callable, Iterator
@@ -27,6 +28,7 @@ IDLE_FOR = 5.0  # seconds; we are to stop within ten
 AGAIN_AFTER = (1.0, 5.0, 15.0, 60.0)  # seconds, when the server is away
 OVERLAP = timedelta(days=2)  # that are looked through anew when a server has numbered its mails anew
 TOGETHER = 20
+SIZE = re.compile(rb"RFC822\.SIZE ([0-9]+)", re.IGNORECASE)
 log = structlog.get_logger()
 
 
@@ -87,6 +89,7 @@ class Fetcher:
     store: Store
     clock: Clock
     arrived: Callable[[], None] = lambda: None
+    size_at_most: int = SIZE_AT_MOST
     _stopped: threading.Event = field(default_factory=threading.Event)
 
     def run(self) -> None:
@@ -144,25 +147,40 @@ class Fetcher:
         return sorted(map(int, box.uids(f"SINCE {since}")))
 
     def _keep(self, box: BaseMailBox, uids: list[int], validity: int) -> None:
-        contents = [self._content(box, uid) for uid in uids]
+        found = [self._content(box, uid) for uid in uids]
         now = self.clock.now()
         with self.store.outside(write=True) as connection:
-            for content in contents:
+            for content, why in found:
                 if content:
                     intake.put(
-                        connection, source=self.account.name, envelope_from="", envelope_to=[], content=content, now=now
+                        connection,
+                        source=self.account.name,
+                        envelope_from="",
+                        envelope_to=[],
+                        content=content,
+                        now=now,
+                        shelved=why,
                     )
             mailboxes.advance(connection, self.account.name, Position(validity=validity, uid=uids[-1], read_at=now))
         log.info("mail.fetched", box=self.account.name, count=len(uids))
         self.arrived()
 
-    def _content(self, box: BaseMailBox, uid: int) -> bytes:
-        """The bytes as they are, without marking the mail as read; nothing for one that is gone meanwhile."""
-        kind, found = box.client.uid("FETCH", str(uid), "(RFC822.SIZE BODY.PEEK[])")
+    def _content(self, box: BaseMailBox, uid: int) -> tuple[bytes, str]:
+        """The bytes as they are, without marking the mail as read; nothing for one that is gone meanwhile.
+
+        Of one that is too large only the header is fetched, and the reason why it is not read.
+        """
+        size = SIZE.search(self._fetched(box, uid, "(RFC822.SIZE)")[0])
+        if size and int(size[1]) > self.size_at_most:
+            log.warning("mail.too_large", box=self.account.name, size=int(size[1]))
+            return self._fetched(box, uid, "(BODY.PEEK[HEADER])")[1], f"too large: {int(size[1])} bytes"
+        return self._fetched(box, uid, "(BODY.PEEK[])")[1], ""
+
+    @staticmethod
+    def _fetched(box: BaseMailBox, uid: int, what: str) -> tuple[bytes, bytes]:
+        """The server's line about a mail, and the bytes that it sent with it."""
+        kind, found = box.client.uid("FETCH", str(uid), what)
         if kind != "OK":
             raise imaplib.IMAP4.error(f"FETCH: {kind}")
-        content = next((bytes(one[1]) for one in found if isinstance(one, tuple)), b"")
-        if len(content) > SIZE_AT_MOST:
-            log.warning("mail.too_large", box=self.account.name, size=len(content))
-            return b""
-        return content
+        line = next((one for one in found if isinstance(one, bytes)), b"")
+        return line, next((bytes(one[1]) for one in found if isinstance(one, tuple)), b"")

@@ -49,8 +49,12 @@ def put(
     envelope_to: Sequence[str],
     content: bytes,
     now: datetime,
+    shelved: str = "",
 ) -> bool:
-    """Keep a mail until it is read; False when it stands there already. The caller commits, and only then says yes."""
+    """Keep a mail until it is read; False when it stands there already. The caller commits, and only then says yes.
+
+    ``shelved`` tells why it is not to be read at all.
+    """
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     row = {
         "mark": mark_of(content, envelope_to),
@@ -60,6 +64,8 @@ def put(
         "received_at": now,
         "content": content,
         "due_at": now,
+        "waiting": not shelved,
+        "reason": shelved or None,
     }
     fresh = dialect.insert(intake).values(row).on_conflict_do_nothing().returning(intake.c.id)
     return connection.execute(fresh).first() is not None

@@ -16,7 +16,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.mail.imap import Account, Fetcher, opened
+from crm.store import intake
 from crm.store.tables import comment
+from scheduler.clock import Clock
+from tests.cast import NOW
 from tests.mail import mta
 from tests.mail.correspondence import answer
 
@@ -138,3 +142,27 @@ def test_an_unknown_address_is_refused_at_the_door_and_the_sender_hears_of_it(ag
         [report] = until(lambda: mails_of(servers, "paul"), bool).values()
     assert report.get_content_type() == "multipart/report"
     assert "550 5.1.1 No such address" in report.as_string()
+
+
+def test_a_mailbox_is_read_from_now_on_and_of_what_is_too_large_only_the_header(agency, servers):
+    account = Account(
+        host="127.0.0.1", port=servers.imap, user="carnet@talents-jura.example", password="secret", tls=False
+    )
+    fetcher = Fetcher(account=account, store=agency.store, clock=Clock(lambda: NOW), size_at_most=3000)
+    for number, size in enumerate((10, 10, 5000)):
+        mail = email.message_from_string(f"Subject: No. {number}\n\n{'x' * 70}\n" + "y\n" * size, policy=policy.default)
+        mail["From"], mail["To"] = "paul@talents-jura.example", "carnet@talents-jura.example"
+        hand_in(servers, mail)
+        until(lambda: mails_of(servers, "carnet"), lambda found, wanted=number + 1: len(found) == wanted)
+        with opened(account) as box:
+            # What stood there before the first look was not for us.
+            assert fetcher.fetch(box) == (number > 0)
+            assert fetcher.fetch(box) == 0
+    with agency.store.outside() as connection:
+        [waits] = intake.claim(connection, token="me", now=NOW)
+        [(shelved, why)] = intake.on_the_shelf(connection)
+    assert b"Subject: No. 1" in waits.content
+    assert b"y" in waits.content.splitlines()
+    assert b"Subject: No. 2" in shelved.content
+    assert len(shelved.content) < 3000
+    assert why.startswith("too large: ")
