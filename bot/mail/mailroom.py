@@ -45,6 +45,10 @@ class Mailroom:
                 taken = await self.turn()
             except Busy:
                 taken = 0
+            except Exception:
+                # The edge of the loop: what waits is still there, and is looked at again.
+                log.exception("mail.turn_failed")
+                taken = 0
             if not taken:
                 await self.clock.sleep(IDLE, heard)
 
@@ -79,7 +83,11 @@ class Mailroom:
         """What a mail became is written in the workspaces that it was for; one that leads nowhere goes on the shelf."""
         placed = [(workspace, case, filed) for case, filed in ended if (workspace := _workspace(case, filed))]
         for workspace, case, filed in placed:
+            last = case is placed[-1][1]
             with self.room.store.begin(workspace, background=True, patience=10) as session:
+                if last and not intake.done(session.connection, self.name, one.id):
+                    # It took us longer than our lease: somebody else writes down what it became.
+                    return
                 number = raw_mail.keep(
                     session,
                     one,
@@ -95,8 +103,6 @@ class Mailroom:
                     files=case.files if filed.outcome is Outcome.HELD else (),
                 )
                 announce(session, case, filed, number, now)
-                if (workspace, case, filed) == placed[-1]:
-                    intake.done(session.connection, self.name, one.id)
         if not placed:
             with self.room.store.outside(write=True) as connection:
                 reason = ended[0][1].reason if ended else "leads to no entry"

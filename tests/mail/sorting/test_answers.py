@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from bot.mail.mailroom import Mailroom
 from crm import directory
+from crm.store import intake as kept_mails
 from crm.store.tables import intake
 from scheduler import tidying
 from tests.cast import NOW
@@ -201,3 +203,15 @@ async def test_an_empty_answer_is_refused(letters, told, paul):
     letters.come(mail)
     await letters.sort()
     assert letters.became() == [("refused", "says nothing new")]
+
+
+async def test_a_mail_that_another_room_took_over_is_written_down_once(letters, told, paul):
+    letters.come(answer(paul, "Once.", by=PAUL))
+    slow = letters.room
+    with letters.agency.store.outside(write=True) as connection:
+        [mine] = kept_mails.claim(connection, token=slow.name, now=NOW, lease=timedelta(0))
+    other = Mailroom(room=slow.room, clock=letters.clock, executor=letters.executor)
+    assert await other.turn() == 1
+    slow._take(mine, NOW)  # noqa: SLF001 - it comes back from what held it up
+    assert letters.comments(told) == [("Paul Rüegsegger", "Once.")]
+    assert [outcome for outcome, _why in letters.became()] == ["comment"]
