@@ -73,7 +73,10 @@ SEEDED_ROLES: tuple[Role, ...] = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Member:
-    """Somebody of the agency. ``group`` is this member and everybody below them; known only where it matters."""
+    """Somebody of the agency. ``group`` is this member and everybody below them; known only where it matters.
+
+    ``wishes`` is what they chose to hear of and how (``preferences``); ``unreachable`` that mail to them comes back.
+    """
 
     id: int
     slack_user: str
@@ -85,6 +88,8 @@ class Member:
     active: bool = True
     manager: int | None = None
     tell_by: str = "mail"
+    wishes: Mapping[str, str] = field(default_factory=dict)
+    unreachable: bool = False
     group: frozenset[int] = frozenset()
 
     def may(self, permission: str, owner: int | None) -> bool:

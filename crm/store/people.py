@@ -10,6 +10,7 @@ from sqlalchemy import BigInteger, Row, String, and_, or_, select
 
 from crm.domain.access import Member, Role, Scope
 from crm.domain.clients import StatusOption
+from crm.domain.preferences import KEY
 from crm.store.among import among
 from crm.store.session import Session
 from crm.store.tables import (
@@ -17,6 +18,7 @@ from crm.store.tables import (
     distribution_list,
     list_member,
     member,
+    preference,
     role,
     status_option,
 )
@@ -26,11 +28,19 @@ LIST = re.compile(r"[Ll]-([1-9][0-9]{0,17})")
 
 
 _MEMBERS = (
-    select(member, role.c.grants, bounced_address.c.paused_at)
+    select(member, role.c.grants, bounced_address.c.paused_at, preference.c.value.label("wishes"))
     .join(role, and_(role.c.workspace_id == member.c.workspace_id, role.c.name == member.c.role))
     .outerjoin(
         bounced_address,
         and_(bounced_address.c.workspace_id == member.c.workspace_id, bounced_address.c.address == member.c.email),
+    )
+    .outerjoin(
+        preference,
+        and_(
+            preference.c.workspace_id == member.c.workspace_id,
+            preference.c.member_id == member.c.id,
+            preference.c.key == KEY,
+        ),
     )
 )
 _BY_TOKEN = _MEMBERS.where(
@@ -88,6 +98,8 @@ def as_member(row: Row[Any]) -> Member:
         manager=row.manager_id,
         # Nothing is sent to an address that mail keeps coming back from; its owner is told in Slack.
         tell_by="slack" if row.paused_at is not None else row.tell_by,
+        wishes=row.wishes or {},
+        unreachable=row.paused_at is not None,
     )
 
 

@@ -17,8 +17,8 @@ from sandbox.server import assembled
 CLAIRE, THOMAS, EMMA, JULIEN, SOFIA = "U0CLAIRE01", "U0THOMAS1", "U0EMMA001", "U0JULIEN1", "U0SOFIA01"
 GENERAL, INFOBOX, RANDOM = "C0GENERAL1", "C0INFOBOX1", "C0RANDOM01"
 BOT, BOT_ID = "U0SANDBOX1", "B0SANDBOX1"
-# Waits long enough to be a wait, short enough for a test.
-QUICK = {"ack_within": 0.5, "retry_waits": (0.0, 0.05, 0.05)}
+# Patient, so that a busy machine is not taken for a late app; a test of lateness hurries. Retries come at once.
+PATIENT = {"ack_within": 30.0, "retry_waits": (0.0, 0.05, 0.05)}
 
 
 @dataclass(kw_only=True)
@@ -58,6 +58,10 @@ class Here:
         async with self.session.post(f"{self.base}/api/{method}", headers=headers, **sent) as answer:
             return await answer.json()
 
+    async def hurry(self, seconds=0.5):
+        """From now on an app that has not answered within so many seconds is late."""
+        assert (await self.ask("PATCH", "settings", ack_within=seconds))["ok"]
+
     async def upload(self, user, name, content):
         form = aiohttp.FormData({"user": user}, quote_fields=False)
         form.add_field("file", content, filename=name)
@@ -73,7 +77,8 @@ class Here:
 @asynccontextmanager
 async def here(app=assembled, **settings) -> AsyncIterator[Here]:
     """A sandbox; with ``app=create_app`` its pages too."""
-    box = packed(settings=Settings(**QUICK | settings))
+    box = packed(settings=Settings(**PATIENT | settings))
+    box.triggers.life = PATIENT["ack_within"]
     async with running(app(box)) as served, aiohttp.ClientSession() as session:
         slack = AsyncWebClient(token="xoxb-sandbox-bot-token", base_url=f"{served.base}/api/", session=session)
         yield Here(running=served, session=session, slack=slack)

@@ -228,6 +228,7 @@ async def test_options_that_slack_refuses_are_a_red_mark(sandbox, answer):
         assert (frame["payload"]["type"], frame["payload"]["value"]) == ("block_suggestion", "acme")
         await app.ack(frame, **answer)
         assert (await sent)["error"] == "invalid_options"
+        await sandbox.hurry()
         late = await sandbox.act("suggest", EMMA, block_id="client", action_id="v", value="acme")
         assert late["error"] == "operation_timeout"
     assert (await sandbox.act("command", EMMA, channel=INFOBOX, text="/x"))["error"] == "no_app"

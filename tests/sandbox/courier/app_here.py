@@ -19,7 +19,7 @@ class Line:
     socket: aiohttp.ClientWebSocketResponse
 
     async def frame(self):
-        return json.loads((await asyncio.wait_for(self.socket.receive(), 5)).data)
+        return json.loads((await asyncio.wait_for(self.socket.receive(), 30)).data)
 
     async def ack(self, frame, **payload):
         await self.socket.send_json({"envelope_id": frame["envelope_id"], **({"payload": payload} if payload else {})})
@@ -54,7 +54,7 @@ class Web:
         return answer
 
     async def next(self):
-        return await asyncio.wait_for(self.requests.get(), 5)
+        return await asyncio.wait_for(self.requests.get(), 30)
 
 
 @asynccontextmanager

@@ -41,7 +41,8 @@ async def test_every_kind_of_payload_is_signed_and_in_its_form(sandbox):
 
 
 async def test_an_event_is_tried_three_times_more(sandbox):
-    failures = [web.Response(status=500), web.Response(status=404), 0.8, web.Response(status=503)]
+    failures = [web.Response(status=500), web.Response(status=404), 2.5, web.Response(status=503)]
+    await sandbox.hurry(1.5)
     async with web_app(sandbox, *failures) as app:
         await sandbox.say(EMMA, INFOBOX, "Bonjour")
         seen = [await app.next() for _ in range(4)]
@@ -70,10 +71,11 @@ async def test_no_retry_when_the_app_says_so(sandbox):
 
 @pytest.mark.parametrize(
     ("answer", "error"),
-    [(web.Response(status=500), "http_service_error"), (0.8, "operation_timeout")],
+    [(web.Response(status=500), "http_service_error"), (2.5, "operation_timeout")],
     ids=["failure", "late"],
 )
 async def test_a_person_is_told_at_once_when_the_app_fails(sandbox, answer, error):
+    await sandbox.hurry(1.5)
     async with web_app(sandbox, answer) as app:
         told = await sandbox.act("command", EMMA, channel=INFOBOX, text="/client")
         assert (told["ok"], told["error"]) == (False, error)

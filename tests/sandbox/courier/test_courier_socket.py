@@ -27,9 +27,12 @@ async def test_an_address_opens_one_connection(sandbox):
 
 
 async def test_an_event_that_is_not_taken_comes_again(sandbox):
+    await sandbox.hurry()
     async with line(sandbox) as app:
         ts = await sandbox.say(EMMA, INFOBOX, "Bonjour")
-        first, second = await app.frame(), await app.frame()
+        first = await app.frame()
+        await sandbox.hurry(30)
+        second = await app.frame()
         assert (first["type"], first["retry_attempt"], first["accepts_response_payload"]) == ("events_api", 0, False)
         assert (second["retry_attempt"], second["retry_reason"]) == (1, "timeout")
         assert first["payload"] == second["payload"]
@@ -117,6 +120,7 @@ async def test_a_command_waits_for_its_answer_and_no_longer(sandbox):
         assert (await command)["ack_body"] == {"text": "Acme SA", "response_type": "in_channel"}
         said = (await sandbox.look("messages", channel=INFOBOX))["messages"]
         assert [one["text"] for one in said] == ["Acme SA"]
+        await sandbox.hurry()
         late = await sandbox.act("command", EMMA, channel=INFOBOX, text="/client")
         assert (late["ok"], late["error"]) == (False, "operation_timeout")
         assert (await sandbox.look("records", kind="command", red="true"))["records"][0]["problems"] == [
