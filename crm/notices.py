@@ -8,13 +8,11 @@ from datetime import datetime
 from crm.domain.access import VIEW, Member
 from crm.domain.clients import Record
 from crm.domain.delivery import Channel, DeliveryKind, DeliveryState
+from crm.domain.preferences import Topic, topic_of, way
 from crm.posting import with_group
 from crm.store import entries, mirrors, outbox, people
 from crm.store.outbox import Owed
 from crm.store.session import Session
-
-TELL_MAIL = frozenset({"mail", "both"})
-TELL_SLACK = frozenset({"slack", "both"})
 
 
 def may_view(session: Session, member: Member, records: Iterable[Record]) -> bool:
@@ -23,19 +21,29 @@ def may_view(session: Session, member: Member, records: Iterable[Record]) -> boo
     return any(reader.may(VIEW, one.owner) for one in records)
 
 
-def of_entry(entry: int, author: Member, participants: Sequence[Member], place: str | None) -> list[Owed]:
-    """One message per entry, in the channel or else to each in person; mail to every participant once."""
+def of_entry(
+    entry: int, author: Member, participants: Sequence[Member], place: str | None, *, owners: Sequence[Member] = ()
+) -> list[Owed]:
+    """One message per entry, in the channel or else to each in person; mail to every participant once.
+
+    ``owners`` get or lose a client by it, whether they take part or not.
+    """
     owed = [_post(entry, place=place)] if place else [_post(entry, member=author.id)]
-    return owed + of_those(entry, author, participants, in_person=place is None)
+    theirs = {one.id for one in owners}
+    others = [one for one in participants if one.id not in theirs]
+    owed += of_those(entry, author, others, in_person=place is None)
+    return owed + of_those(entry, author, owners, in_person=place is None, topic=Topic.ASSIGNED)
 
 
-def of_those(entry: int, author: Member, readers: Sequence[Member], *, in_person: bool = False) -> list[Owed]:
+def of_those(
+    entry: int, author: Member, readers: Sequence[Member], *, in_person: bool = False, topic: Topic = Topic.ENTRY
+) -> list[Owed]:
     """Each of some members once, where they wish to be told; nobody is told of their own doing."""
     return [
         notice
         for member in readers
         if member.id != author.id
-        for notice in _told(entry, member, DeliveryKind.ENTRY, None, in_person=in_person)
+        for notice in _told(entry, member, DeliveryKind.ENTRY, None, in_person=in_person, topic=topic)
     ]
 
 
@@ -108,8 +116,9 @@ def _concerned(session: Session, entry: int) -> list[Member]:
 
 
 def reminder(entry: int, responsible: Member, at: datetime) -> list[Owed]:
-    channels = [Channel.SLACK] if responsible.tell_by in TELL_SLACK else []
-    channels += [Channel.MAIL] if responsible.tell_by in TELL_MAIL else []
+    wish = way(responsible, Topic.REMINDER)
+    channels = [Channel.SLACK] if wish.slack else []
+    channels += [Channel.MAIL] if wish.mail else []
     return [
         Owed(entry=entry, kind=DeliveryKind.REMINDER, channel=channel, member=responsible.id, due_at=at)
         for channel in channels
@@ -130,10 +139,20 @@ def of_job(entry: int, member: Member) -> list[Owed]:
     return _told(entry, member, DeliveryKind.SUMMARY, None, in_person=False)
 
 
-def _told(entry: int, member: Member, kind: DeliveryKind, comment: int | None, *, in_person: bool) -> list[Owed]:
+def _told(
+    entry: int,
+    member: Member,
+    kind: DeliveryKind,
+    comment: int | None,
+    *,
+    in_person: bool,
+    topic: Topic | None = None,
+) -> list[Owed]:
+    """The one place where a member's preferences decide what they are told, and by which way."""
+    wish = way(member, topic or topic_of(kind))
     owed = []
-    if member.tell_by in TELL_MAIL:
+    if wish.mail:
         owed.append(Owed(entry=entry, kind=kind, channel=Channel.MAIL, member=member.id, comment=comment))
-    if member.tell_by in TELL_SLACK or in_person:
+    if wish.slack or in_person:
         owed.append(Owed(entry=entry, kind=kind, channel=Channel.SLACK, member=member.id, comment=comment))
     return owed

@@ -107,8 +107,11 @@ def _write_one(
     apply_plan(session, page, draft, number)
     page.owed += depart(session, page, draft, number)
     page.add("source", source=draft.source, result=f"E-{number}", at=now)
-    readers = {one.id: one for one in (*draft.participants, *concerned(draft.plan, told))}
-    page.owed += [] if draft.job else notices.of_entry(number, call.actor, list(readers.values()), posting.place)
+    owners = concerned(draft.plan, told)
+    readers = {one.id: one for one in (*draft.participants, *owners)}
+    page.owed += (
+        [] if draft.job else notices.of_entry(number, call.actor, draft.participants, posting.place, owners=owners)
+    )
     page.owed += notices.fetch(number, call.actor) if draft.attachments else []
     page.owed += _owed_later(draft, number)
     return Done(
@@ -161,7 +164,7 @@ def under(filed: Sequence[Record], plan: Plan) -> list[int]:
 
 def concerned(plan: Plan, known: Mapping[int, Member]) -> list[Member]:
     """Whom a plan tells without asking: nobody who has left."""
-    return [known[one] for one in plan.tells if one in known and known[one].active]
+    return [known[one] for one in dict.fromkeys(plan.tells) if one in known and known[one].active]
 
 
 def _afterwards(filed: Sequence[Record], plan: Plan) -> list[Record]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from crm.domain.action import Call
-from crm.operations import comments, edits, effects, exports, files, lists, mails, shortcuts, undo
+from crm.operations import comments, edits, effects, exports, files, lists, mails, preferences, shortcuts, undo
 from crm.outcome import Done
 from crm.store.session import Session
 
@@ -20,6 +20,8 @@ OPERATIONS: Mapping[str, Callable[[Session, Call, str], Done]] = {
     "exported": exports.note,
     "keep-file": files.keep,
     "keep-filters": lists.keep_filters,
+    "mute": preferences.mute,
+    "preferences": preferences.change,
     "select": lists.select,
     "shortcuts": shortcuts.change,
     "take-effect": effects.take,

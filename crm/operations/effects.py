@@ -16,6 +16,7 @@ from crm.domain.delivery import DeliveryKind
 from crm.domain.errors import Refused
 from crm.domain.field import tokens
 from crm.domain.i18n import _
+from crm.domain.preferences import Topic
 from crm.inputs import Item
 from crm.operations.access import entry_of
 from crm.outcome import Done
@@ -72,4 +73,4 @@ def _tell(session: Session, page: Page, draft: Draft, row: Row[Any]) -> None:
     told = {one.member_id for one in outbox.of_entry(session, row.id) if one.kind == DeliveryKind.ENTRY}
     known = people.by_id(session, draft.plan.tells)
     fresh = {one.id: one for one in concerned(draft.plan, known) if one.id not in told}
-    page.owed += notices.of_those(row.id, draft.call.actor, list(fresh.values()))
+    page.owed += notices.of_those(row.id, draft.call.actor, list(fresh.values()), topic=Topic.ASSIGNED)

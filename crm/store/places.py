@@ -50,7 +50,7 @@ _OWNERS = (
 # deactivated member nothing, so those do not count.
 _views: Any = func.coalesce(role.c.grants[VIEW].as_string(), role.c.grants[EVERYTHING].as_string(), Scope.NONE.value)
 _NARROW_READERS = (
-    select(member, role.c.grants, null().label("paused_at"), channel_member.c.channel_id)
+    select(member, role.c.grants, null().label("paused_at"), null().label("wishes"), channel_member.c.channel_id)
     .select_from(channel_member)
     .join(
         member,
