@@ -10,8 +10,10 @@ from bot.cli.asking import As, Json, Team, office
 from bot.cli.speaking import table, write, write_json
 from crm.domain.errors import NotFound
 from crm.domain.i18n import Text, _
+from crm.domain.reasons import reason
 from crm.domain.timeline import entry_number
-from crm.views.ledger import Notice, newest, why
+from crm.views.hearing import why
+from crm.views.ledger import Notice, newest
 from templates import words
 from templates.catalogue import Reader, moment, say
 
@@ -35,12 +37,12 @@ def deliveries(
 ) -> None:
     """Show what became of notices."""
     with office(ctx, workspace, as_json=as_json) as place, place.asked_by(as_) as (session, member):
-        nothing = _("There is nothing of that kind.")
+        whys = [_("There is nothing of that kind.")]
         if of:
-            found, nothing = why(session, member, _entry(of[0]), of[1])
+            found, whys = why(session, member, _entry(of[0]), of[1])
         else:
             found = newest(session, member, troubled=failed, count=count)
-        show(found, nothing, place.speaker.reader, as_json=as_json)
+        show(found, whys if of or not found else [], place.speaker.reader, as_json=as_json)
 
 
 def _entry(text: str) -> int:
@@ -50,13 +52,14 @@ def _entry(text: str) -> int:
     return number
 
 
-def show(found: list[Notice], nothing: Text, reader: Reader, *, as_json: bool) -> None:
+def show(found: list[Notice], whys: list[Text], reader: Reader, *, as_json: bool) -> None:
     if as_json:
         write_json([as_data(one) for one in found])
-    elif found:
+        return
+    if found:
         table(TITLES, (as_row(one, reader) for one in found), reader)
-    else:
-        write(say(nothing, reader))
+    for one in whys:
+        write(say(one, reader))
 
 
 def as_row(one: Notice, reader: Reader) -> tuple[str, ...]:
@@ -69,7 +72,7 @@ def as_row(one: Notice, reader: Reader) -> tuple[str, ...]:
         one.to,
         one.channel.value,
         when,
-        one.reason or "",
+        said if isinstance(said := reason(one.reason), str) else say(said, reader),
     )
 
 

@@ -18,12 +18,14 @@ from bot.slack import (
     entry_clicks,
     entry_text,
     exports,
+    hearing,
     home,
     list_clicks,
     mails,
     merge_clicks,
     options,
     people,
+    preference_clicks,
     progress,
     quick,
     search_clicks,
@@ -41,7 +43,8 @@ NOT_INSTALLED = "Carnet is not installed in this workspace. Ask whoever looks af
 ROOMS = (
     progress,
     *(commands, shortcuts, clicks, card_clicks, entry_clicks, entry_text, search_clicks, quick, list_clicks, selection),
-    *(merge_clicks, exports, submissions, options, threads, mails, people, channels, home, strays, trouble),
+    *(merge_clicks, exports, hearing, preference_clicks, submissions, options, threads, mails, people, channels, home),
+    *(strays, trouble),
 )
 
 

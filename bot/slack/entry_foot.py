@@ -12,6 +12,7 @@ from bot.slack.form import plain_text
 from bot.slack.message import OPEN_CARD
 from crm.actions import ACTIONS
 from crm.actions.edit_entry import text_of
+from crm.actions.mute import OFF, ON
 from crm.domain.access import Member
 from crm.domain.delivery import Channel, DeliveryState
 from crm.domain.i18n import Text, _
@@ -26,6 +27,8 @@ from templates.near import near
 
 EDIT = "entry:edit"
 UNDO_HERE = "entry:undo:here"
+MUTE = "entry:mute"
+TOLD_WHOM = "entry:told"
 NOTICES_AT_MOST = 50
 MAILED = _("{name}: mailed {when}")
 POSTED = _("{name}: posted {when}")
@@ -48,16 +51,26 @@ def told(session: Session, entry: Entry, reader: Reader, now: datetime) -> list[
     return [kit.ContextBlock(block_id="told", elements=[plain_text(shown, 2000)])] if shown else []
 
 
-def line(one: Notice, reader: Reader, now: datetime) -> str:
-    """``Julien Rochat: mailed today 10:31``."""
+def line(one: Notice, reader: Reader, now: datetime, named: str = "") -> str:
+    """``Julien Rochat: mailed today 10:31``; ``named`` stands in the place of the name."""
+    name = named or one.to
     if one.state not in WHY:
         sent = MAILED if one.channel is Channel.MAIL else POSTED if one.to.startswith("#") else TOLD
-        return say(Text(sent.msgid, {"name": one.to, "when": near(one.finished_at or one.due_at, now, reader)}), reader)
+        return say(Text(sent.msgid, {"name": name, "when": near(one.finished_at or one.due_at, now, reader)}), reader)
     if one.state is DeliveryState.OWED and not one.attempts and one.due_at > now:
-        return say(Text(WAITS_UNTIL.msgid, {"name": one.to, "when": near(one.due_at, now, reader)}), reader)
+        return say(Text(WAITS_UNTIL.msgid, {"name": name, "when": near(one.due_at, now, reader)}), reader)
     without, with_reason = WHY[one.state]
     chosen = with_reason if one.reason else without
-    return say(Text(chosen.msgid, {"name": one.to, "reason": reason(one.reason)}), reader)
+    return say(Text(chosen.msgid, {"name": name, "reason": reason(one.reason)}), reader)
+
+
+def about_hearing(entry: Entry, reader: Reader, *, muted: bool) -> list[Any]:
+    """Who was told, and to hear no more of it. The value says what the click is for, so that two are one."""
+    words = say(_("Unmute") if muted else _("Mute"), reader)
+    return [
+        kit.ButtonElement(action_id=TOLD_WHOM, text=say(_("Who was told?"), reader), value=entry.number),
+        kit.ButtonElement(action_id=MUTE, text=words, value=f"{entry.number} {OFF if muted else ON}"),
+    ]
 
 
 def buttons(entry: Entry, member: Member, reader: Reader, now: datetime) -> list[Any]:

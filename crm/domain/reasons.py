@@ -10,6 +10,7 @@ KNOWN = {
     for one in (
         _("happened before the demo began"),
         _("undone"),
+        _("muted"),
         _("deleted"),
         _("entry or recipient is gone"),
         _("recipient may no longer see it"),

@@ -1,0 +1,51 @@
+"""What a member hears of, and how: a form for Home and for `/crm preferences`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from slack_sdk.models import blocks as kit
+
+from bot.slack.context import Caller, Door
+from bot.slack.form import Form, plain_text
+from bot.slack.modal import action_view
+from bot.slack.replies import open_view
+from crm.actions.preferences import ACTION
+from crm.domain import folding, preferences
+from crm.domain.access import Member
+from crm.domain.i18n import _
+from crm.store.session import Session
+from templates.catalogue import Reader, say
+
+OPEN = "preferences:open"
+# What `/crm` understands beside the names of actions.
+NAMES = frozenset({"preferences", "preference", "einstellungen", "einstellung"})
+HEAD = _("How would you like to be told? What colleagues count on always reaches you; you choose the way.")
+
+
+def button(reader: Reader) -> Any:
+    """For the Home tab."""
+    return kit.ButtonElement(action_id=OPEN, text=say(ACTION.title, reader), value=ACTION.name)
+
+
+def wanted(text: str) -> bool:
+    """Is this what a text behind `/crm` asks for?"""
+    return folding.fold(text.strip()) in NAMES
+
+
+async def open_typed(door: Door, body: Mapping[str, Any], client: Any, respond: Any) -> None:
+    make = partial(view, now=door.desk.clock.now())
+    await open_view(door, client, body, lambda: door.ask(Caller.of(body), make), respond)
+
+
+def view(session: Session, member: Member, *, now: datetime) -> dict[str, Any]:
+    """The form with what holds now."""
+    reader = Reader.member(member)
+    form = Form(reader=reader, now=now, values=preferences.chosen(member))
+    back = _("Mails to {address} come back: you are told in Slack until that is mended.", address=member.email)
+    lines = [HEAD, *([back] if member.unreachable else [])]
+    head = [kit.SectionBlock(text=plain_text(say(one, reader), 3000)) for one in lines]
+    return action_view(ACTION, form, head=head)
