@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from crm import editing, notices
+from crm import editing, inviting, notices
 from crm.domain.access import VIEW, Member, Scope
 from crm.domain.action import Action, ActionKind, Call, Set
 from crm.domain.clients import Record, RecordKind, RecordNumber
@@ -159,7 +159,7 @@ def call(session: Session, action: Action, loaded: Loaded, item: Item) -> Call:
     asked = editing.asked(session, action, loaded, item.inputs)
     values, problems = _read(asked, loaded)
     chosen: tuple[Record, ...] = values.get(action.clients or "") or ()
-    problems += asked.strange
+    problems += [*asked.strange, *inviting.problems(action, values, loaded.reading.now)]
     problems += _forbidden(action, loaded.actor, chosen) + _blind(session, loaded.actor, values, chosen)
     if problems:
         raise Refused.gathered(problems)

@@ -24,6 +24,7 @@ TRIED = 20  # clients that a form is tried with before its job begins
 # What would come to each of ten thousand clients, though one was meant.
 NOT_FOR_MANY = {
     "attachments": _("Files go to at most {limit} clients at once.", limit=AT_ONCE_AT_MOST),
+    "calendar": _("An invitation is for at most {limit} clients at once.", limit=AT_ONCE_AT_MOST),
     "remind": _("A reminder is for at most {limit} clients at once.", limit=AT_ONCE_AT_MOST),
 }
 

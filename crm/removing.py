@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from crm import inviting
 from crm.domain.action import Call
 from crm.domain.clients import Record, RecordKind
 from crm.domain.delivery import Channel, DeliveryKind
@@ -37,10 +38,11 @@ def remove(session: Session, call: Call, removal: Removal, entry: int) -> tuple[
         session, removal.records, entry_id=entry, actor_id=call.actor.id, at=call.now, purge_at=removal.purge_at
     )
     going = removals.take_entries(session, entry, ids)
+    off = inviting.call_off(session, going, DELETED, call.now, by=entry)
     outbox.withdraw_all(session, going, why=DELETED, now=call.now)
     purge = Owed(entry=entry, kind=DeliveryKind.PURGE, channel=Channel.CARNET, due_at=removal.purge_at)
     gone = [_change(entry, one.id, before=_was(one), after=None) for one in removal.records]
-    return gone, [*_blanks(entry, removals.said(session, going), call.now), purge]
+    return gone, [*_blanks(entry, removals.said(session, going), call.now), *off, purge]
 
 
 def _was(one: Record) -> dict[str, Any]:
@@ -94,6 +96,7 @@ def bring_back(session: Session, call: Call, row: Row[Any]) -> tuple[list[Text],
     search.index_records(session, back)
     back_too = removals.give_entries(session, ids)
     outbox.owe_again(session, back_too, why=DELETED, now=call.now)
+    inviting.call_again(session, back_too, DELETED, call.now)
     outbox.owe(session, list(_said_again(removals.said(session, back_too), call.now)), call.now)
     changes = [_change(row.id, one.id, before=None, after=_was(one)) for one in back]
     notes = [_("{name} does not come back, since its company is gone.", name=one.name) for one in away]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from crm.actions._shared import ATTACHMENTS, CLIENTS_FIELD, PARTICIPANTS, REMIND, WHEN
+from crm.actions._shared import ATTACHMENTS, CALENDAR, CLIENTS_FIELD, PARTICIPANTS, REMIND, WHEN
 from crm.domain.access import VIEW, Member, Scope
 from crm.domain.action import Action, Call, Plan, Set
+from crm.domain.appointments import Mode
 from crm.domain.clients import Record, RecordKind
 from crm.domain.errors import Refused
 from crm.domain.fields import Check, Members, RichText
@@ -66,9 +67,12 @@ ACTION = Action(
         RichText(name="description", label=_("Description"), example="You know their industry better than I do."),
         WHEN,
         REMIND,
+        *CALENDAR,
         ATTACHMENTS,
     ),
     main="description",
     clients="clients",
+    calendar=Mode.CHOSEN,
+    settles=True,
     plan=plan,
 )

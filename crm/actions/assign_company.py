@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from crm.actions._shared import ATTACHMENTS, PARTICIPANTS, REMIND, WHEN
+from crm.actions._shared import ATTACHMENTS, CALENDAR, PARTICIPANTS, REMIND, WHEN
 from crm.domain.action import Action, Call, Plan, Set
+from crm.domain.appointments import Mode
 from crm.domain.clients import Record, RecordKind
 from crm.domain.fields import Records, RichText
 from crm.domain.i18n import _
@@ -49,9 +50,12 @@ ACTION = Action(
         RichText(name="description", label=_("Description"), example="She starts there on the first of March."),
         WHEN,
         REMIND,
+        *CALENDAR,
         ATTACHMENTS,
     ),
     main="description",
     clients="clients",
+    calendar=Mode.CHOSEN,
+    settles=True,
     plan=plan,
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from crm.actions._shared import ATTACHMENTS, CLIENTS_FIELD, PARTICIPANTS, REMIND, WHEN
+from crm.actions._shared import ATTACHMENTS, CALENDAR, CLIENTS_FIELD, PARTICIPANTS, REMIND, WHEN
 from crm.domain.action import Action, Call, Plan
+from crm.domain.appointments import Mode
 from crm.domain.drawers import Drawer
 from crm.domain.fields import RichText
 from crm.domain.i18n import _
@@ -31,9 +32,11 @@ ACTION = Action(
         ),
         WHEN,
         REMIND,
+        *CALENDAR,
         ATTACHMENTS,
     ),
     main="note",
     clients="clients",
+    calendar=Mode.CHOSEN,
     plan=plan,
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from crm.actions._shared import ATTACHMENTS, CLIENTS_FIELD, PARTICIPANTS, REMIND, WHEN
+from crm.actions._shared import ATTACHMENTS, CALENDAR, CLIENTS_FIELD, PARTICIPANTS, REMIND, WHEN
 from crm.domain.action import Action, Call, Plan, Set
+from crm.domain.appointments import Mode
 from crm.domain.drawers import Drawer
 from crm.domain.fields import RichText, Status
 from crm.domain.i18n import _
@@ -32,9 +33,12 @@ ACTION = Action(
         RichText(name="description", label=_("Description"), example="They want to meet us on Monday."),
         WHEN,
         REMIND,
+        *CALENDAR,
         ATTACHMENTS,
     ),
     main="description",
     clients="clients",
+    calendar=Mode.CHOSEN,
+    settles=True,
     plan=plan,
 )

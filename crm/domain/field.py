@@ -59,6 +59,7 @@ class Field(ABC):
     hint: Words | None = None
     example: Any = ""
     advanced: bool = False
+    under: str = ""  # the check box that must be ticked before this is asked
     empty: ClassVar[Collection[Any]] = (None, "", [], (), {})
 
     def __post_init__(self) -> None:

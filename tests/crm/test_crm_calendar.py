@@ -1,0 +1,122 @@
+"""Invitations: who is asked to put an action into their calendar, and what they hear of it afterwards."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from crm.domain.errors import Refused
+from crm.store import appointments
+from tests.cast import NOW
+
+SOON = NOW + timedelta(days=2)
+AT = SOON.isoformat()
+
+
+def asked(agency, *states):
+    """The calendar mails that are owed, oldest first: kind and whom."""
+    return [(kind, whom) for kind, _channel, whom in agency.owed(*states) if kind in {"invitation", "cancellation"}]
+
+
+def standing(agency, entry):
+    """Sequence, since when its time stands, and why it was called off."""
+    with agency.read() as session:
+        [row] = appointments.some(session, [int(entry[2:])])
+    return row.sequence, row.since, row.off
+
+
+def plan(agency, **more):
+    return agency.entry(**{"by": "emma", "when": AT, "calendar": True, **more})
+
+
+@pytest.mark.parametrize(
+    ("more", "whom"),
+    [
+        ({}, ["emma"]),
+        ({"participants": ["paul", "theo"]}, ["emma"]),
+        ({"participants": ["paul", "emma", "theo"], "invite": True}, ["emma", "paul", "theo"]),
+        ({"calendar": False, "invite": True, "participants": ["paul"]}, []),
+        ({"when": None}, ["emma"]),
+        ({"when": (NOW - timedelta(seconds=59)).isoformat()}, ["emma"]),
+    ],
+    ids=["alone", "not-invited", "invited", "not-ticked", "now", "this-minute"],
+)
+def test_the_author_is_invited_and_participants_where_they_are_to_be(agency, more, whom):
+    entry = plan(agency, **more)
+    assert asked(agency) == [("invitation", one) for one in whom]
+    assert (agency.see(entry).data.get("calendar") == {"minutes": 30, "place": ""}) is bool(whom)
+
+
+def test_how_long_and_where_is_kept_with_the_entry(agency):
+    entry = plan(agency, duration="1.5h", place=" Rue du  Rhône 12 ")
+    assert agency.see(entry).data["calendar"] == {"minutes": 90, "place": "Rue du Rhône 12"}
+
+
+@pytest.mark.parametrize("wrong", [{"duration": "10 years"}, {"place": "x" * 256}])
+def test_what_no_calendar_could_hold_is_refused_at_its_field(agency, wrong):
+    with pytest.raises(Refused) as refused:
+        plan(agency, **wrong)
+    assert [one.field for one in refused.value.problems] == list(wrong)
+
+
+def test_nobody_is_invited_to_what_is_over(agency):
+    with pytest.raises(Refused, match="in the past") as refused:
+        plan(agency, when=(NOW - timedelta(minutes=2)).isoformat(), place="x" * 256)
+    assert {one.field for one in refused.value.problems} == {"calendar", "place"}, "all problems at once"
+    assert asked(agency) == []
+
+
+def test_another_name_of_the_client_reaches_calendars_and_that_of_others_does_not(agency):
+    entry, _past = plan(agency), plan(agency, when=NOW.isoformat())
+    other = plan(agency, clients=("kern",))
+    agency.settle()
+    agency.perform("edit", by="nadia", client="acme", name="Acme Horlogerie SA", at=NOW + timedelta(minutes=1))
+    assert asked(agency, "owed") == [("invitation", "emma")]
+    assert (standing(agency, entry), standing(agency, other)) == ((1, 0, None), (0, 0, None))
+    agency.perform("edit", by="nadia", client="acme", city="Bienne")
+    assert standing(agency, entry) == (1, 0, None)
+
+
+def test_an_undone_rename_reaches_calendars_too(agency):
+    entry = plan(agency)
+    renamed = agency.perform("edit", by="nadia", client="acme", name="Acme Horlogerie SA").result
+    agency.perform("undo", by="nadia", entry=renamed)
+    assert standing(agency, entry) == (2, 0, None)
+    assert asked(agency, "owed") == [("invitation", "emma")], "only the newest is sent"
+
+
+def test_undo_takes_it_out_of_calendars_and_undoing_that_asks_anew(agency):
+    entry = plan(agency, participants=["paul"], invite=True)
+    agency.settle()
+    agency.perform("undo", by="emma", entry=entry)
+    assert sorted(asked(agency, "owed")) == [("cancellation", "emma"), ("cancellation", "paul")]
+    assert standing(agency, entry) == (1, 0, "undone")
+    agency.settle()
+    agency.perform("undo", by="emma", entry=entry)
+    assert asked(agency, "owed") == [("invitation", "emma"), ("invitation", "paul")]
+    assert standing(agency, entry) == (2, 2, None)
+
+
+def test_who_was_not_invited_yet_hears_of_nothing(agency):
+    entry = plan(agency)
+    agency.perform("undo", by="emma", entry=entry)
+    assert asked(agency, "owed") == []
+    agency.perform("undo", by="emma", entry=entry, at=SOON + timedelta(hours=1))
+    assert asked(agency, "owed") == [], "it is over by now"
+
+
+def test_deletion_takes_it_out_of_calendars_and_brings_it_back(agency):
+    entry = plan(agency, clients=("kern", "hans"))
+    undone = plan(agency, clients=("kern",))
+    agency.settle()
+    agency.perform("undo", by="emma", entry=undone)
+    agency.settle()
+    gone = agency.perform("delete", by="nadia", client="kern", name="Kern & Söhne GmbH", contacts="delete").result
+    assert asked(agency, "owed") == [("cancellation", "emma")], "what was undone is in no calendar"
+    with agency.read() as session:
+        [row] = [one for one in agency.ledger(session) if one.kind == "cancellation" and one.state == "owed"]
+    assert (f"E-{row.entry_id}", row.receipt["entry"]) == (gone, int(entry[2:])), "it outlives the entry"
+    agency.perform("undo", by="nadia", entry=gone)
+    assert asked(agency, "owed")[-1:] == [("invitation", "emma")]
+    assert (standing(agency, entry), standing(agency, undone)[2]) == ((2, 2, None), "undone")
