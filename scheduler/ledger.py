@@ -106,6 +106,7 @@ def _keep(session: Session, fresh: Mapping[int, tuple[Parcel, Rendered]]) -> Non
         [
             {"place": "mail", "mark": message_id, "entry_id": parcel.entry.id, "member_id": parcel.reader.id}
             for parcel, message_id in mails
+            if parcel.entry_or_none
         ],
     )
 
@@ -171,7 +172,7 @@ def _goes_on(parcel: Parcel, now: datetime) -> bool:
 def _stands(session: Session, parcel: Parcel, receipt: Sent, now: datetime) -> None:
     """Where the entry now stands in Slack, so that thread replies find it, whoever's claim it is by now."""
     channel, ts = receipt.receipt.get("channel"), receipt.receipt.get("ts")
-    if not (channel and ts and parcel.kind in removing.TOLD):
+    if not (channel and ts and parcel.entry_or_none and parcel.kind in removing.TOLD):
         return
     row = outbox.told_of(session, parcel.entry.id)
     whose = None if parcel.place else parcel.reader.id

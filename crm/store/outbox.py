@@ -21,10 +21,11 @@ from crm.store.tables import delivery, delivery_due, entry
 class Owed:
     """One notice somebody is to get: a member, or a Slack channel (``place``).
 
-    ``receipt`` names the message that it is about, where no entry leads there any more.
+    What concerns its reader alone has no ``entry``. ``receipt`` names the message that it is about, where no entry
+    leads there any more.
     """
 
-    entry: int
+    entry: int | None
     kind: DeliveryKind
     channel: Channel
     member: int | None = None
@@ -82,7 +83,7 @@ APART = frozenset({DeliveryKind.REMINDER, DeliveryKind.EFFECT, DeliveryKind.FETC
 def _queue_row(one: Owed, number: int, workspace: int, now: datetime) -> dict[str, Any]:
     """``lane`` is what must not be hurried, ``line`` what must be told in order."""
     whom = whom_of(one.place, one.member)
-    apart = one.kind in APART
+    apart = one.kind in APART or one.entry is None
     return {
         "delivery_id": number,
         "due_at": one.due_at or now,

@@ -63,6 +63,9 @@ _UNQUEUE = delete(delivery_due).where(_QUEUED)
 _TOKENS = delete(reply_token).where(
     reply_token.c.workspace_id == MINE, among(reply_token.c.entry_id, "ids", BigInteger)
 )
+_TOKENS_OF_RECORDS = delete(reply_token).where(
+    reply_token.c.workspace_id == MINE, among(reply_token.c.record_id, "ids", BigInteger)
+)
 _GHOSTS = select(record.c.id, record.c.kind, record.c.number).where(among(record.c.merged_into, "ids", BigInteger))
 _FREE = (
     update(record)
@@ -161,6 +164,7 @@ def records_go(session: Session, ids: Sequence[int]) -> set[bytes]:
     """Take records out with their details, words, filings and changes; gives the digests of their files."""
     digests, spelt = {row.digest for row in session.rows(_OF_RECORDS, ids=list(ids))}, search.spelt(session, ids)
     session.execute(_FREE, {"ids": list(ids)})
+    session.execute(_TOKENS_OF_RECORDS, {"ids": list(ids)})
     for statement in _goes(record):
         session.execute(statement, {"ids": list(ids)})
     spellings.forget(session, spelt)

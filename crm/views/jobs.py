@@ -12,7 +12,7 @@ from crm.domain.i18n import Text
 from crm.domain.jobs import ItemState, Job
 from crm.store import jobs, people
 from crm.store.session import Session
-from crm.views.parcels import house
+from crm.views.houses import house
 
 NAMED_AT_MOST = 20
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from crm.domain.access import VIEW, Member, Role, Scope
-from crm.domain.clients import StatusOption
 from crm.domain.delivery import OF_NO_USE_ONCE_UNDONE, Channel, DeliveryKind
 from crm.domain.jobs import ItemState
 from crm.domain.timeline import Comment, Entry
@@ -19,10 +18,11 @@ from crm.store import bodies, jobs, mirrors, outbox, people
 from crm.store.bodies import Body
 from crm.store.outbox import Owed
 from crm.store.session import Session
-from crm.store.tables import entry, member, workspace
+from crm.store.tables import entry, member
 from crm.views.abouts import About, abouts
 from crm.views.channels import UNSAFE, unsafe
 from crm.views.entries import Pages
+from crm.views.houses import House, house
 
 # A channel message is read by people of one workspace with one language; it is written as one who sees everything.
 _EVERYTHING = Member(
@@ -31,32 +31,19 @@ _EVERYTHING = Member(
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class House:
-    """What all parcels of a workspace share. ``names`` tells who a Slack user is, for mentions."""
-
-    id: int
-    team: str
-    name: str
-    locale: str
-    zone: str
-    statuses: Sequence[StatusOption]
-    names: Mapping[str, str]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Parcel:
     """One delivery, ready to be rendered. ``kept`` are the bytes of an earlier attempt, if they still say what is true.
 
     ``thread`` is the Slack message (channel, ts) of the entry that this delivery's recipient has; ``earlier`` are the
     Message-IDs of the mails that they got about it. ``repeated`` is the message that said a comment to them before it
-    was edited, or deleted if there is no comment any more.
+    was edited, or deleted if there is no comment any more. What concerns its reader alone is about no entry.
     """
 
     id: int
     workspace: House
     kind: DeliveryKind
     channel: Channel
-    entry: Entry
+    entry_or_none: Entry | None
     reader: Member
     to_person: bool
     place: str | None
@@ -73,6 +60,12 @@ class Parcel:
     about: About | None = None
 
     @property
+    def entry(self) -> Entry:
+        """The entry that it is about; only kinds in ``ALONE`` may have none."""
+        assert self.entry_or_none is not None  # noqa: S101 - its kind
+        return self.entry_or_none
+
+    @property
     def wanted_at(self) -> datetime:
         """When it should have gone out: a reminder is written long before it is due."""
         return max(self.created_at, self.due_at)
@@ -81,7 +74,8 @@ class Parcel:
     def version(self) -> bytes:
         """A digest of all that the recipient is going to read, and of who that is."""
         whom = (self.reader.name, self.reader.email, self.reader.locale, self.reader.zone, self.place, self.thread)
-        told = (self.kind, replace(self.entry, comments=(), link=None), self.comment, self.about, self.workspace.name)
+        entry = replace(self.entry_or_none, comments=(), link=None) if self.entry_or_none else None
+        told = (self.kind, entry, self.comment, self.about, self.workspace.name)
         return blake2b(repr((whom, told)).encode(), digest_size=16).digest()
 
 
@@ -95,29 +89,17 @@ class Skip:
 
 
 ABOUT_SOMETHING = frozenset({DeliveryKind.HELD, DeliveryKind.BOUNCE})
-_HOUSE = select(workspace)
+ALONE = frozenset({DeliveryKind.HELD})  # may be about no entry: a question that concerns its reader only
 _ENTRIES = select(entry, member.c.name.label("author_name")).join(
     member, (member.c.workspace_id == entry.c.workspace_id) & (member.c.id == entry.c.author_id)
 )
 
 
-def house(session: Session) -> House:
-    row = session.connection.execute(_HOUSE.where(workspace.c.id == session.workspace)).one()
-    return House(
-        id=row.id,
-        team=row.team,
-        name=row.name,
-        locale=row.locale,
-        zone=row.zone,
-        statuses=people.statuses(session),
-        names={one.slack_user: one.name for one in people.everybody(session)},
-    )
-
-
 def parcels(session: Session, ids: Sequence[int]) -> list[Parcel | Skip]:
     """Some claimed deliveries, read in a fixed number of queries."""
     ledger = outbox.ledger(session, ids)
-    rows = session.rows(_ENTRIES.where(entry.c.id.in_({one.entry_id for one in ledger})))
+    about = {one.entry_id for one in ledger if one.entry_id is not None}
+    rows = session.rows(_ENTRIES.where(entry.c.id.in_(about)))
     known, pages = {row.id: row for row in rows}, Pages(session, rows)
     tokens = {people.token_of(one.member_id) for one in ledger if one.member_id is not None}
     packer = _Packer(
@@ -126,7 +108,7 @@ def parcels(session: Session, ids: Sequence[int]) -> list[Parcel | Skip]:
         rows=known,
         readers={one.id: _ready(session, one) for one in people.members(session, tokens).values()},
         bodies=bodies.bodies(session, ids),
-        mails=bodies.sent_mails(session, list({one.entry_id for one in ledger})),
+        mails=bodies.sent_mails(session, list(about)),
         repeated=mirrors.places(session, [one for one in ledger if one.comment_id and one.kind == DeliveryKind.UPDATE]),
         abouts=abouts(session, ledger),
         unsafe=unsafe(session, ledger, pages, known),
@@ -162,8 +144,10 @@ class _Packer:
     unsafe: dict[int, Owed | None]
 
     def pack(self, one: Row[Any]) -> Parcel | Skip:
-        row = self.rows.get(one.entry_id)
         reader = self.readers.get(one.member_id) if one.member_id is not None else self._channel_reader()
+        if one.entry_id is None and one.kind in ALONE and reader is not None:
+            return self._alone(one, reader)
+        row = self.rows.get(one.entry_id)
         if row is None or reader is None:
             return Skip(id=one.id, reason="entry or recipient is gone")
         if one.kind == DeliveryKind.BLANK and row.undone_at is None:
@@ -181,10 +165,19 @@ class _Packer:
         repeated = before if one.kind == DeliveryKind.UPDATE else None
         if one.comment_id is not None and comment is None and repeated is None:
             return Skip(id=one.id, reason="comment was deleted")
+        return self._ready(one, replace(self._parcel(one, found, reader, comment), repeated=repeated))
+
+    def _alone(self, one: Row[Any], reader: Member) -> Parcel | Skip:
+        """What concerns its reader only, and no entry."""
+        reason = _unreachable(one, reader)
+        return Skip(id=one.id, reason=reason) if reason else self._ready(one, self._parcel(one, None, reader, None))
+
+    def _ready(self, one: Row[Any], packed: Parcel) -> Parcel | Skip:
+        """With what it is about beside its entry, and the bytes of an earlier attempt that say the same."""
         about = self.abouts.get(one.id)
         if one.kind in ABOUT_SOMETHING and (about is None or about.decided):
             return Skip(id=one.id, reason="nothing to decide any more")
-        packed = replace(self._parcel(one, found, reader, comment), repeated=repeated, about=about)
+        packed = replace(packed, about=about)
         body = self.bodies.get(one.id)
         return replace(packed, kept=body.content) if body is not None and body.version == packed.version else packed
 
@@ -195,13 +188,13 @@ class _Packer:
             return Skip(id=one.id, reason="deleted")
         return replace(self._parcel(one, found, reader, None), repeated=(one.receipt["channel"], one.receipt["ts"]))
 
-    def _parcel(self, one: Row[Any], found: Entry, reader: Member, comment: Comment | None) -> Parcel:
+    def _parcel(self, one: Row[Any], found: Entry | None, reader: Member, comment: Comment | None) -> Parcel:
         return Parcel(
             id=one.id,
             workspace=self.house,
             kind=DeliveryKind(one.kind),
             channel=Channel(one.channel),
-            entry=found,
+            entry_or_none=found,
             reader=reader,
             to_person=one.member_id is not None,
             place=one.place,
@@ -232,6 +225,10 @@ def _pointless(one: Row[Any], row: Row[Any], reader: Member) -> str | None:
         return "deleted"
     if row.undone_at is not None and one.kind in OF_NO_USE_ONCE_UNDONE:
         return "undone"
+    return _unreachable(one, reader)
+
+
+def _unreachable(one: Row[Any], reader: Member) -> str | None:
     if not reader.active:
         return "recipient is no longer active"
     return "recipient has no address" if one.channel == Channel.MAIL and not reader.email else None

@@ -10,7 +10,8 @@ from crm.domain.clients import Record, RecordKind, RecordNumber
 from crm.domain.delivery import Channel, DeliveryKind
 from crm.domain.richtext import from_text
 from crm.domain.timeline import Comment, Entry
-from crm.views.parcels import House, Parcel
+from crm.views.houses import House
+from crm.views.parcels import Parcel
 
 AT = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 ACME = Record(id=1, number=RecordNumber(RecordKind.COMPANY, 1), name="Acme <Horlogerie> SA")
@@ -41,7 +42,7 @@ ENTRY = Entry(
 SAID = Comment(id=3, author="Julien Rochat", at=AT, body=from_text("I go & see them"), source="slack")
 
 
-def parcel(language="en", **changes):
+def parcel(language="en", *, entry=ENTRY, **changes):
     house = House(
         id=1,
         team="T1",
@@ -56,7 +57,7 @@ def parcel(language="en", **changes):
         workspace=house,
         kind=DeliveryKind.ENTRY,
         channel=Channel.MAIL,
-        entry=ENTRY,
+        entry_or_none=entry,
         reader=READERS[language],
         to_person=True,
         place=None,

@@ -7,7 +7,7 @@ from crm.store.tables.choices import preference, setting, shortcut
 from crm.store.tables.conversation import comment, comment_version, link, reply_token
 from crm.store.tables.entries import audit, change, entry, entry_version, participant, source, subject
 from crm.store.tables.jobs import draft, job, job_due, job_item
-from crm.store.tables.mail_in import bounced_address, intake, mailbox, member_address, mute, raw_mail
+from crm.store.tables.mail_in import bounced_address, intake, log_address, mailbox, member_address, mute, raw_mail
 from crm.store.tables.outbox import delivery, delivery_body, delivery_due, lane
 from crm.store.tables.people import (
     channel,
@@ -52,6 +52,7 @@ __all__ = [
     "likeness",
     "link",
     "list_member",
+    "log_address",
     "mailbox",
     "member",
     "member_address",

@@ -48,14 +48,18 @@ link = fenced_table(
 )
 
 # Read when a mail comes in, before its workspace is known: no policy, only a digest of the token and where it leads.
+# ``kind`` tells whose it is: a member's answer to a notice, a client's answer to a mail, a member's own address.
 reply_token = Table(
     "reply_token",
     metadata,
     Column("digest", LargeBinary(32), primary_key=True),
     Column("workspace_id", BigInt, nullable=False),
-    Column("entry_id", BigInt, nullable=False),
-    Column("member_id", BigInt, nullable=False),
-    Column("delivery_id", BigInt, nullable=False),
+    Column("kind", short(), nullable=False, server_default="member"),
+    Column("entry_id", BigInt),
+    Column("member_id", BigInt),
+    Column("record_id", BigInt),
+    Column("delivery_id", BigInt),
     Column("created_at", UTCDateTime, nullable=False),
     Index(None, "workspace_id", "entry_id"),
+    Index(None, "workspace_id", "record_id"),
 )

@@ -74,6 +74,16 @@ member_address = fenced_table(
     Index(None, "workspace_id", "member_id"),
 )
 
+# Where a member sends what they wrote to a client, to have it filed: ``log+<token>@``. They are shown it, so it stands
+# here as it is; the directory of tokens knows its digest.
+log_address = fenced_table(
+    "log_address",
+    Column("member_id", BigInt, primary_key=True, autoincrement=False),
+    Column("token", short(), nullable=False),
+    Column("created_at", UTCDateTime, nullable=False),
+    points_to("member", "member_id"),
+)
+
 # Addresses that mail came back from, and since when nothing is sent there.
 bounced_address = fenced_table(
     "bounced_address",

@@ -11,7 +11,7 @@ from crm.store.types import BigInt, Json, UTCDateTime
 delivery = fenced_table(
     "delivery",
     identifier(),
-    Column("entry_id", BigInt, nullable=False),
+    Column("entry_id", BigInt),  # none for what concerns a person only: a question about a mail
     Column("comment_id", BigInt),
     Column("about", BigInt),  # a held mail, or the member whose mail came back
     Column("kind", short(), nullable=False),

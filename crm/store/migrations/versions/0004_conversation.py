@@ -102,9 +102,9 @@ def reply_token() -> None:
         "reply_token",
         sa.Column("digest", sa.LargeBinary(length=32), nullable=False),
         sa.Column("workspace_id", types.BigInt, nullable=False),
-        sa.Column("entry_id", types.BigInt, nullable=False),
-        sa.Column("member_id", types.BigInt, nullable=False),
-        sa.Column("delivery_id", types.BigInt, nullable=False),
+        sa.Column("entry_id", types.BigInt, nullable=True),
+        sa.Column("member_id", types.BigInt, nullable=True),
+        sa.Column("delivery_id", types.BigInt, nullable=True),
         sa.Column("created_at", types.UTCDateTime(), nullable=False),
         sa.PrimaryKeyConstraint("digest", name=op.f("pk_reply_token")),
     )

@@ -36,7 +36,7 @@ def delivery() -> None:
         "delivery",
         sa.Column("workspace_id", types.BigInt, nullable=False),
         sa.Column("id", types.BigInt, autoincrement=False, nullable=False),
-        sa.Column("entry_id", types.BigInt, nullable=False),
+        sa.Column("entry_id", types.BigInt, nullable=True),
         sa.Column("comment_id", types.BigInt, nullable=True),
         sa.Column("kind", sa.String(length=255), nullable=False),
         sa.Column("channel", sa.String(length=255), nullable=False),
