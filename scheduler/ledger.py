@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from crm import notices, removing
+from crm import budget, notices, removing
 from crm.domain.delivery import (
     Again,
     Channel,
@@ -28,6 +28,7 @@ from crm.store.session import Session
 from crm.store.tables import link
 from crm.views.parcels import Parcel, Skip, parcels
 from scheduler.channel import Carrier, Rendered
+from scheduler.putting_off import folded, put_off
 
 LATE_AFTER = timedelta(minutes=5)
 UNREADABLE = timedelta(hours=1)
@@ -53,6 +54,10 @@ def prepare(
     ready: list[Ready] = []
     ended = [_skipped(one, now) for one in packed if isinstance(one, Skip)]
     for parcel in (one for one in packed if isinstance(one, Parcel)):
+        later = put_off(parcel, now)
+        if later:
+            ended.append(later)
+            continue
         made = _rendered(carrier, parcel)
         if isinstance(made, Again):
             ended.append(outcome_of(parcel, made, now))
@@ -64,11 +69,14 @@ def prepare(
     doubtful = {one.delivery for one in claimed if one.taken_over} & {one.parcel.id for one in ready} - fresh.keys()
     if fresh or ended or doubtful:
         with store.begin(workspace, background=True, patience=PATIENCE) as session:
-            _keep(session, fresh)
+            too_much = budget.weigh(session, [parcel for parcel, _made in fresh.values()], now)
+            ended += [folded(one, now) for one in too_much]
+            _keep(session, {number: one for number, one in fresh.items() if number not in too_much})
             claims.doubt(session, sorted(doubtful))
             mine = _finish(session, token, ended)
             skipped = (one for one in packed if isinstance(one, Skip) and one.id in mine)
             outbox.owe(session, [one.instead for one in skipped if one.instead], now)
+        ready = [one for one in ready if one.parcel.id not in too_much]
     return ready
 
 

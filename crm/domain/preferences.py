@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from crm.domain.access import Member
 from crm.domain.delivery import DeliveryKind
+from crm.domain.digests import DIGEST_TIME, MORNING, QUIET_HOURS
+from crm.domain.field import Reading
 from crm.domain.fields import Choice, Option
 from crm.domain.i18n import Text, _
 
@@ -80,6 +83,14 @@ def way(member: Member, topic: Topic) -> Way:
     return Way.SLACK if member.unreachable and chosen.mail else chosen
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Kept(Choice):
+    """One that stays as it is where a form or a shell does not name it; ``initial`` holds until then."""
+
+    def default(self, reading: Reading) -> Any:
+        return None
+
+
 def _field(topic: Topic) -> Choice:
     ways = [one for one in Way if topic not in ALWAYS or one is not Way.NOTHING]
     return Choice(
@@ -92,7 +103,29 @@ def _field(topic: Topic) -> Choice:
 
 # All that a member may choose. One that is not about a way, such as a time of the day, stands here, too, with the
 # choice that holds until another is made as its ``initial``.
-FIELDS: tuple[Choice, ...] = tuple(_field(topic) for topic in Topic)
+_TIMES = ("07:00", "07:30", "08:00", "08:30", "09:00", "09:30", "10:00")
+_HOURS = ("18:00-08:00", "19:00-07:00", "20:00-07:00", "21:00-07:00", "22:00-06:00")
+NEVER_QUIET = "never"
+FIELDS: tuple[Choice, ...] = (
+    *(_field(topic) for topic in Topic),
+    Kept(
+        name=DIGEST_TIME,
+        label=_("Time of the digest and the report"),
+        options=tuple(Option(one, Text(one)) for one in _TIMES),
+        initial=MORNING.isoformat("minutes"),
+        example="09:00",
+    ),
+    Kept(
+        name=QUIET_HOURS,
+        label=_("No direct messages between"),
+        options=(
+            Option(NEVER_QUIET, _("They may come at any time")),
+            *(Option(one, Text(one.replace("-", " – "))) for one in _HOURS),
+        ),
+        initial=NEVER_QUIET,
+        example="20:00-07:00",
+    ),
+)
 
 
 def chosen(member: Member) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from crm.store import outbox, people, raw_mail
 from crm.store.raw_mail import Outcome
 from crm.store.session import Session
 
+ABOUT_SOMETHING = frozenset({DeliveryKind.HELD, DeliveryKind.BOUNCE})
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class About:
@@ -34,7 +36,7 @@ def abouts(session: Session, ledger: Sequence[Row[Any]]) -> dict[int, About]:
     """By the deliveries' ids; most have nothing of the kind, and cost nothing."""
     found: dict[int, About] = {}
     for one in ledger:
-        if one.about is None:
+        if one.about is None or one.kind not in ABOUT_SOMETHING:
             continue
         about = _held(session, one.about) if one.kind == DeliveryKind.HELD else _returned(session, one)
         if about is not None:

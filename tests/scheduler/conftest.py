@@ -37,10 +37,11 @@ class Bag:
     arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     def render(self, parcel):
-        if self.breaks_on == parcel.entry.number:
+        about = parcel.entry_or_none
+        if about and self.breaks_on == about.number:
             raise LookupError("no such word")
         self.rendered += 1
-        said = str(parcel.comment.body) if parcel.comment else str(parcel.entry.undone)
+        said = str(parcel.comment.body) if parcel.comment else str(about.undone if about else parcel.news)
         number = f"<{parcel.id}.{self.rendered}@example.org>" if self.channel is Channel.MAIL else None
         return Rendered(content=f"{self.rendered}: {said}".encode(), message_id=number)
 
