@@ -10,7 +10,7 @@ from crm.domain.clients import Record
 from crm.domain.delivery import Channel, DeliveryKind, DeliveryState
 from crm.domain.preferences import Topic, topic_of, way
 from crm.posting import with_group
-from crm.store import entries, mirrors, outbox, people
+from crm.store import entries, mirrors, outbox, people, removals
 from crm.store.outbox import Owed
 from crm.store.session import Session
 
@@ -123,6 +123,18 @@ def reminder(entry: int, responsible: Member, at: datetime) -> list[Owed]:
         Owed(entry=entry, kind=DeliveryKind.REMINDER, channel=channel, member=responsible.id, due_at=at)
         for channel in channels
     ]
+
+
+def of_reminded(session: Session, entry: int) -> list[Owed]:
+    """The messages that have reminded of it say what became of it; mails stay as they are."""
+    told: dict[int, Owed] = {}
+    for row in removals.said(session, [entry]):
+        if row.kind == DeliveryKind.REMINDER:
+            first = row.bundle_id or row.id
+            told[first] = Owed(
+                entry=entry, kind=DeliveryKind.REMINDED, channel=Channel.SLACK, member=row.member_id, about=first
+            )
+    return list(told.values())
 
 
 def fetch(entry: int, author: Member) -> list[Owed]:

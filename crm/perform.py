@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
+from crm import follow_ups
 from crm import inputs as reading
 from crm.creating import may_create
 from crm.domain.action import Action, Call, Plan, Writes
@@ -70,7 +71,9 @@ def perform_many(
                 outcomes[item.source] = made
             else:
                 drafts.append(made)
-    outcomes |= write_entries(session, drafts)
+    written = write_entries(session, drafts)
+    follow_ups.after(session, [(one, number) for one in drafts if (number := written[one.source].entry)])
+    outcomes |= written
     return list(_in_order(items, outcomes))
 
 
@@ -104,7 +107,7 @@ def _prepare(session: Session, action: Action, loaded: reading.Loaded, item: Ite
 
 def _announced(plan: Plan) -> Plan:
     """What of a plan is done while it is still to come: it is shown where it will count, and told."""
-    return Plan(also=plan.also, tells=plan.tells)
+    return Plan(also=plan.also, tells=plan.tells, responsible=plan.responsible)
 
 
 def _later(call: Call) -> bool:

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from crm import merging, notices, removing
-from crm.actions._shared import REMINDERS
+from crm import inviting, merging, notices, removing
 from crm.creating import create
+from crm.domain import reminders
 from crm.domain.access import Member
 from crm.domain.action import Action, Call, Plan
 from crm.domain.clients import Record
@@ -23,7 +23,7 @@ from crm.store.outbox import Owed
 from crm.store.session import Session
 
 # What is done with an upcoming entry at once, and not again when it takes effect.
-ONLY_NOW = frozenset({"participants", "when", "attachments"})
+ONLY_NOW = frozenset({"participants", "when", "attachments", *inviting.FIELDS})
 # Entries of a job stand in no channel: it tells of all of them at once.
 NOWHERE = Posting()
 
@@ -49,6 +49,11 @@ class Draft:
     def attachments(self) -> tuple[Attachment, ...]:
         found: tuple[Attachment, ...] = self.call.values.get("attachments") or ()
         return found
+
+    @property
+    def appointment(self) -> dict[str, Any] | None:
+        """How long and where, if it stands in calendars; a job's entries are too many for that."""
+        return None if self.job else inviting.wanted(self.action, self.call)
 
     @property
     def when(self) -> datetime:
@@ -96,7 +101,8 @@ def _write_one(
     call, now = draft.call, draft.call.now
     created = create(session, call, draft.plan)
     filed = [*call.records, *(one.record for one in created)]
-    posting = NOWHERE if draft.job else boards.post(_afterwards(filed, draft.plan), [*filed, *draft.plan.also])
+    apart = draft.job is not None or draft.action.quiet
+    posting = NOWHERE if apart else boards.post(_afterwards(filed, draft.plan), [*filed, *draft.plan.also])
     _add_entry(page, draft, number, [one.id for one in filed], posting.data)
     for one in under(filed, draft.plan):
         page.add("subject", entry_id=number, record_id=one, occurred_at=draft.when)
@@ -110,16 +116,27 @@ def _write_one(
     owners = concerned(draft.plan, told)
     readers = {one.id: one for one in (*draft.participants, *owners)}
     page.owed += (
-        [] if draft.job else notices.of_entry(number, call.actor, draft.participants, posting.place, owners=owners)
+        [] if apart else notices.of_entry(number, call.actor, draft.participants, posting.place, owners=owners)
     )
     page.owed += notices.fetch(number, call.actor) if draft.attachments else []
-    page.owed += _owed_later(draft, number)
+    page.owed += _owed_later(page, draft, number, told)
+    page.owed += _invited(page, draft, number)
     return Done(
         result=f"E-{number}",
         records=tuple(str(one.number) for one in filed),
         notes=posting.notes,
         told=tuple(readers),
     )
+
+
+def _invited(page: Page, draft: Draft, number: int) -> list[Owed]:
+    if draft.appointment is None:
+        return []
+    invitation, invitees, owed = inviting.begin(draft.call, number)
+    page.add("invitation", **invitation)
+    for one in invitees:
+        page.add("invitee", **one)
+    return owed
 
 
 def _boards(session: Session, drafts: Sequence[Draft]) -> Boards:
@@ -134,6 +151,8 @@ def _boards(session: Session, drafts: Sequence[Draft]) -> Boards:
 def _add_entry(page: Page, draft: Draft, number: int, filed: Sequence[int], posting: Mapping[str, Any]) -> None:
     data = {**draft.plan.data, **posting, **({"job": draft.job} if draft.job else {})}
     body = draft.plan.body
+    if appointment := draft.appointment:
+        data["calendar"] = appointment
     if draft.attachments:
         data["attachments"] = [one.as_row() for one in draft.attachments]
     if draft.later:
@@ -145,9 +164,10 @@ def _add_entry(page: Page, draft: Draft, number: int, filed: Sequence[int], post
         action=draft.action.name,
         version=draft.action.version,
         author_id=draft.call.actor.id,
-        responsible_id=draft.call.actor.id,
+        responsible_id=draft.plan.responsible or draft.call.actor.id,
         occurred_at=draft.when,
         created_at=draft.call.now,
+        planned_at=draft.call.now if draft.later else None,
         body=body,
         data={**data, "filed": list(filed)},
     )
@@ -191,6 +211,7 @@ def apply_plan(session: Session, page: Page, draft: Draft, number: int) -> None:
     for _id, (record, values) in sorted(wanted.items()):
         records.change(session, record, values)
     search.follow(session, {one: values for one, (_record, values) in wanted.items()})
+    inviting.renamed(session, {one: values for one, (_record, values) in wanted.items()}, draft.call.now)
 
 
 def depart(session: Session, page: Page, draft: Draft, number: int) -> list[Owed]:
@@ -208,12 +229,17 @@ def _add_change(page: Page, entry: int, record: int, name: str, before: Any, aft
     page.add("change", entry_id=entry, audit_id=None, record_id=record, field=name, before=before, after=after)
 
 
-def _owed_later(draft: Draft, number: int) -> list[Owed]:
+def _owed_later(page: Page, draft: Draft, number: int, known: Mapping[int, Member]) -> list[Owed]:
     """An upcoming entry reminds its responsible member, and takes effect when its time has come."""
     if not draft.later:
         return []
-    owed = [Owed(entry=number, kind=DeliveryKind.EFFECT, channel=Channel.CARNET, due_at=draft.when)]
-    ahead = REMINDERS.get(draft.call.values.get("remind") or "none")
-    if ahead is not None:
-        owed += notices.reminder(number, draft.call.actor, max(draft.when - ahead, draft.call.now))
+    effect = Owed(entry=number, kind=DeliveryKind.EFFECT, channel=Channel.CARNET, due_at=draft.when)
+    owed = [] if draft.action.quiet else [effect]
+    ahead: str = draft.call.values.get("remind") or "none"
+    due = reminders.due(draft.when, ahead)
+    if due is not None:
+        at = max(due, draft.call.now)
+        whom = known[draft.plan.responsible] if draft.plan.responsible else draft.call.actor
+        page.add("reminder", entry_id=number, member_id=whom.id, ahead=ahead, due_at=at)
+        owed += notices.reminder(number, whom, at)
     return owed

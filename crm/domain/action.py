@@ -10,12 +10,14 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from crm.domain.access import Member
+from crm.domain.appointments import Mode
 from crm.domain.clients import Record, RecordKind
 from crm.domain.departures import Merge, Removal
 from crm.domain.drawers import Drawer
 from crm.domain.errors import NeedsConfirmation, Problem, Refused, out_of_reach
 from crm.domain.fields import Field, Members, Records
 from crm.domain.i18n import Words, _, versions
+from crm.domain.reminders import NextStep
 
 # Slack cuts nothing: it refuses a longer modal title or button.
 TITLE_AT_MOST = 24
@@ -129,6 +131,7 @@ class Plan:
     sets: tuple[Set, ...] = ()
     also: tuple[Record, ...] = ()
     tells: tuple[int, ...] = ()
+    responsible: int | None = None
     removal: Removal | None = None
     merge: Merge | None = None
     body: Mapping[str, Any] | None = None
@@ -147,7 +150,9 @@ class Action:
     is filed under; an action without one files its entry under what it creates. ``forms`` tells what is asked of each
     kind of client when that is not the same for all, and ``fields`` are all that any of them has; ``stands`` tells that
     such a form begins with what stands. ``asks`` are the permissions that the plan looks at beside the action's own.
-    ``removes`` tells that its clients are gone afterwards.
+    ``removes`` tells that its clients are gone afterwards, ``calendar`` whether it goes into calendars.
+    ``settles``: a dated one takes effect by itself and is over then; all others wait until somebody has done them.
+    ``quiet``: it stands in no channel, and nobody is told before its time. ``next_step`` is what follows it.
     """
 
     name: str
@@ -167,6 +172,10 @@ class Action:
     stands: bool = False
     asks: tuple[str, ...] = ()
     removes: bool = False
+    settles: bool = False
+    quiet: bool = False
+    next_step: NextStep | None = None
+    calendar: Mode = Mode.NEVER
     version: int = 1
 
     def __post_init__(self) -> None:

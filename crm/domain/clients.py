@@ -82,6 +82,8 @@ class StatusOption:
     key: str
     labels: Mapping[str, str]
     position: int = 0
+    follow_after: int | None = None  # days until its owner is to look after a client who has got it
+    follow_always: bool = False  # even one who has another status by then
 
     def label(self, language: str) -> str:
         return self.labels.get(language) or self.labels.get("en") or self.key

@@ -36,22 +36,31 @@ class DeliveryKind(StrEnum):
     ENTRY = "entry"
     COMMENT = "comment"
     REMINDER = "reminder"
+    REMINDED = "reminded"  # a reminder that stands says what became of it
     SUMMARY = "summary"  # of a job: one notice for all its entries
     EFFECT = "effect"
     FETCH = "fetch"  # files that were given with an entry
+    INVITATION = "invitation"  # to somebody's calendar
+    CANCELLATION = "cancellation"  # out of it again
     BOUNCE = "bounce"  # a mail came back: told to the entry's author
     HELD = "held"  # a mail came in that a person must look at first
     UPDATE = "update"  # a message that stands already says what is true now
     BLANK = "blank"  # a message about what was deleted says nothing any more
     PURGE = "purge"  # what was deleted goes for good
+    FOLD = "fold"  # notices of an hour that were too many to come one by one
+    DIGEST = "digest"  # each morning
+    REPORT = "report"  # each week, for whoever has people below them
 
 
 OF_NO_USE_ONCE_UNDONE = frozenset(
     {
         *(DeliveryKind.ENTRY, DeliveryKind.REMINDER, DeliveryKind.EFFECT, DeliveryKind.FETCH),
-        *(DeliveryKind.BLANK, DeliveryKind.PURGE, DeliveryKind.SUMMARY),
+        *(DeliveryKind.BLANK, DeliveryKind.PURGE, DeliveryKind.SUMMARY, DeliveryKind.INVITATION),
     }
 )
+
+# News of an entry; whoever muted it still gets what they asked for themselves, and what waits for their decision.
+MUTABLE = frozenset({DeliveryKind.ENTRY, DeliveryKind.COMMENT})
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from crm.domain.appointments import Appointment
 from crm.domain.clients import Record
 from crm.domain.i18n import Text, _
 
@@ -43,6 +44,24 @@ class Change:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class File:
+    """A file of an entry or a comment, and its place among those that were given; no digest while it is fetched."""
+
+    name: str
+    place: int
+    digest: str
+
+
+def attached(rows: Iterable[Mapping[str, Any]]) -> tuple[File, ...]:
+    """The files that an entry or a comment names, without those that were refused."""
+    return tuple(
+        File(name=one["name"], place=place, digest=one.get("digest") or "")
+        for place, one in enumerate(rows)
+        if not one.get("refused")
+    )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Comment:
     id: int
     author: str
@@ -51,6 +70,7 @@ class Comment:
     source: str
     edited: bool = False
     files: tuple[str, ...] = ()
+    attached: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,11 +99,19 @@ class Entry:
     deleted: tuple[str, ...] = ()
     undone: bool = False
     edited: bool = False
+    planned: bool = False
+    done: bool = False
+    responsible: int | None = None
     link: tuple[str, str] | None = None
+    appointment: Appointment | None = None
 
     @property
     def number(self) -> str:
         return f"E-{self.id}"
+
+    @property
+    def attached(self) -> tuple[File, ...]:
+        return attached(self.data.get("attachments", ()))
 
     @property
     def final(self) -> bool:
@@ -92,3 +120,11 @@ class Entry:
 
     def upcoming(self, now: datetime) -> bool:
         return self.occurred_at > now
+
+    @property
+    def open(self) -> bool:
+        """It had a time to come, and is still to be done."""
+        return self.planned and not self.done and not self.undone
+
+    def overdue(self, now: datetime) -> bool:
+        return self.open and not self.upcoming(now)

@@ -5,25 +5,49 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from crm.domain.action import Call
-from crm.operations import comments, edits, effects, exports, files, lists, mails, preferences, shortcuts, undo
+from crm.operations import (
+    bulletins,
+    comments,
+    edits,
+    effects,
+    exports,
+    files,
+    hearing,
+    lists,
+    mails,
+    preferences,
+    rules,
+    shortcuts,
+    undo,
+    upcoming,
+)
 from crm.outcome import Done
 from crm.store.session import Session
 
 OPERATIONS: Mapping[str, Callable[[Session, Call, str], Done]] = {
+    "budget": bulletins.limit,
     "comment": comments.add,
     "decide-mail": mails.decide,
     "default-shortcuts": shortcuts.offer,
+    "delete-comment": comments.remove,
+    "done": upcoming.finish,
     "edit-comment": comments.edit,
     "edit-entry": edits.edit,
-    "delete-comment": comments.remove,
     "export": exports.ask,
     "exported": exports.note,
+    "hear": hearing.hear,
     "keep-file": files.keep,
     "keep-filters": lists.keep_filters,
     "mute": preferences.mute,
     "preferences": preferences.change,
+    "remind": upcoming.remind,
+    "report": bulletins.ask,
+    "reschedule": upcoming.reschedule,
     "select": lists.select,
     "shortcuts": shortcuts.change,
+    "silent-clients": rules.silent_clients,
+    "snooze": upcoming.snooze,
+    "status-rule": rules.status_rule,
     "take-effect": effects.take,
     "undo": undo.undo,
 }

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from crm import follow_ups, notices
 from crm import inputs as reading
-from crm import notices
 from crm.actions import ACTIONS
 from crm.domain.action import Action, Call
 from crm.domain.clients import RecordNumber
@@ -20,7 +20,7 @@ from crm.domain.preferences import Topic
 from crm.inputs import Item
 from crm.operations.access import entry_of
 from crm.outcome import Done
-from crm.store import entries, outbox, people, records
+from crm.store import entries, outbox, people, planned, records
 from crm.store.session import Session
 from crm.writing import Draft, Page, apply_plan, concerned, under
 
@@ -32,7 +32,8 @@ def take(session: Session, call: Call, source: str) -> Done:
         raise Refused.because(_("This is planned for {when}.", when=row.occurred_at), "entry")
     result = f"E-{row.id}"
     page = Page()
-    if row.undone_at is None and "inputs" in (row.data or {}):
+    drafts: list[tuple[Draft, int]] = []
+    if row.undone_at is None and row.done_at is None and "inputs" in (row.data or {}):
         action = ACTIONS[row.action]
         item = Item(inputs=_still_here(session, action, row.data["inputs"]), source=source)
         loaded = reading.load(session, action, f"M-{row.author_id}", [item], call.now)
@@ -43,9 +44,14 @@ def take(session: Session, call: Call, source: str) -> Done:
         _tell(session, page, draft, row)
         # The message that announced it now shows what changed.
         page.owed += notices.of_update(session, row.id)
+        if action.settles:
+            planned.done(session, row.id, call.now, row.author_id)
+            page.owed += notices.of_reminded(session, row.id)
+        drafts.append((draft, row.id))
     page.add("source", source=source, result=result, at=call.now)
     entries.write(session, page.rows)
     outbox.owe(session, page.owed, call.now)
+    follow_ups.after(session, drafts)
     return Done(result=result)
 
 

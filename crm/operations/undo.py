@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, bindparam, exists, select
 
-from crm import notices
+from crm import follow_ups, inviting, upcoming
 from crm.actions import ACTIONS
 from crm.domain.action import Call
 from crm.domain.clients import Record
@@ -19,7 +21,8 @@ from crm.domain.undoing import may_undo
 from crm.operations import departures
 from crm.operations.access import entry_of
 from crm.outcome import Done
-from crm.store import entries, outbox, records, search, words
+from crm.store import entries, outbox, records, search, standing, words
+from crm.store.details import details_of
 from crm.store.session import Session
 from crm.store.tables import record, subject
 
@@ -39,10 +42,14 @@ def undo(session: Session, call: Call, source: str) -> Done:
     kept, rows = _turned(session, call, row)
     entries.mark_undone(session, row.id, None if row.undone_at else call.now)
     if row.undone_at is None:
+        outbox.owe(session, inviting.call_off(session, [row.id], UNDONE, call.now), call.now)
+        follow_ups.undone(session, row.id, call.now, again=False)
         outbox.withdraw(session, row.id, why=UNDONE, now=call.now, kinds=OF_NO_USE_ONCE_UNDONE)
     else:
         outbox.owe_again(session, [row.id], why=UNDONE, now=call.now)
-    outbox.owe(session, notices.of_update(session, row.id), call.now)
+        follow_ups.undone(session, row.id, call.now, again=True)
+        inviting.call_again(session, [row.id], UNDONE, call.now)
+    upcoming.tell(session, row.id, call.now)
     result = f"A-{number}"
     audit = {
         "id": number,
@@ -68,7 +75,7 @@ def _turned(session: Session, call: Call, row: Row[Any]) -> tuple[list[Text], li
     away, back = departures.bring_back(session, call, row)
     changes = _newest_of_each(entries.changes(session, [row.id]), redo=row.undone_at is not None)
     changes = [one for one in changes if not departures.takes(row, one)]
-    kept, rows = _put_back(session, call, row, changes, records.by_id(session, [one.record_id for one in changes]))
+    kept, rows = _put_back(session, row, call, changes)
     gone, again = departures.go_again(session, call, row)
     return [*away, *kept, *gone], [*back, *rows, *again]
 
@@ -83,42 +90,55 @@ def _allowed(call: Call, row: Row[Any]) -> None:
 def _newest_of_each(changes: Sequence[Row[Any]], *, redo: bool) -> list[Row[Any]]:
     """The last word of this entry on each field, latest first: a contact goes before the company made with it.
 
-    To redo is to take back what the undoing did, and no more.
+    What an undoing took back and no redoing brought again is out already; the rest is in. To undo is to take out what
+    is in, to redo the other way round.
     """
-    newest = {(one.record_id, one.field): one for one in changes}.values()
-    mine = [one for one in newest if one.audit_id is not None or not redo]
+    newest = {(one.record_id, one.field): one for one in changes}
+    turns = Counter((one.record_id, one.field) for one in changes if one.audit_id is not None)
+    mine = [one for key, one in newest.items() if bool(turns[key] % 2) is redo]
     return sorted(mine, key=lambda one: -one.id)
 
 
 def _put_back(
-    session: Session, call: Call, row: Row[Any], changes: Sequence[Row[Any]], known: dict[int, Record]
+    session: Session, row: Row[Any], call: Call, changes: Sequence[Row[Any]]
 ) -> tuple[list[Text], list[dict[str, Any]]]:
+    """Fields are written together at the end; who comes and goes is told at once, since others ask for them."""
+    known = _known(session, changes)
+    untouched = standing.untouched(session, changes)
     kept: list[Text] = []
     rows: list[dict[str, Any]] = []
+    wanted: dict[int, dict[str, Any]] = {}
     for one in changes:
         found = known[one.record_id]
-        reason = _kept(session, row, one, found)
-        if reason:
+        if reason := _kept(session, row, one, found, untouched=one.id in untouched):
             kept.append(reason)
             continue
-        _restore(session, call, found, one)
-        known[found.id] = records.changed(found, {})
-        rows.append(
-            {
-                "entry_id": row.id,
-                "record_id": one.record_id,
-                "field": one.field,
-                "before": one.after,
-                "after": one.before,
-            }
-        )
+        if one.field == RECORD:
+            _come_and_go(session, call, found, one)
+            known[found.id] = records.changed(found, {})
+        else:
+            wanted.setdefault(found.id, {})[one.field] = one.before
+        change = {"entry_id": row.id, "record_id": one.record_id, "field": one.field}
+        rows.append({**change, "before": one.after, "after": one.before})
+    # In one order for everybody, so that two who change the same records do not wait for each other for ever.
+    for record_id, values in sorted(wanted.items()):
+        records.change(session, known[record_id], values)
+    search.follow(session, wanted)
+    inviting.renamed(session, wanted, call.now)
     return kept, rows
 
 
-def _kept(session: Session, row: Row[Any], one: Row[Any], found: Record) -> Text | None:
+def _known(session: Session, changes: Sequence[Row[Any]]) -> dict[int, Record]:
+    """The records that some changes are about; with the columns of their kinds where one of those was changed."""
+    known = records.by_id(session, [one.record_id for one in changes])
+    detailed = {one.record_id for one in changes if one.field not in {RECORD, *records.ROOT_FIELDS}}
+    fields = details_of(session, [known[one] for one in sorted(detailed)])
+    return {one.id: replace(one, fields=fields.get(one.id, {})) for one in known.values()}
+
+
+def _kept(session: Session, row: Row[Any], one: Row[Any], found: Record, *, untouched: bool) -> Text | None:
     """Why a field stays as it is, if it does."""
-    # A → B → A looks untouched to whoever compares values; the field's last change does not lie.
-    if entries.last_change(session, found.id, one.field) != one.id:
+    if not untouched or (one.field != RECORD and found.value(one.field) != one.after):
         return _("{name}: “{field}” was changed since and stays as it is.", name=found.name, field=_label(row, one))
     if one.field == EMPLOYER and one.before is not None and session.value(_GONE, record=one.before):
         return _("{name} stays at the new company, since the old one is gone.", name=found.name)
@@ -143,11 +163,8 @@ def _label(row: Row[Any], one: Row[Any]) -> Words:
     return field.label if field else FIELD_LABELS.get(one.field, Text(one.field))
 
 
-def _restore(session: Session, call: Call, found: Record, one: Row[Any]) -> None:
-    if one.field != RECORD:
-        records.change(session, found, {one.field: one.before})
-        search.follow(session, {found.id: {one.field: one.before}})
-    elif one.before is None:
+def _come_and_go(session: Session, call: Call, found: Record, one: Row[Any]) -> None:
+    if one.before is None:
         records.change(session, found, {"deleted_at": call.now})
         words.forget(session, [found.id])
     else:

@@ -18,11 +18,13 @@ _ONE = select(audit).where(
 )
 
 
-def keep(session: Session, operation: str, actor: int, source: str, data: dict[str, Any], now: datetime) -> str:
+def keep(
+    session: Session, operation: str, actor: int, source: str, data: dict[str, Any], now: datetime, *, entry: int | None = None
+) -> str:
     """Write one down, and the source that it came from; gives its number."""
     [number] = session.numbers("audit")
     result = f"A-{number}"
-    row = {"id": number, "operation": operation, "actor_id": actor, "at": now, "entry_id": None, "data": data}
+    row = {"id": number, "operation": operation, "actor_id": actor, "at": now, "entry_id": entry, "data": data}
     entries.write(session, {"audit": [row], "source": [{"source": source, "result": result, "at": now}]})
     return result
 

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 
 from crm.domain.shortcuts import SHIPPED
 from crm.store.session import Session
-from crm.store.tables import member, preference, setting, shortcut, workspace
+from crm.store.tables import member, preference, setting, shortcut, status_option, workspace
 
 SHORTCUTS = (
     "shortcuts"  # a member's preference: they changed their quick access; a setting: what new members begin with
 )
+SILENT = "silent-clients"  # a setting: after how many days without any action a client is followed up
 # Two clicks at once come one after the other; notices that point at the member need not wait.
 _HOLD = select(member.c.id).where(member.c.id == bindparam("member")).with_for_update(key_share=True)
 _PREFERENCE = select(preference.c.value).where(
@@ -25,6 +26,12 @@ _ONE_AT_A_TIME = select(workspace.c.id).where(workspace.c.id == bindparam("mine"
 _UNSET = delete(setting).where(setting.c.key == bindparam("name"))
 _SHORTCUTS = select(shortcut.c.action).where(shortcut.c.member_id == bindparam("member")).order_by(shortcut.c.position)
 _CLEAR = delete(shortcut).where(shortcut.c.member_id == bindparam("member"))
+
+_FOLLOW_STATUS = (
+    update(status_option)
+    .where(status_option.c.key == bindparam("key"))
+    .values(follow_after=bindparam("days"), follow_always=bindparam("always"))
+)
 
 
 def hold(session: Session, member_id: int) -> None:
@@ -52,6 +59,10 @@ def put_setting(session: Session, name: str, value: Any) -> None:
     session.connection.execute(_ONE_AT_A_TIME, {"mine": session.workspace})
     session.execute(_UNSET, {"name": name})
     session.insert(setting, [{"key": name, "value": value}])
+
+
+def follow_status(session: Session, key: str, days: int | None, *, always: bool) -> None:
+    session.execute(_FOLLOW_STATUS, {"key": key, "days": days, "always": always})
 
 
 def shortcuts_of(session: Session, member_id: int) -> list[str]:

@@ -10,7 +10,21 @@ from sqlalchemy import BigInteger, Row, String, and_, bindparam, func, select, t
 
 from crm.store.among import among
 from crm.store.session import Session
-from crm.store.tables import audit, change, comment, entry, link, member, participant, source, subject
+from crm.store.tables import (
+    audit,
+    change,
+    comment,
+    entry,
+    follow_up,
+    invitation,
+    invitee,
+    link,
+    member,
+    participant,
+    reminder,
+    source,
+    subject,
+)
 
 _SOURCES = select(source.c.source, source.c.result).where(among(source.c.source, "sources", String))
 PAGE = (
@@ -55,9 +69,6 @@ _COMMENTS = (
 _LINKS = select(link).where(_of_entries(link), link.c.place != "mail")
 _LINK = select(link).where(link.c.place == bindparam("place"), link.c.mark == bindparam("mark"))
 _UNDONE = update(entry).where(entry.c.id == bindparam("entry_key")).values(undone_at=bindparam("at"))
-_LAST_CHANGE = select(func.max(change.c.id)).where(
-    change.c.record_id == bindparam("record"), change.c.field == bindparam("field")
-)
 
 
 def seen(session: Session, sources: Sequence[str]) -> dict[str, str]:
@@ -72,7 +83,7 @@ def keep_source(session: Session, came_from: str, result: str, at: datetime) -> 
 
 def write(session: Session, rows: dict[str, list[dict[str, Any]]]) -> None:
     """All rows of some entries, one statement a table, in the order that their keys need."""
-    for table in (entry, audit, subject, participant, change, source):
+    for table in (entry, audit, subject, participant, change, invitation, invitee, reminder, follow_up, source):
         session.insert(table, rows.get(table.name, []))
 
 
@@ -121,28 +132,11 @@ def linked(session: Session, place: str, mark: str) -> Row[Any] | None:
     return session.first(_LINK, place=place, mark=mark)
 
 
-def last_change(session: Session, record: int, field: str) -> int | None:
-    found: int | None = session.value(_LAST_CHANGE, record=record, field=field)
-    return found
-
-
 _DATA = update(entry).where(entry.c.id == bindparam("key")).values(data=bindparam("content", type_=entry.c.data.type))
 
 
 def keep_data(session: Session, entry_id: int, content: Mapping[str, Any]) -> None:
     session.execute(_DATA, {"key": entry_id, "content": content})
-
-
-_LAST_CHANGES = (
-    select(change.c.record_id, func.max(change.c.id).label("last"))
-    .where(among(change.c.record_id, "ids", BigInteger), change.c.field == bindparam("field"))
-    .group_by(change.c.record_id)
-)
-
-
-def last_changes(session: Session, ids: Sequence[int], field: str) -> dict[int, int]:
-    """The last change of a field of each of some records."""
-    return {row.record_id: row.last for row in session.rows(_LAST_CHANGES, ids=list(ids), field=field)} if ids else {}
 
 
 def mark_undone(session: Session, entry_id: int, at: datetime | None) -> None:

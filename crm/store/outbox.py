@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,27 +12,11 @@ from crm.domain.delivery import WAITING, Channel, DeliveryKind, DeliveryState
 from crm.store import bodies
 from crm.store.among import among
 from crm.store.claims import database_now
+from crm.store.owed import APART, ONCE, Owed, lane_of, queue_row, whom_of
 from crm.store.session import Session
 from crm.store.tables import delivery, delivery_due, entry
 
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Owed:
-    """One notice somebody is to get: a member, or a Slack channel (``place``).
-
-    What concerns its reader alone has no ``entry``. ``receipt`` names the message that it is about, where no entry
-    leads there any more.
-    """
-
-    entry: int | None
-    kind: DeliveryKind
-    channel: Channel
-    member: int | None = None
-    place: str | None = None
-    comment: int | None = None
-    due_at: datetime | None = None
-    about: int | None = None
-    receipt: Mapping[str, Any] | None = None
+__all__ = ["APART", "ONCE", "Owed", "lane_of", "whom_of"]
 
 
 def owe(session: Session, owed: Sequence[Owed], now: datetime) -> list[int]:
@@ -44,7 +27,7 @@ def owe(session: Session, owed: Sequence[Owed], now: datetime) -> list[int]:
     ids = session.numbers("delivery", len(owed))
     session.insert(delivery, [_ledger_row(one, number, now) for one, number in zip(owed, ids, strict=True)])
     session.insert(
-        delivery_due, [_queue_row(one, number, session.workspace, now) for one, number in zip(owed, ids, strict=True)]
+        delivery_due, [queue_row(one, number, session.workspace, now) for one, number in zip(owed, ids, strict=True)]
     )
     return ids
 
@@ -63,34 +46,6 @@ def _ledger_row(one: Owed, number: int, now: datetime) -> dict[str, Any]:
         "created_at": now,
         "due_at": one.due_at or now,
         "receipt": one.receipt,
-    }
-
-
-def whom_of(place: str | None, member: int | None) -> str:
-    return place or f"M-{member}"
-
-
-def lane_of(workspace: int, place: str | None, member: int | None) -> str:
-    """The Slack channel, public or somebody's own, that takes one message a second."""
-    return f"{workspace}/{whom_of(place, member)}"
-
-
-# Whoever deletes again owes these anew, for another time.
-ONCE = frozenset({DeliveryKind.BLANK, DeliveryKind.PURGE})
-APART = frozenset({DeliveryKind.REMINDER, DeliveryKind.EFFECT, DeliveryKind.FETCH, *ONCE})
-
-
-def _queue_row(one: Owed, number: int, workspace: int, now: datetime) -> dict[str, Any]:
-    """``lane`` is what must not be hurried, ``line`` what must be told in order."""
-    whom = whom_of(one.place, one.member)
-    apart = one.kind in APART or one.entry is None
-    return {
-        "delivery_id": number,
-        "due_at": one.due_at or now,
-        "queued_at": now,
-        "channel": one.channel.value,
-        "lane": lane_of(workspace, one.place, one.member) if one.channel is Channel.SLACK else one.channel.value,
-        "line": f"{workspace}/{number}" if apart else f"{workspace}/{one.entry}/{one.channel.value}/{whom}",
     }
 
 
@@ -171,12 +126,14 @@ def withdraw(
     now: datetime,
     kinds: Collection[DeliveryKind] = tuple(DeliveryKind),
     due_by: datetime | None = None,
+    member: int | None = None,
 ) -> list[int]:
     """Take back what was not sent yet. What a relay holds at this moment is left to it: it alone knows what it sent.
 
     ``due_by`` leaves what is due later: reminders, and a planned change.
     """
     rows = [row for row in session.rows(_OWED, entries=[entry_id]) if row.kind in kinds]
+    rows = [row for row in rows if member in {None, row.member_id}]
     return _withdraw(session, [row.id for row in rows if due_by is None or row.due_at <= due_by], why, now)
 
 
@@ -239,7 +196,8 @@ def _enqueue(session: Session, row: Row[Any], due_at: datetime, now: datetime) -
         place=row.place,
         comment=row.comment_id,
         due_at=due_at,
+        about=row.about,
         receipt=row.receipt,
     )
     session.owes = True
-    session.insert(delivery_due, [_queue_row(one, row.id, session.workspace, now)])
+    session.insert(delivery_due, [queue_row(one, row.id, session.workspace, now)])

@@ -135,4 +135,13 @@ def lists(session: Session) -> list[tuple[int, str]]:
 
 
 def statuses(session: Session) -> list[StatusOption]:
-    return [StatusOption(key=row.key, labels=row.labels, position=row.position) for row in session.rows(_STATUSES)]
+    return [
+        StatusOption(
+            key=row.key,
+            labels=row.labels,
+            position=row.position,
+            follow_after=row.follow_after,
+            follow_always=row.follow_always,
+        )
+        for row in session.rows(_STATUSES)
+    ]

@@ -165,5 +165,5 @@ def _company(session: Session, reader: Member, token: str) -> int | None:
 def upcoming(session: Session, reader: Member, record: Record, now: datetime) -> list[Entry]:
     """What is still to come with a client, the next first."""
     rows = stored.upcoming(session, record.id, now, count=UPCOMING_AT_MOST)
-    found = [one for one in entries(session, reader, rows) if not one.undone]
+    found = [one for one in entries(session, reader, rows) if not (one.undone or one.done)]
     return sorted(found, key=lambda one: (one.occurred_at, one.id))

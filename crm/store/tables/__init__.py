@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from crm.store.tables.base import metadata
+from crm.store.tables.calendar import calendar_feed, invitation, invitee
 from crm.store.tables.choices import preference, setting, shortcut
 from crm.store.tables.conversation import comment, comment_version, link, reply_token
+from crm.store.tables.digests import bulletin, noise
 from crm.store.tables.entries import audit, change, entry, entry_version, participant, source, subject
 from crm.store.tables.jobs import draft, job, job_due, job_item
 from crm.store.tables.mail_in import bounced_address, intake, log_address, mailbox, member_address, mute, raw_mail
@@ -23,10 +25,13 @@ from crm.store.tables.records import company, contact, document, profile, record
 from crm.store.tables.removals import likeness, removal
 from crm.store.tables.spellings import spelling
 from crm.store.tables.texts import entry_words
+from crm.store.tables.upcoming import follow_up, reminder
 
 __all__ = [
     "audit",
     "bounced_address",
+    "bulletin",
+    "calendar_feed",
     "change",
     "channel",
     "channel_member",
@@ -44,7 +49,10 @@ __all__ = [
     "entry",
     "entry_version",
     "entry_words",
+    "follow_up",
     "intake",
+    "invitation",
+    "invitee",
     "job",
     "job_due",
     "job_item",
@@ -58,11 +66,13 @@ __all__ = [
     "member_address",
     "metadata",
     "mute",
+    "noise",
     "participant",
     "preference",
     "profile",
     "raw_mail",
     "record",
+    "reminder",
     "removal",
     "reply_token",
     "role",

@@ -21,6 +21,9 @@ entry = fenced_table(
     Column("undone_at", UTCDateTime),
     Column("removal_id", BigInt),  # the deletion it went with: the last of its records was deleted
     Column("edited_at", UTCDateTime),
+    Column("planned_at", UTCDateTime),  # when it was given a time to come
+    Column("done_at", UTCDateTime),
+    Column("done_by", BigInt),
     points_to("member", "author_id"),
 )
 

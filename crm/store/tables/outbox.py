@@ -27,6 +27,7 @@ delivery = fenced_table(
     Column("finished_at", UTCDateTime),
     Column("message_id", short()),
     Column("receipt", Json),
+    Column("bundle_id", BigInt),  # the reminder that it came together with, in one message
     points_to("entry", "entry_id"),
     Index(None, "workspace_id", "entry_id"),
 )
@@ -39,6 +40,16 @@ Index(
     delivery.c.id,
     postgresql_where=TROUBLED,
     sqlite_where=TROUBLED,
+)
+
+# Few reminders come together with another.
+BUNDLED = delivery.c.bundle_id.is_not(None)
+Index(
+    "ix_delivery_bundle",
+    delivery.c.workspace_id,
+    delivery.c.bundle_id,
+    postgresql_where=BUNDLED,
+    sqlite_where=BUNDLED,
 )
 
 # Rendered at the first attempt and kept for the retries, apart from the ledger so that it stays light.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Text, UniqueConstraint, true
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Text, UniqueConstraint, false, true
 
 from crm.store.tables.base import fenced_table, identifier, points_to, short
 from crm.store.types import BigInt, Json, UTCDateTime, Word
@@ -96,6 +96,8 @@ status_option = fenced_table(
     Column("key", short(), primary_key=True),
     Column("labels", Json, nullable=False),
     Column("position", Integer, nullable=False),
+    Column("follow_after", Integer),  # days until its owner is to look after a client who has got this status
+    Column("follow_always", Boolean, nullable=False, server_default=false()),  # else only if it still has it then
 )
 
 # Type-ahead reads only this: a prefix is a range of words. The owner stands here too, so that a member who may act

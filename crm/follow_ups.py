@@ -1,0 +1,147 @@
+"""Following up: what an action brings up for later is written beside it, and goes when nobody needs it any more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+
+from crm import upcoming
+from crm.actions import ACTIONS
+from crm.domain.access import Member
+from crm.domain.action import Call, Plan
+from crm.domain.clients import Record, StatusOption
+from crm.domain.i18n import known_zone
+from crm.domain.reminders import morning
+from crm.store import entries, outbox, people, planned, records
+from crm.store.session import Session
+from crm.writing import Draft, write_entries
+
+FOLLOW_UP = "follow-up"
+AT_THE_TIME = "at"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Wanted:
+    """One follow-up: of which client, after how many days, for whom if not the owner; ``cause`` brought it up."""
+
+    record: Record
+    days: int
+    cause: int | None
+    source: str
+    whose: int | None = None
+    while_status: str | None = None
+
+
+def after(session: Session, written: Sequence[tuple[Draft, int]]) -> None:
+    """What some entries change makes some follow-ups needless, gives others another owner, and begins new ones."""
+    rules = _rules(session, written)
+    for draft, number in written:
+        _make_way(session, draft, number)
+    found = [one for draft, number in written for one in _brought_up(draft, number, rules)]
+    if found:
+        begin(session, found, {number: draft.call for draft, number in written})
+
+
+def _rules(session: Session, written: Sequence[tuple[Draft, int]]) -> Mapping[str, StatusOption]:
+    """The statuses that are followed up, where any client got one."""
+    if not any(one.field == "status" for draft, _number in written for one in draft.plan.sets):
+        return {}
+    return {one.key: one for one in people.statuses(session) if one.follow_after is not None}
+
+
+def _make_way(session: Session, draft: Draft, number: int) -> None:
+    """Who is inactive, gone, or has another status than the one that was waited on is followed up no more."""
+    plan, now = draft.plan, draft.call.now
+    upcoming.hand_over(session, {one.record.id: one.value for one in plan.sets if one.field == "owner_id"}, now)
+    statuses = {one.record.id: one.value for one in plan.sets if one.field == "status"}
+    gone = {one.record.id for one in plan.sets if one.field == "active" and not one.value}
+    gone |= {one.id for one in plan.removal.records} if plan.removal else set()
+    touched = statuses.keys() | gone
+    open_ones = planned.following(session, touched) if touched else ()
+    needless = [
+        row
+        for row in open_ones
+        if row.record_id in gone
+        or (row.while_status is not None and statuses.get(row.record_id, row.while_status) != row.while_status)
+    ]
+    drop(session, needless, number, now)
+
+
+def drop(session: Session, rows: Sequence[Row[Any]], by: int, now: datetime) -> None:
+    """These are of no use any more; undoing what made them so brings them back."""
+    upcoming.drop(session, rows, now)
+    planned.drop(session, [row.entry_id for row in rows], by)
+
+
+def undone(session: Session, entry_id: int, now: datetime, *, again: bool) -> None:
+    """An entry is undone, or ``again`` not: what it brought up goes and comes with it, what it dropped the reverse."""
+    caused, dropped = planned.caused(session, entry_id), planned.dropped(session, entry_id)
+    for row in caused if again else dropped:
+        entries.mark_undone(session, row.entry_id, None)
+        outbox.owe_again(session, [row.entry_id], why=upcoming.NOT_NEEDED, now=now)
+    upcoming.drop(session, dropped if again else caused, now)
+
+
+def _brought_up(draft: Draft, number: int, rules: Mapping[str, StatusOption]) -> Iterator[Wanted]:
+    """Only what has happened: what is announced brings nothing up before it takes effect."""
+    if draft.later:
+        return
+    fresh = {one.record.id: one.value for one in draft.plan.sets if one.field == "status"}
+    for one in (each for each in draft.call.records if fresh.get(each.id) in rules):
+        rule = rules[fresh[one.id]]
+        yield Wanted(
+            record=one,
+            days=rule.follow_after or 0,
+            cause=number,
+            source=f"follow-up:E-{number}:{one.number}:status",
+            while_status=None if rule.follow_always else rule.key,
+        )
+    step = draft.action.next_step
+    for one in draft.call.records if step else ():
+        assert step is not None  # noqa: S101 - else there are no records
+        whose = draft.call.actor.id if step.by_author else None
+        source = f"follow-up:E-{number}:{one.number}:step"
+        yield Wanted(record=one, days=step.days, cause=number, source=source, whose=whose)
+
+
+def begin(session: Session, wanted: Iterable[Wanted], calls: Mapping[int | None, Call]) -> int:
+    """Write those that somebody can look after, once each; gives how many."""
+    some = list(wanted)
+    seen = entries.seen(session, [one.source for one in some])
+    standing = records.by_id(session, {one.record.id for one in some})
+    whom = {one.source: one.whose or standing[one.record.id].owner for one in some}
+    known = people.by_id(session, {one for one in whom.values() if one is not None})
+    drafts: dict[str, Draft] = {}
+    for one in some:
+        client, owner = standing[one.record.id], known.get(whom[one.source] or 0)
+        if one.source not in seen and owner is not None and owner.active and client.active and not client.gone:
+            drafts[one.source] = _draft(one, client, owner, calls[one.cause])
+    done = write_entries(session, list(drafts.values()))
+    planned.follow(session, [_row(one, done[one.source].entry) for one in some if one.source in drafts])
+    return len(drafts)
+
+
+def _draft(one: Wanted, client: Record, owner: Member, call: Call) -> Draft:
+    """For nine o'clock of its owner's day, with a reminder at that time."""
+    action = ACTIONS[FOLLOW_UP]
+    when = morning(call.now, known_zone(owner.zone), one.days)
+    if when <= call.now:
+        when = call.now + timedelta(minutes=1)
+    values = {"clients": (client,), "note": None, "when": when, "remind": AT_THE_TIME}
+    made = replace(call, values=values, records=(client,))
+    plan = Plan(responsible=owner.id, tells=(owner.id,))
+    return Draft(action=action, call=made, plan=plan, source=one.source, inputs={}, later=True)
+
+
+def _row(one: Wanted, entry: int | None) -> dict[str, Any]:
+    return {
+        "entry_id": entry,
+        "record_id": one.record.id,
+        "cause_id": one.cause,
+        "while_status": one.while_status,
+        "dropped_by": None,
+    }

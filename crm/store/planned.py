@@ -1,0 +1,209 @@
+"""What is still to be done: whose it is, when, and who is reminded of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
+
+from crm.domain.reminders import Horizon
+from crm.store.among import among
+from crm.store.session import Session
+from crm.store.tables import entry, follow_up, member, record, reminder, subject
+from crm.store.tables.upcoming import OPEN
+
+Key = tuple[datetime, int]
+_at = entry.c.occurred_at
+_KEY = entry.c.id == bindparam("key")
+_DONE = update(entry).where(_KEY).values(done_at=bindparam("at", type_=entry.c.done_at.type), done_by=bindparam("by"))
+_MOVE = update(entry).where(_KEY).values(occurred_at=bindparam("at", type_=_at.type), done_at=None, done_by=None)
+_MOVE_SUBJECTS = (
+    update(subject)
+    .where(subject.c.entry_id == bindparam("key"))
+    .values(occurred_at=bindparam("at", type_=subject.c.occurred_at.type))
+)
+_GIVE = update(entry).where(_KEY).values(responsible_id=bindparam("to"))
+_REMINDERS = select(reminder).where(among(reminder.c.entry_id, "entries", BigInteger)).order_by(reminder.c.member_id)
+_FORGET = delete(reminder).where(
+    reminder.c.entry_id == bindparam("entry"), among(reminder.c.member_id, "members", BigInteger)
+)
+_DUE = (
+    update(reminder)
+    .where(reminder.c.entry_id == bindparam("key"), reminder.c.member_id == bindparam("whose"))
+    .values(due_at=bindparam("at", type_=reminder.c.due_at.type))
+)
+
+
+def done(session: Session, entry_id: int, at: datetime | None, by: int | None) -> None:
+    session.execute(_DONE, {"key": entry_id, "at": at, "by": by})
+
+
+def move(session: Session, entry_id: int, at: datetime) -> None:
+    """Give it another time, wherever it stands; whoever thought it done sees that it is not."""
+    session.execute(_MOVE, {"key": entry_id, "at": at})
+    session.execute(_MOVE_SUBJECTS, {"key": entry_id, "at": at})
+
+
+def give(session: Session, entry_id: int, to: int) -> None:
+    session.execute(_GIVE, {"key": entry_id, "to": to})
+
+
+def reminders(session: Session, entries: Sequence[int]) -> dict[int, dict[int, Row[Any]]]:
+    """How each of some entries reminds whom."""
+    found: dict[int, dict[int, Row[Any]]] = {}
+    for row in session.rows(_REMINDERS, entries=list(entries)) if entries else ():
+        found.setdefault(row.entry_id, {})[row.member_id] = row
+    return found
+
+
+def remind(session: Session, entry_id: int, members: Mapping[int, tuple[str, datetime | None]]) -> None:
+    """From now on these are reminded so: how long ahead, and when next."""
+    forget(session, entry_id, members)
+    rows = [
+        {"entry_id": entry_id, "member_id": one, "ahead": ahead, "due_at": at} for one, (ahead, at) in members.items()
+    ]
+    session.insert(reminder, rows)
+
+
+def forget(session: Session, entry_id: int, members: Collection[int]) -> None:
+    session.execute(_FORGET, {"entry": entry_id, "members": list(members)})
+
+
+_OPEN = (
+    select(entry, member.c.name.label("author_name"))
+    .join(member, and_(member.c.workspace_id == entry.c.workspace_id, member.c.id == entry.c.author_id))
+    .where(OPEN)
+    .order_by(_at, entry.c.id)
+    .limit(bindparam("count"))
+)
+_FILED = (
+    select(subject.c.entry_id)
+    .join(record, and_(record.c.workspace_id == subject.c.workspace_id, record.c.id == subject.c.record_id))
+    .where(
+        subject.c.entry_id == entry.c.id,
+        record.c.deleted_at.is_(None),
+        among(record.c.owner_id, "owners", BigInteger),
+    )
+)
+
+
+def _moment(name: str) -> Any:
+    return bindparam(name, type_=_at.type)
+
+
+_CRITERIA: Mapping[str, ColumnElement[bool]] = {
+    "one": entry.c.responsible_id == bindparam("one"),
+    "some": among(entry.c.responsible_id, "some", BigInteger),
+    "since": _at >= _moment("since"),
+    "until": _at < _moment("until"),
+    "after": tuple_(_at, entry.c.id) > tuple_(_moment("after"), bindparam("after_entry")),
+    # Whoever sees some clients only sees what is filed under one of them, and what they wrote themselves.
+    "owners": or_(entry.c.author_id == bindparam("reader"), exists(_FILED)),
+}
+_COUNTS = select(
+    func.count(case((_at < _moment("soon"), 1))).label("overdue"),
+    func.count(case((and_(_at >= _moment("soon"), _at < _moment("tomorrow")), 1))).label("today"),
+    func.count(case((and_(_at >= _moment("tomorrow"), _at < _moment("monday")), 1))).label("week"),
+    func.count(case((_at >= _moment("monday"), 1))).label("later"),
+).where(OPEN)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Whose:
+    """Whose upcoming entries: one member's or some members'; ``owners`` where the reader sees their clients only."""
+
+    members: Collection[int]
+    reader: int
+    owners: Collection[int] | None = None
+
+    @property
+    def wanted(self) -> dict[str, Any]:
+        found: dict[str, Any] = (
+            {"one": next(iter(self.members))} if len(self.members) == 1 else {"some": list(self.members)}
+        )
+        return found if self.owners is None else {**found, "owners": list(self.owners), "reader": self.reader}
+
+
+@cache
+def _narrowed(statement: Select[Any], criteria: Collection[str]) -> Select[Any]:
+    """Statements are kept by their shape: to write one and fence it takes longer than to run it."""
+    return statement.where(*(_CRITERIA[name] for name in _CRITERIA if name in criteria))
+
+
+def page(
+    session: Session,
+    whose: Whose,
+    *,
+    since: datetime | None,
+    until: datetime | None,
+    after: Key | None,
+    count: int,
+) -> Sequence[Row[Any]]:
+    """What is to be done between two moments, the next first; after the key that an earlier page ended with."""
+    wanted = {name: value for name, value in (("since", since), ("until", until)) if value is not None}
+    wanted |= {"after": after[0], "after_entry": after[1]} if after else {}
+    wanted |= whose.wanted
+    return session.rows(_narrowed(_OPEN, frozenset(wanted)), count=count, **wanted)
+
+
+def counts(session: Session, whose: Whose, horizon: Horizon) -> Row[Any]:
+    """How many there are of each part of an agenda."""
+    wanted = whose.wanted
+    moments = {"soon": horizon.soon, "tomorrow": horizon.tomorrow, "monday": horizon.monday}
+    found: Row[Any] = session.rows(_narrowed(_COUNTS, frozenset(wanted)), **wanted, **moments)[0]
+    return found
+
+
+_FOLLOWING = (
+    select(follow_up, entry.c.responsible_id)
+    .join(entry, and_(entry.c.workspace_id == follow_up.c.workspace_id, entry.c.id == follow_up.c.entry_id))
+    .order_by(follow_up.c.entry_id)
+)
+_OF_RECORDS = _FOLLOWING.where(among(follow_up.c.record_id, "records", BigInteger), OPEN)
+_OF_CAUSE = _FOLLOWING.where(
+    follow_up.c.cause_id == bindparam("cause"), follow_up.c.dropped_by.is_(None), entry.c.done_at.is_(None)
+)
+_DROPPED_BY = _FOLLOWING.where(follow_up.c.dropped_by == bindparam("by"))
+_DROP = update(follow_up).where(follow_up.c.entry_id == bindparam("key")).values(dropped_by=bindparam("by"))
+
+
+def following(session: Session, records: Collection[int]) -> Sequence[Row[Any]]:
+    """What is still to be followed up with some clients."""
+    return session.rows(_OF_RECORDS, records=list(records))
+
+
+def caused(session: Session, entry_id: int) -> Sequence[Row[Any]]:
+    """What an entry has brought up that nobody has done yet, undone or not."""
+    return session.rows(_OF_CAUSE, cause=entry_id)
+
+
+def dropped(session: Session, entry_id: int) -> Sequence[Row[Any]]:
+    """What an entry has made of no use."""
+    return session.rows(_DROPPED_BY, by=entry_id)
+
+
+def drop(session: Session, entries: Collection[int], by: int | None) -> None:
+    session.run(_DROP, [{"key": one, "by": by} for one in entries])
+
+
+def follow(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+    session.insert(follow_up, rows)
