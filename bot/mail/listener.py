@@ -13,6 +13,7 @@ import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from bot.mail import address
+from bot.stop_links import StopLinks
 from crm.domain.errors import Busy
 from crm.store import intake, raw_mail
 from crm.store.base import Store
@@ -99,6 +100,8 @@ class Door:
         if domain.lower() != self.domain.lower():
             return False
         if address.read_bounce(recipient, self.secret) is not None:
+            return True
+        if StopLinks(public="", keys=(self.secret,)).read_address(recipient) is not None:
             return True
         token = address.read_reply(local)
         if token is None:

@@ -25,6 +25,7 @@ class Outcome(StrEnum):
     BOUNCE = "bounce"
     MACHINE = "machine"
     AGAIN = "again"  # it had come before
+    STOPPED = "stopped"  # its member hears no more of something
     REFUSED = "refused"
 
 

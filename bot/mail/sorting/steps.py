@@ -11,7 +11,7 @@ from typing import Any
 from bot.mail.reading import bounces, machine, parse, reply
 from bot.mail.reading.bounces import Reach
 from bot.mail.reading.letter import Unreadable
-from bot.mail.sorting import speaker, thread
+from bot.mail.sorting import speaker, stopping, thread
 from bot.mail.sorting.case import Case, Filed, Place, Room, Step
 from crm import bouncing
 from crm.actions import ACTIONS
@@ -186,6 +186,7 @@ def _speaker(case: Case) -> Member:
 
 STEPS: Sequence[Callable[[Room, Case, datetime], Step]] = (
     read,
+    stopping.stop,
     bounced,
     by_a_machine,
     whose_thread,
