@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
+from starlette.routing import Route
 
 from bot import meeting
 from bot.receiving import receiving
@@ -19,11 +20,13 @@ from bot.settings import Settings, WrongSettings
 from bot.slack.app import create_app
 from bot.slack.web_api import web_client
 from bot.web.app import Health, create_web
+from bot.web.files import FileDoor
 from bot.web.metrics import Figures
 from bot.web.server import serving
 from bot.wiring import House, wired
 from crm.domain.errors import Busy
 from crm.store import claims, outbox
+from crm.store.documents import Documents
 from scheduler.relay import Relay
 from scheduler.service import scheduling
 from scheduler.ticks import Tick
@@ -100,7 +103,8 @@ async def _open_doors(house: House, only: frozenset[str], open_parts: AsyncExitS
     by_socket = bool(settings.slack_app_token)
     over_http = app if "slack" in only and not by_socket else None
     if "web" in only or over_http:
-        web = create_web(Health(troubles=lambda: _troubles(house), figures=lambda: _figures(house)), over_http)
+        health = Health(troubles=lambda: _troubles(house), figures=lambda: _figures(house))
+        web = create_web(health, over_http, _rooms(house))
         try:
             port = await open_parts.enter_async_context(serving(web, *settings.listen))
         except OSError as exc:
@@ -111,6 +115,12 @@ async def _open_doors(house: House, only: frozenset[str], open_parts: AsyncExitS
         await open_parts.enter_async_context(_socket(app, house))
     if "slack" in only:
         open_parts.push_async_callback(_finish_started)
+
+
+def _rooms(house: House) -> list[Route]:
+    """What people open in a browser."""
+    documents = Documents(house.settings.carnet_files_url)
+    return [FileDoor(desk=house.desk, documents=documents, links=house.links).route()] if house.links else []
 
 
 @asynccontextmanager

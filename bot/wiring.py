@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import meeting
 from bot.desk import Desk
+from bot.file_links import FileLinks, file_links
 from bot.following import Followed, follow
 from bot.mail.channel import MailChannel, Sender
 from bot.mail.smtp import Connection, Server
@@ -49,6 +50,7 @@ class House:
     slack: AsyncWebClient
     installation: Installation
     sender: ThreadPoolExecutor
+    links: FileLinks | None = None
 
     def installed(self, team: str) -> Installation | None:
         return self.installation if team == self.installation.team else None
@@ -59,12 +61,15 @@ class House:
         documents = Documents(self.settings.carnet_files_url)
         fetcher = Fetcher(desk=self.desk, documents=documents)
         found: dict[Channel, Carrier] = {
-            Channel.SLACK: SlackChannel(lambda _team: slack, fetcher),
+            Channel.SLACK: SlackChannel(lambda _team: slack, fetcher, self.links),
             Channel.CARNET: Effects(store=self.store, executor=self.desk.work, now=self.clock.now, documents=documents),
         }
         if self.settings.carnet_smtp_url:
             found[Channel.MAIL] = MailChannel(
-                Connection(Server.read(self.settings.carnet_smtp_url)), mail_sender(self.settings), self.sender
+                Connection(Server.read(self.settings.carnet_smtp_url)),
+                mail_sender(self.settings),
+                self.sender,
+                self.links,
             )
         return found
 
@@ -103,7 +108,8 @@ async def wired(settings: Settings) -> AsyncIterator[House]:
     following = _following(session, settings.carnet_clock_url, followed, clock)
     try:
         slack = web_client(settings.slack_bot_token, session, base_url=settings.slack_api_url)
-        door = Door(desk=desk, infobox=settings.carnet_infobox_channel)
+        links = file_links(settings)
+        door = Door(desk=desk, infobox=settings.carnet_infobox_channel, links=links)
         await meeting.patiently("database", lambda: desk.work_on(lambda: shape.check(store)))
         installation = await meeting.patiently("slack", lambda: meeting.introduce(settings, desk, slack))
         yield House(
@@ -116,6 +122,7 @@ async def wired(settings: Settings) -> AsyncIterator[House]:
             slack=slack,
             installation=installation,
             sender=sender,
+            links=links,
         )
     finally:
         following.cancel()

@@ -124,13 +124,14 @@ def _wait_for(address: str, bot: Child) -> None:
 def bot_settings(agency: Agency, address: str, mail: str, answers: str) -> dict[str, str]:
     """The bot's settings as environment; they go before whatever a .env file says."""
     app = call(f"{address}/sandbox/app")["app"]
+    web = f"127.0.0.1:{spare()}"
     return {
         "SLACK_API_URL": f"{address}/api/",
         "SLACK_BOT_TOKEN": app["bot_token"],
         "SLACK_APP_TOKEN": app["app_token"],
         "SLACK_SIGNING_SECRET": app["signing_secret"],
-        "CARNET_HTTP_LISTEN": "127.0.0.1:0",
-        "CARNET_PUBLIC_URL": "",
+        "CARNET_HTTP_LISTEN": web,
+        "CARNET_PUBLIC_URL": f"http://{web}",
         "CARNET_SMTP_URL": mail,
         "CARNET_MAIL_LISTEN": answers,
         "CARNET_MAIL_FROM": f"{agency.name} <carnet@{agency.domain}>",

@@ -11,12 +11,12 @@ from email.utils import format_datetime, parseaddr
 from functools import cache
 from typing import Any
 
+from bot.file_links import FileLinks, in_message
 from bot.mail import address, mime
 from bot.mail.smtp import Connection
 from crm.domain.delivery import Again, Never, Receipt
 from crm.domain.timeline import Entry
-from crm.views.houses import House
-from crm.views.parcels import Parcel
+from crm.views.parcels import House, Parcel
 from scheduler.channel import Rendered
 from templates.mail import Mail, notice
 
@@ -47,10 +47,13 @@ def _parted(sender: str) -> tuple[str, str]:
 class MailChannel:
     """Carries parcels as mails, over one connection that is reused."""
 
-    def __init__(self, connection: Connection, sender: Sender, executor: Executor) -> None:
+    def __init__(
+        self, connection: Connection, sender: Sender, executor: Executor, links: FileLinks | None = None
+    ) -> None:
         self._connection = connection
         self._sender = sender
         self._executor = executor
+        self._links = links
         self._written: dict[tuple[Any, ...], tuple[Entry, Mail]] = {}
         self._house: House | None = None
 
@@ -73,10 +76,12 @@ class MailChannel:
             self._house = parcel.workspace
             self._written.clear()
         comment = parcel.comment.id if parcel.comment else None
-        key = (parcel.kind, parcel.entry.id, comment, parcel.reader.locale, parcel.reader.zone)
+        link = in_message(self._links, parcel)
+        own = parcel.reader.id if link and _has_files(parcel) else None
+        key = (parcel.kind, parcel.entry.id, comment, parcel.reader.locale, parcel.reader.zone, own)
         seen, mail = self._written.get(key, (None, None))
         if mail is None or seen != parcel.entry:
-            mail = notice(parcel, answerable=self._sender.answers)
+            mail = notice(parcel, answerable=self._sender.answers, link=link)
             self._written[key] = parcel.entry, mail
         return mail
 
@@ -109,6 +114,11 @@ class MailChannel:
         sender = self._sender
         envelope = address.bounce_address(parcel.workspace.id, parcel.id, sender.secret, sender.reply_domain)
         return self._connection.send(envelope, recipient, content)
+
+
+def _has_files(parcel: Parcel) -> bool:
+    """Links are each reader's own."""
+    return bool(parcel.entry.attached or (parcel.comment and parcel.comment.attached))
 
 
 def compose(parcel: Parcel, mail: Mail, sender: Sender, *, token: str, message_id: str) -> bytes:

@@ -10,6 +10,7 @@ from typing import Any
 import aiohttp
 from slack_sdk.errors import SlackApiError
 
+from bot.file_links import FileLinks, in_message
 from bot.slack.files import Fetcher
 from bot.slack.mail_notices import notice
 from bot.slack.message import message
@@ -37,15 +38,22 @@ class SlackChannel:
     ``client_of`` gives the Web API client of a team (``web_api.relay_client``).
     """
 
-    def __init__(self, client_of: Callable[[str], Any], fetcher: Fetcher | None = None) -> None:
+    def __init__(
+        self, client_of: Callable[[str], Any], fetcher: Fetcher | None = None, links: FileLinks | None = None
+    ) -> None:
         self._client_of = client_of
         self._fetcher = fetcher
+        self._links = links
 
     def render(self, parcel: Parcel) -> Rendered:
         if parcel.kind is DeliveryKind.FETCH or _gone(parcel):
             return Rendered(content=b"")
-        found = notice(parcel, parcel.about) if parcel.about else message(parcel)
+        found = notice(parcel, parcel.about) if parcel.about else self._message(parcel)
         return Rendered(content=json.dumps(found, ensure_ascii=False).encode())
+
+    def _message(self, parcel: Parcel) -> dict[str, Any]:
+        opens = self._links is not None and not parcel.to_person
+        return message(parcel, in_message(self._links, parcel), opens=opens)
 
     async def deliver(self, parcel: Parcel, content: bytes) -> Receipt:
         if not (parcel.thread or parcel.repeated) and (parcel.kind is DeliveryKind.UPDATE or _is_mirror(parcel)):

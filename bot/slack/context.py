@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bot.desk import Desk
+from bot.file_links import FileLinks
 from crm.domain.access import Member
 from crm.domain.errors import Refused
 from crm.store.session import Session
@@ -41,6 +42,7 @@ class Door:
 
     desk: Desk
     infobox: str = "infobox"  # the name of the channel where entries are posted
+    links: FileLinks | None = None  # to kept files, where the web reaches us
     slow: float = 0.8  # seconds a person may wait before they see that we are at work
     # Slack waits three seconds for an answer; the way there and back takes its part of them.
     answer_within: float = 2.3

@@ -10,9 +10,10 @@ from typing import Any
 from slack_sdk.models import blocks as kit
 from slack_sdk.models.views import View
 
+from bot.file_links import FileLinks, in_view
 from bot.slack import earlier, entry_foot
 from bot.slack.form import plain, plain_text
-from bot.slack.message import Node, run, spoken
+from bot.slack.message import READ, Node, files, run, spoken
 from bot.slack.modal import TITLE_AT_MOST, Context
 from crm.domain import richtext
 from crm.domain.access import Member
@@ -21,13 +22,13 @@ from crm.domain.errors import NotFound
 from crm.domain.i18n import _, ngettext
 from crm.domain.timeline import Comment, Entry, entry_number
 from crm.store.session import Session
-from crm.views import entries, members
+from crm.views import entries, hearing, members
 from templates import words
 from templates.catalogue import Reader, moment, say
+from templates.files import Link, linked
 from templates.near import near
 from templates.words import EDITED
 
-READ = "entry:read"
 CALLBACK = "entry"
 BODY_AT_MOST = 250
 COMMENT_AT_MOST = 150
@@ -64,7 +65,9 @@ def lines(entry: Entry, page: Page, card: RecordNumber | None) -> list[Any]:
     return [block, *_newest_comments(entry.comments, page), read_button(entry, page, more=more)]
 
 
-def _head(entry: Entry, page: Page, card: RecordNumber | None, changes: int = words.NAMED_AT_MOST) -> Node:
+def _head(
+    entry: Entry, page: Page, card: RecordNumber | None, changes: int = words.NAMED_AT_MOST, link: Link | None = None
+) -> Node:
     said = words.lines(entry, page.statuses, page.reader, changes)
     struck = {"strike": True} if entry.undone else {}
     marks = [_when(entry, page), entry.number, *_state(entry, page)]
@@ -73,8 +76,8 @@ def _head(entry: Entry, page: Page, card: RecordNumber | None, changes: int = wo
     people = say(_("With {names}", names=list(entry.participants)), page.reader) if entry.participants else ""
     about = [one for one in (said.clients if others else "", people) if one]
     shown = [*([" · ".join(about)] if about else []), *said.changes]
-    shown += [said.files] if said.files else []
     nodes += [run(f"\n{line}") for line in shown]
+    nodes += files(entry, link)
     return spoken(f"entry:{entry.number}", *nodes)
 
 
@@ -116,7 +119,9 @@ def read_button(entry: Entry, page: Page, *, more: bool) -> Any:
     return kit.ActionsBlock(elements=[button])
 
 
-def entry_view(session: Session, member: Member, token: str, now: datetime, card: str = "") -> dict[str, Any]:
+def entry_view(
+    session: Session, member: Member, token: str, now: datetime, card: str = "", links: FileLinks | None = None
+) -> dict[str, Any]:
     """The whole of one entry; ``card`` is what it was opened from, and is drawn anew when something is done here.
 
     Raises:
@@ -126,17 +131,18 @@ def entry_view(session: Session, member: Member, token: str, now: datetime, card
     entry = entries.entry(session, member, number) if number else None
     if entry is None:
         raise NotFound(what=token[:40])
-    page = Page.of(session, member, now)
-    blocks: list[Any] = [_head(entry, page, None, len(entry.changes))]
+    page, link = Page.of(session, member, now), in_view(links, session, member, entry.id, now)
+    blocks: list[Any] = [_head(entry, page, None, len(entry.changes), link)]
     if entry.body:
         blocks.append({**richtext.cut(entry.body, richtext.length(entry.body)), "block_id": "body"})
-    for one in entry.comments[-COMMENTS_AT_MOST:]:
+    for one in (linked(each, link) for each in entry.comments[-COMMENTS_AT_MOST:]):
         by = run(f"💬 {one.author}", bold=True), run(f" · {moment(one.at, page.reader)}")
         blocks += [kit.DividerBlock(), spoken(f"by:{one.id}", *by), _comment(one)]
     blocks += earlier.versions(session, member, entry)
     blocks += [kit.DividerBlock(), *entry_foot.told(session, entry, page.reader, now)]
     buttons = entry_foot.buttons(entry, member, page.reader, now)
-    blocks += [kit.ActionsBlock(elements=buttons)] if buttons else []
+    buttons += entry_foot.about_hearing(entry, page.reader, muted=hearing.muted(session, member, entry.id))
+    blocks.append(kit.ActionsBlock(elements=buttons))
     return View(
         type="modal",
         callback_id=CALLBACK,

@@ -13,6 +13,7 @@ from bot.slack.below import draw_card
 from bot.slack.card_filter import Shown
 from bot.slack.clicks import Click, listener
 from bot.slack.context import Caller, Door
+from bot.slack.message import READ
 from bot.slack.modal import Context, alerted
 from crm.actions import ACTIONS
 from crm.domain.errors import Refused
@@ -23,14 +24,15 @@ DONE = _("Done. The entry stays readable, struck through.")
 
 
 def register(app: AsyncApp, door: Door) -> None:
-    app.action(entries.READ)(listener(door, read_entry))
+    app.action(READ)(listener(door, read_entry))
     app.action(entry_foot.UNDO_HERE)(listener(door, undo_here))
 
 
 async def read_entry(click: Click) -> None:
     """The whole entry, laid over the card."""
     card = str(Shown.read(click.body.get("view") or {}).number or "")
-    make = partial(entries.entry_view, token=click.value, now=click.door.desk.clock.now(), card=card)
+    door = click.door
+    make = partial(entries.entry_view, token=click.value, now=door.desk.clock.now(), card=card, links=door.links)
     await click.show(make, push=True)
 
 
@@ -47,19 +49,19 @@ async def undo_here(click: Click) -> None:
             source=f"slack:undo:{click.value[:100]}",
         )
     except Refused as refused:
-        await _again(click, view, number, [problem.text for problem in refused.problems], "warning")
+        await again(click, view, number, [problem.text for problem in refused.problems], "warning")
         return
-    await _again(click, view, number, done.notes or [DONE], "success")
+    await again(click, view, number, done.notes or [DONE], "success")
     await draw_card(click.door, caller, click.client, view)
 
 
-async def _again(click: Click, view: Mapping[str, Any], number: str, said: Sequence[Text], level: str) -> None:
+async def again(click: Click, view: Mapping[str, Any], number: str, said: Sequence[Text], level: str) -> None:
     """The view as it is to be now, with what there is to say on top."""
     door, caller = click.door, Caller.of(click.body)
     card = Context.read(view.get("private_metadata", "")).card
     now = door.desk.clock.now()
     try:
-        shown = await door.ask(caller, partial(entries.entry_view, token=number, now=now, card=card))
+        shown = await door.ask(caller, partial(entries.entry_view, token=number, now=now, card=card, links=door.links))
     except Refused:
         shown = dict(view)
     lines = [say(one, door.reader(caller)) for one in said]

@@ -97,7 +97,7 @@ async def _save(door: Door, caller: Caller, view: Mapping[str, Any]) -> dict[str
         source = f"slack:text:{view['id']}:{view.get('hash', '')}"
         done = await door.desk.perform(caller.team, ACTION, actor=caller.user, inputs=given, source=source)
         now = door.desk.clock.now()
-        make = partial(entries.entry_view, token=context.entry, now=now, card=context.card)
+        make = partial(entries.entry_view, token=context.entry, now=now, card=context.card, links=door.links)
         shown = await door.ask(caller, make)
     except Refused as refused:
         log.info("refused", user=caller.user, action=ACTION.name, why=str(refused))

@@ -11,12 +11,14 @@ from crm.domain import richtext
 from crm.domain.delivery import DeliveryKind
 from crm.domain.i18n import _
 from crm.domain.places import Apart, apart_told
-from crm.domain.timeline import Comment
+from crm.domain.timeline import Comment, Entry
 from crm.views.parcels import Parcel
 from templates import words
 from templates.catalogue import Reader, say
+from templates.files import CLIP, Link, linked, named
 
 OPEN_CARD = "entry:card"
+READ = "entry:read"
 UNDO = "entry:undo"
 BODY_AT_MOST = 3000
 TEXT_AT_MOST = 2000
@@ -24,13 +26,17 @@ DELETED = _("This was deleted.")
 Node = dict[str, Any]
 
 
-def message(parcel: Parcel) -> dict[str, Any]:
-    """The arguments of ``chat.postMessage``, but for where."""
+def message(parcel: Parcel, link: Link | None = None, *, opens: bool = False) -> dict[str, Any]:
+    """The arguments of ``chat.postMessage``, but for where.
+
+    ``link`` leads its reader to the files; ``opens`` offers the entry, where each of many readers finds links.
+    """
     reader = Reader.member(parcel.reader)
     if parcel.kind is DeliveryKind.BLANK:
         text, blocks = say(DELETED, reader), [spoken("head", run(say(DELETED, reader), italic=True))]
     else:
-        blocks = _comment(parcel, parcel.comment, reader) if parcel.comment else _entry(parcel, reader)
+        said = linked(parcel.comment, link) if parcel.comment else None
+        blocks = _comment(parcel, said, reader) if said else _entry(parcel, reader, link, opens=opens)
         text = _text(parcel, reader)
     return {
         "text": escaped(plain(text, TEXT_AT_MOST)),
@@ -78,13 +84,13 @@ def run(text: str, **style: bool) -> Node:
     return {"type": "text", "text": text, **({"style": style} if style else {})}
 
 
-def _entry(parcel: Parcel, reader: Reader) -> list[Any]:
+def _entry(parcel: Parcel, reader: Reader, link: Link | None, *, opens: bool) -> list[Any]:
     entry = parcel.entry
     said = words.lines(entry, parcel.workspace.statuses, reader)
     struck = {"strike": True} if entry.undone else {}
     nodes = [run(f"{said.icon} "), run(said.clients or entry.number, bold=True, **struck), run(f"\n{said.sentence}")]
     nodes += [run(f"\n{line}", **struck) for line in (*said.changes, *([said.upcoming] if said.upcoming else []))]
-    nodes += [run(f"\n{said.files}", **struck)] if said.files else []
+    nodes += files(entry, link, **struck)
     if entry.undone:
         nodes.append(run(f"\n{say(_('This was undone.'), reader)}", italic=True))
     blocks: list[Any] = [spoken("head", *nodes)]
@@ -93,7 +99,17 @@ def _entry(parcel: Parcel, reader: Reader) -> list[Any]:
         blocks.insert(0, spoken("reminder", run(f"⏰ {when}", bold=True)))
     if entry.body:
         blocks.append({**richtext.cut(dict(entry.body), BODY_AT_MOST), "block_id": "body"})
-    return [*blocks, _foot(parcel, reader), *_apart(parcel, reader), *_buttons(parcel, reader)]
+    return [*blocks, _foot(parcel, reader), *_apart(parcel, reader), *_buttons(parcel, reader, opens=opens)]
+
+
+def files(entry: Entry, link: Link | None, **style: bool) -> list[Node]:
+    """The line that names an entry's files, each with its address where there is one."""
+    nodes: list[Node] = []
+    for one in named(entry, link):
+        nodes.append(run(", " if nodes else f"\n{CLIP}"))
+        target = {"type": "link", "url": one.url, "text": one.name, **({"style": style} if style else {})}
+        nodes.append(target if one.url else run(one.name, **style))
+    return nodes
 
 
 def _apart(parcel: Parcel, reader: Reader) -> list[Any]:
@@ -117,10 +133,11 @@ def _foot(parcel: Parcel, reader: Reader) -> Any:
     return kit.ContextBlock(block_id="foot", elements=elements)
 
 
-def _buttons(parcel: Parcel, reader: Reader) -> list[Any]:
+def _buttons(parcel: Parcel, reader: Reader, *, opens: bool) -> list[Any]:
     """None where there is nothing to open and nothing to undo any more."""
     buttons = [
         *_card_button(parcel, reader),
+        *([_files_button(parcel, reader)] if opens and parcel.entry.attached else []),
         *([_undo_button(parcel, reader)] if _undoable(parcel) else []),
     ]
     return [kit.ActionsBlock(block_id="buttons", elements=buttons)] if buttons else []
@@ -136,6 +153,10 @@ def _card_button(parcel: Parcel, reader: Reader) -> list[Any]:
         return []
     number = str(parcel.entry.records[0].number)
     return [kit.ButtonElement(action_id=OPEN_CARD, text=say(_("Open the card"), reader), value=number)]
+
+
+def _files_button(parcel: Parcel, reader: Reader) -> Any:
+    return kit.ButtonElement(action_id=READ, text=say(_("Open the files"), reader), value=parcel.entry.number)
 
 
 def _undo_button(parcel: Parcel, reader: Reader) -> Any:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 
 from slack_bolt.adapter.starlette.async_handler import AsyncSlackRequestHandler
@@ -23,8 +23,11 @@ class Health:
     figures: Callable[[], Awaitable[Figures]]
 
 
-def create_web(health: Health, slack: AsyncApp | None = None) -> Starlette:
-    """The web door; Slack's requests are taken when an app is given, and only with Slack's signature."""
+def create_web(health: Health, slack: AsyncApp | None = None, rooms: Iterable[Route] = ()) -> Starlette:
+    """The web door; Slack's requests are taken when an app is given, and only with Slack's signature.
+
+    ``rooms`` are the addresses that people open.
+    """
 
     async def alive(request: Request) -> Response:
         return PlainTextResponse("ok")
@@ -36,7 +39,7 @@ def create_web(health: Health, slack: AsyncApp | None = None) -> Starlette:
     async def metrics(request: Request) -> Response:
         return PlainTextResponse(written(await health.figures()), media_type="text/plain; version=0.0.4")
 
-    routes = [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", metrics)]
+    routes = [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", metrics), *rooms]
     if slack is not None:
         handler = AsyncSlackRequestHandler(slack)
 

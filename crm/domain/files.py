@@ -73,13 +73,14 @@ SPELLED = {"jpeg": "jpg", "htm": "html"}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attachment:
-    """A file that somebody gave. ``refused`` tells that what was inside was not what its name says."""
+    """A file that somebody gave. ``refused`` tells that it is not kept; ``digest`` finds it once it was fetched."""
 
     id: str
     name: str
     size: int
     url: str
     refused: bool = False
+    digest: str = ""
 
     @property
     def kind(self) -> str:

@@ -32,10 +32,10 @@ def keep(session: Session, call: Call, source: str) -> Done:
             digest=bytes.fromhex(digest),
             now=call.now,
         )
-    else:
-        given[found.id] = replace(found, refused=True)
-        content = {**row.data, "attachments": [one.as_row() for one in given.values()]}
-        entries.keep_data(session, row.id, content)
+    given[found.id] = replace(found, digest=digest or "", refused=not digest)
+    content = {**row.data, "attachments": [one.as_row() for one in given.values()]}
+    entries.keep_data(session, row.id, content)
+    if not digest:
         outbox.owe(session, notices.of_update(session, row.id), call.now)
     result = f"E-{row.id}"
     entries.keep_source(session, source, result, call.now)

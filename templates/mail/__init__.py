@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from crm.domain.timeline import Comment
 from crm.views.parcels import Parcel
 from templates import richtext, words
 from templates.catalogue import Reader, moment, say
+from templates.files import Link, linked, named
 
 HERE = Path(__file__).parent
 # Lists of mails show some 60 characters of a subject.
@@ -57,13 +58,15 @@ def _template(name: str) -> Template:
     return environment.from_string(inliner.inline(source))
 
 
-def notice(parcel: Parcel, *, answerable: bool = False) -> Mail:
+def notice(parcel: Parcel, *, answerable: bool = False, link: Link | None = None) -> Mail:
     """The mail that tells one reader of an entry, a comment or an upcoming action.
 
     ``answerable`` tells that answers by mail are taken; it asks for none where nobody would read it.
+    ``link`` leads this reader to the files.
     """
     reader = Reader.member(parcel.reader)
-    filling = _filling(parcel, reader, answerable=answerable)
+    shown = replace(parcel, comment=linked(parcel.comment, link)) if parcel.comment else parcel
+    filling = {**_filling(shown, reader, answerable=answerable), "files": named(parcel.entry, link)}
     return Mail(
         subject=subject(parcel, reader),
         text=_template("notice.txt").render(filling),
