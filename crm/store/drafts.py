@@ -1,7 +1,8 @@
-"""What a member has half done in a modal: kept for its view, and put away once nobody comes back to it."""
+"""What a member has half done in a modal or said: kept for a while, and put away once nobody comes back to it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,23 @@ _MINE = (draft.c.member_id == bindparam("member"), draft.c.name == bindparam("vi
 _CONTENT = select(draft.c.content).where(*_MINE)
 _FORGET = delete(draft).where(*_MINE)
 _FORGET_OLD = delete(draft).where(draft.c.at < bindparam("before", type_=draft.c.at.type))
+
+
+MESSAGE_AT_MOST = 100
+
+
+def of_message(said: str) -> str:
+    """What a draft of something that was said is called; views have names of their own."""
+    return f"said:{said[:MESSAGE_AT_MOST]}"
+
+
+def content(session: Session, member_id: int, name: str) -> dict[str, Any] | None:
+    found: dict[str, Any] | None = session.value(_CONTENT, member=member_id, view=name)
+    return found
+
+
+def keep(session: Session, member_id: int, name: str, content: Mapping[str, Any], now: datetime) -> None:
+    session.insert(draft, [{"member_id": member_id, "name": name, "content": dict(content), "at": now}])
 
 
 def selected(session: Session, member_id: int, view: str) -> list[int]:
