@@ -12,17 +12,14 @@ from bot.slack import cards, help_text, listing, preferences, searching, spoken,
 from bot.slack.context import Caller, Door
 from bot.slack.opening import Wanted, form_view
 from bot.slack.replies import open_view, told
+from bot.speech.verbs import by_name
 from crm.actions import TOOLBOX
 from crm.domain.access import Member
 from crm.domain.action import Action
 from crm.domain.errors import Refused
-from crm.domain.folding import words
-from crm.domain.i18n import LANGUAGES, Words
 from crm.store.session import Session
-from templates.catalogue import Reader, say
 
 Handler = Callable[[Door, Mapping[str, Any], Any, Any], Awaitable[None]]
-READERS = [Reader.of(language, "UTC") for language in LANGUAGES]
 
 
 def register(app: AsyncApp, door: Door) -> None:
@@ -82,32 +79,6 @@ async def _help(door: Door, body: Mapping[str, Any], respond: Any, asked: str) -
     except Refused as refused:
         text = told(refused, door.reader(caller))
     await respond(text=text, response_type="ephemeral")
-
-
-def by_name(text: str) -> tuple[Action | None, str]:
-    """The action that a text begins with, by its name or its title in any of our languages; and the rest."""
-    spoken_words = text.split()
-    for length in range(min(len(spoken_words), 5), 0, -1):
-        action = NAMES.get(_key(" ".join(spoken_words[:length])))
-        if action is not None:
-            return action, " ".join(spoken_words[length:])
-    return None, text
-
-
-def _key(name: str) -> str:
-    return " ".join(words(name))
-
-
-def _names(action: Action) -> list[str]:
-    titles: Words = action.title
-    return [action.name, *(say(titles, reader) for reader in READERS)]
-
-
-# One action's name never yields to another's title.
-NAMES: Mapping[str, Action] = {
-    **{_key(name): action for action in TOOLBOX.values() for name in _names(action)},
-    **{_key(action.name): action for action in TOOLBOX.values()},
-}
 
 
 async def open_toolbox(door: Door, body: Mapping[str, Any], client: Any, respond: Any) -> None:
