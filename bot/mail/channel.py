@@ -16,7 +16,8 @@ from bot.mail import address, mime
 from bot.mail.smtp import Connection
 from crm.domain.delivery import Again, Never, Receipt
 from crm.domain.timeline import Entry
-from crm.views.parcels import House, Parcel
+from crm.views.houses import House
+from crm.views.parcels import Parcel
 from scheduler.channel import Rendered
 from templates.mail import Mail, notice
 
