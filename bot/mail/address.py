@@ -12,6 +12,9 @@ SEAL_LETTERS = 20
 # What may stand unquoted before the “@” (RFC 5321 §4.1.2, RFC 6531 §3.3); nothing that could end a command or a header.
 LOCAL_PART = re.compile(r'[^\s@<>()\[\],;:"\\\x00-\x20\x7f-\x9f]{1,64}')
 REPLY = re.compile(r"reply[+\-]([0-9a-f]{26})")
+# Some forms and gateways turn the plus into a dash.
+CALENDAR = re.compile(r"cal[+\-]([1-9][0-9]{0,17})\.([1-9][0-9]{0,17})\.([0-9a-f]{20})")
+FEED_LETTERS = 40
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.IGNORECASE)
 
 
@@ -59,8 +62,26 @@ def read_bounce(address: str, secret: bytes) -> tuple[int, int] | None:
     return int(workspace), int(delivery)
 
 
-def _seal(text: str, secret: bytes) -> str:
-    return hmac.new(secret, f"bounce:{text}".encode(), hashlib.sha256).hexdigest()[:SEAL_LETTERS]
+def calendar_address(workspace: int, entry: int, secret: bytes, domain: str) -> str:
+    """Who sends the invitations of an entry, and gets their answers: the same for its whole life, and not to guess."""
+    return f"cal+{workspace}.{entry}.{_seal(f'{workspace}.{entry}', secret, 'calendar')}@{domain}"
+
+
+def read_calendar(address: str, secret: bytes) -> tuple[int, int] | None:
+    """Workspace and entry of such an address; None when the seal is not ours."""
+    found = CALENDAR.fullmatch(address.partition("@")[0].lower())
+    if found is None or not hmac.compare_digest(found[3], _seal(f"{found[1]}.{found[2]}", secret, "calendar")):
+        return None
+    return int(found[1]), int(found[2])
+
+
+def feed_token(workspace: int, member: int, salt: str, secret: bytes) -> str:
+    """The secret part of a feed's address: made again whenever its owner wants to see it, and kept by nobody."""
+    return hmac.new(secret, f"feed:{workspace}.{member}.{salt}".encode(), hashlib.sha256).hexdigest()[:FEED_LETTERS]
+
+
+def _seal(text: str, secret: bytes, kind: str = "bounce") -> str:
+    return hmac.new(secret, f"{kind}:{text}".encode(), hashlib.sha256).hexdigest()[:SEAL_LETTERS]
 
 
 def message_id(kind: str, number: int, domain: str) -> str:

@@ -6,22 +6,26 @@ import asyncio
 import time
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import format_datetime, parseaddr
 from functools import cache
 from typing import Any
 
 from bot.file_links import FileLinks, in_message
-from bot.mail import address, mime
+from bot.mail import address, mime, unsubscribing
+from bot.mail.invitations import IN_CALENDARS, METHODS, ics, organizer
 from bot.mail.smtp import Connection
-from crm.domain.delivery import Again, Never, Receipt
+from bot.stop_links import Stop, StopLinks
+from crm.domain.delivery import MUTABLE, Again, Never, Receipt
 from crm.domain.timeline import Entry
 from crm.views.houses import House
 from crm.views.parcels import Parcel
 from scheduler.channel import Rendered
 from templates.mail import Mail, notice
+from templates.mail.appointment import invitation
 
 REFERENCES_AT_MOST = 20
+MUTE_HERE = "https://mute.invalid/"
 BEGIN_WITHIN = 2.0  # seconds; with a slow server mails go one by one, so that nobody waits for ten of them
 
 
@@ -33,6 +37,7 @@ class Sender:
     reply_domain: str
     secret: bytes
     answers: bool = False
+    stops: StopLinks | None = None
 
     @property
     def domain(self) -> str:
@@ -68,7 +73,10 @@ class MailChannel:
             "delivery_id": parcel.id,
             "created_at": parcel.created_at,
         }
-        content = compose(parcel, self._notice(parcel), self._sender, token=token, message_id=number)
+        if parcel.kind in IN_CALENDARS:
+            content = compose_invitation(parcel, self._sender, token=token, message_id=number)
+        else:
+            content = compose(parcel, self._notice(parcel), self._sender, token=token, message_id=number)
         return Rendered(content=content, message_id=number, tokens=(row,))
 
     def _notice(self, parcel: Parcel) -> Mail:
@@ -77,14 +85,15 @@ class MailChannel:
             self._house = parcel.workspace
             self._written.clear()
         comment = parcel.comment.id if parcel.comment else None
-        link = in_message(self._links, parcel)
+        link, stops = in_message(self._links, parcel), self._sender.stops
         own = parcel.reader.id if link and _has_files(parcel) else None
         key = (parcel.kind, parcel.entry.id, comment, parcel.reader.locale, parcel.reader.zone, own)
         seen, mail = self._written.get(key, (None, None))
         if mail is None or seen != parcel.entry:
-            mail = notice(parcel, answerable=self._sender.answers, link=link)
+            mute = MUTE_HERE if parcel.kind in MUTABLE and stops and stops.public else ""
+            mail = notice(parcel, answerable=self._sender.answers, link=link, mute=mute)
             self._written[key] = parcel.entry, mail
-        return mail
+        return _for_one(mail, stops.url(_stop(parcel))) if stops else mail
 
     async def deliver(self, parcel: Parcel, content: bytes) -> Receipt:
         [receipt] = await self.deliver_all([(parcel, content)])
@@ -117,6 +126,16 @@ class MailChannel:
         return self._connection.send(envelope, recipient, content)
 
 
+def _stop(parcel: Parcel) -> Stop:
+    return Stop(workspace=parcel.workspace.id, member=parcel.reader.id, entry=parcel.entry.id)
+
+
+def _for_one(mail: Mail, mute: str) -> Mail:
+    """The link that is each reader's own, in words that were written once for all of them."""
+    text, html = (one.replace(MUTE_HERE, mute) for one in (mail.text, mail.html))
+    return replace(mail, text=text, html=html)
+
+
 def _has_files(parcel: Parcel) -> bool:
     """Links are each reader's own."""
     return bool(parcel.entry.attached or (parcel.comment and parcel.comment.attached))
@@ -124,25 +143,44 @@ def _has_files(parcel: Parcel) -> bool:
 
 def compose(parcel: Parcel, mail: Mail, sender: Sender, *, token: str, message_id: str) -> bytes:
     """The message with its headers; one recipient only, since each has a reply address of their own."""
-    headers = [
-        *_people(parcel, sender, token),
-        mime.header("Subject", mime.words(mail.subject)),
+    headers = _headers(parcel, mail.subject, sender, token=token, message_id=message_id)
+    return mime.message(headers, mail.text, mail.html, boundary=token)
+
+
+def compose_invitation(parcel: Parcel, sender: Sender, *, token: str, message_id: str) -> bytes:
+    """It comes from the address that calendars answer to; what is typed as an answer is a comment as ever."""
+    own = organizer(
+        parcel,
+        _parted(sender.address)[1],
+        secret=sender.secret,
+        domain=sender.reply_domain,
+        answerable=sender.answers,
+    )
+    mail = invitation(parcel, answerable=sender.answers)
+    headers = _headers(parcel, mail.subject, sender, token=token, message_id=message_id, own=own.address)
+    content = ics(parcel, own, answerable=sender.answers)
+    return mime.invitation(headers, mail.text, mail.html, content, METHODS[parcel.kind], boundary=token)
+
+
+def _headers(parcel: Parcel, subject: str, sender: Sender, *, token: str, message_id: str, own: str = "") -> list[str]:
+    return [
+        *_people(parcel, sender, token, own),
+        mime.header("Subject", mime.words(subject)),
         mime.header("Date", [format_datetime(parcel.wanted_at)]),
         mime.header("Message-ID", [message_id]),
         *_thread(parcel, sender),
         *_manners(parcel, sender),
     ]
-    return mime.message(headers, mail.text, mail.html, boundary=token)
 
 
-def _people(parcel: Parcel, sender: Sender, token: str) -> list[str]:
-    """Always from our own address: another's would not survive its domain's DMARC."""
+def _people(parcel: Parcel, sender: Sender, token: str, from_: str = "") -> list[str]:
+    """Always from an address of ours: another's would not survive its domain's DMARC."""
     name, own = _parted(sender.address)
     house = parcel.workspace.name
     author = parcel.comment.author if parcel.comment else parcel.entry.author_name
     whom = address.deliverable(parcel.reader.email) or "undeliverable@invalid"
     return [
-        mime.header("From", mime.mailbox(f"{author} · {name or house}", own)),
+        mime.header("From", mime.mailbox(f"{author} · {name or house}", from_ or own)),
         mime.header("Reply-To", mime.mailbox(house, address.reply_address(token, sender.reply_domain))),
         mime.header("To", mime.mailbox(parcel.reader.name, whom)),
     ]
@@ -155,6 +193,10 @@ def _thread(parcel: Parcel, sender: Sender) -> list[str]:
     return [mime.header("In-Reply-To", references[-1:]), mime.header("References", references)]
 
 
+def _unsubscribing(parcel: Parcel, sender: Sender) -> list[str]:
+    return unsubscribing.headers(sender.stops, _stop(parcel), sender.reply_domain, answers=sender.answers)
+
+
 def _manners(parcel: Parcel, sender: Sender) -> list[str]:
     """We are a machine and say so, so that other machines do not answer (RFC 3834 §5)."""
     team = parcel.workspace.team
@@ -165,4 +207,5 @@ def _manners(parcel: Parcel, sender: Sender) -> list[str]:
         "Precedence: list",
         mime.header("List-Id", [f"<entry-{parcel.entry.id}.{team.lower()}.{sender.reply_domain}>"]),
         mime.header("X-Carnet", [f"{team}/{parcel.id}"]),
+        *(_unsubscribing(parcel, sender) if parcel.kind in MUTABLE else ()),
     ]

@@ -60,6 +60,36 @@ def message(headers: Sequence[str], text: str, html: str, *, boundary: str) -> b
     return b"".join(["\r\n".join(top).encode(), b"\r\n\r\n", *pieces, f"--{edge}--\r\n".encode()])
 
 
+def invitation(headers: Sequence[str], text: str, html: str, calendar: bytes, method: str, *, boundary: str) -> bytes:
+    """A mail that calendars understand: Outlook looks into the first part only, and others want the file, too.
+
+    ``method`` says the same as the calendar does, or Exchange refuses the mail (RFC 6047 §2.4).
+    """
+    outer, inner = f"=_{boundary}o", f"=_{boundary}"
+    top = [*headers, "MIME-Version: 1.0", header("Content-Type", ["multipart/mixed;", f'boundary="{outer}"'])]
+    within = f'--{outer}\r\nContent-Type: multipart/alternative; boundary="{inner}"\r\n\r\n'
+    parts = ((kind, body) for kind, body in (("plain", text), ("html", html)))
+    pieces = [_piece(inner, kind, body) for kind, body in parts]
+    as_part = f'Content-Type: text/calendar; charset="utf-8"; method={method}\r\n'
+    as_file = (
+        'Content-Type: application/ics; name="invite.ics"\r\nContent-Disposition: attachment; filename="invite.ics"\r\n'
+    )
+    return b"".join(
+        [
+            *("\r\n".join(top).encode(), b"\r\n\r\n", within.encode()),
+            *(*pieces, _encoded_piece(inner, as_part, calendar), f"--{inner}--\r\n".encode()),
+            *(_encoded_piece(outer, as_file, calendar), f"--{outer}--\r\n".encode()),
+        ]
+    )
+
+
+def _encoded_piece(edge: str, head: str, content: bytes) -> bytes:
+    """As base64: whatever is done to line ends on the way, those of a calendar stay."""
+    lines = binascii.b2a_base64(content, newline=False)
+    wrapped = b"\r\n".join(lines[place : place + LINE] for place in range(0, len(lines), LINE))
+    return f"--{edge}\r\n{head}Content-Transfer-Encoding: base64\r\n\r\n".encode() + wrapped + b"\r\n"
+
+
 def _piece(edge: str, kind: str, body: str) -> bytes:
     head = (
         f'--{edge}\r\nContent-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from crm.domain.appointments import Appointment
 from crm.domain.clients import Record
 from crm.domain.i18n import Text, _
 
@@ -98,7 +99,11 @@ class Entry:
     deleted: tuple[str, ...] = ()
     undone: bool = False
     edited: bool = False
+    planned: bool = False
+    done: bool = False
+    responsible: int | None = None
     link: tuple[str, str] | None = None
+    appointment: Appointment | None = None
 
     @property
     def number(self) -> str:
@@ -115,3 +120,11 @@ class Entry:
 
     def upcoming(self, now: datetime) -> bool:
         return self.occurred_at > now
+
+    @property
+    def open(self) -> bool:
+        """It had a time to come, and is still to be done."""
+        return self.planned and not self.done and not self.undone
+
+    def overdue(self, now: datetime) -> bool:
+        return self.open and not self.upcoming(now)

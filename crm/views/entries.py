@@ -13,6 +13,7 @@ from crm.domain.timeline import Change, Comment, Entry, attached
 from crm.store import entries as stored
 from crm.store import people, places, records
 from crm.store.session import Session
+from crm.views import appointments
 from crm.views.departed import Departed
 
 HIDDEN = "…"
@@ -31,6 +32,7 @@ class Pages:
         self.participants = _grouped(stored.participants(session, ids))
         self.comments = _grouped(stored.comments(session, ids))
         self.links = _grouped(stored.links(session, ids))
+        self.appointments = appointments.of_entries(session, rows)
         self.records = {one.id: one for some in filed.values() for one in some}
         # What an entry changes is mostly filed under it, and then is here already.
         changed = {one.record_id for one in changes} | {*_values(changes, "company_id")}
@@ -66,6 +68,9 @@ class Pages:
             data=row.data or {},
             undone=row.undone_at is not None,
             edited=row.edited_at is not None,
+            planned=row.planned_at is not None,
+            done=row.done_at is not None,
+            responsible=row.responsible_id,
             records=visible,
             hidden=len(named) - len(visible),
             deleted=deleted,
@@ -74,6 +79,7 @@ class Pages:
             attachments=tuple(one["name"] for one in (row.data or {}).get("attachments", ()) if not one["refused"]),
             comments=tuple(_comment(one) for one in self.comments.get(row.id, ())),
             link=(links[0].place, links[0].mark) if links else None,
+            appointment=self.appointments.get(row.id),
         )
 
     def _changes(self, reader: Member, row: Row[Any]) -> tuple[Change, ...]:

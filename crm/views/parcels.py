@@ -11,18 +11,21 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from crm.domain.access import VIEW, Member, Role, Scope
-from crm.domain.delivery import OF_NO_USE_ONCE_UNDONE, Channel, DeliveryKind
+from crm.domain.delivery import MUTABLE, Channel, DeliveryKind
 from crm.domain.jobs import ItemState
 from crm.domain.timeline import Comment, Entry
-from crm.store import bodies, jobs, mirrors, outbox, people
+from crm.store import bodies, jobs, mirrors, mutes, outbox, people
 from crm.store.bodies import Body
 from crm.store.outbox import Owed
 from crm.store.session import Session
 from crm.store.tables import entry, member
-from crm.views.abouts import About, abouts
+from crm.views import appointments
+from crm.views.abouts import ABOUT_SOMETHING, About, abouts
+from crm.views.bulletins import BULLETINS, NOTHING, News, gathered
 from crm.views.channels import UNSAFE, unsafe
 from crm.views.entries import Pages
 from crm.views.houses import House, house
+from crm.views.pointless import pointless, unreachable
 
 # A channel message is read by people of one workspace with one language; it is written as one who sees everything.
 _EVERYTHING = Member(
@@ -58,6 +61,7 @@ class Parcel:
     repeated: tuple[str, str] | None = None
     kept: bytes | None = None
     about: About | None = None
+    news: News | None = None
 
     @property
     def entry(self) -> Entry:
@@ -75,7 +79,7 @@ class Parcel:
         """A digest of all that the recipient is going to read, and of who that is."""
         whom = (self.reader.name, self.reader.email, self.reader.locale, self.reader.zone, self.place, self.thread)
         entry = replace(self.entry_or_none, comments=(), link=None) if self.entry_or_none else None
-        told = (self.kind, entry, self.comment, self.about, self.workspace.name)
+        told = (self.kind, entry, self.comment, self.about, self.news, self.workspace.name)
         return blake2b(repr((whom, told)).encode(), digest_size=16).digest()
 
 
@@ -88,8 +92,8 @@ class Skip:
     instead: Owed | None = None
 
 
-ABOUT_SOMETHING = frozenset({DeliveryKind.HELD, DeliveryKind.BOUNCE})
-ALONE = frozenset({DeliveryKind.HELD})  # may be about no entry: a question that concerns its reader only
+MUTED = "muted"
+ALONE = BULLETINS | {DeliveryKind.HELD}  # may be about no entry: a question that concerns its reader only
 _ENTRIES = select(entry, member.c.name.label("author_name")).join(
     member, (member.c.workspace_id == entry.c.workspace_id) & (member.c.id == entry.c.author_id)
 )
@@ -102,16 +106,19 @@ def parcels(session: Session, ids: Sequence[int]) -> list[Parcel | Skip]:
     rows = session.rows(_ENTRIES.where(entry.c.id.in_(about)))
     known, pages = {row.id: row for row in rows}, Pages(session, rows)
     tokens = {people.token_of(one.member_id) for one in ledger if one.member_id is not None}
+    readers = {one.id: _ready(session, one) for one in people.members(session, tokens).values()}
     packer = _Packer(
         house=house(session),
         pages=pages,
         rows=known,
-        readers={one.id: _ready(session, one) for one in people.members(session, tokens).values()},
+        readers=readers,
         bodies=bodies.bodies(session, ids),
         mails=bodies.sent_mails(session, list(about)),
         repeated=mirrors.places(session, [one for one in ledger if one.comment_id and one.kind == DeliveryKind.UPDATE]),
         abouts=abouts(session, ledger),
+        news=gathered(session, ledger, readers),
         unsafe=unsafe(session, ledger, pages, known),
+        muted=mutes.of(session, list(about)),
         together=_together(session, rows) if any(one.kind == DeliveryKind.SUMMARY for one in ledger) else {},
     )
     found = {one.id: packer.pack(one) for one in ledger}
@@ -140,8 +147,10 @@ class _Packer:
     mails: dict[tuple[int, int], list[str]]
     repeated: dict[tuple[int, str | None, int | None], tuple[str, str]]
     abouts: dict[int, About]
+    news: dict[int, News]
     together: dict[int, int]
     unsafe: dict[int, Owed | None]
+    muted: set[tuple[int, int]]
 
     def pack(self, one: Row[Any]) -> Parcel | Skip:
         reader = self.readers.get(one.member_id) if one.member_id is not None else self._channel_reader()
@@ -152,14 +161,19 @@ class _Packer:
             return Skip(id=one.id, reason="entry or recipient is gone")
         if one.kind == DeliveryKind.BLANK and row.undone_at is None:
             return self._blank(one, row, reader)
+        if one.kind in appointments.IN_CALENDARS:
+            return self._in_calendar(one, row, reader)
         found = self.pages.for_reader(reader, row)
-        reason = _pointless(one, row, reader) or (UNSAFE if one.id in self.unsafe else None)
+        reason = pointless(one, row, reader) or self._muted(one) or (UNSAFE if one.id in self.unsafe else None)
         if reason or found is None:
             instead = self.unsafe.get(one.id) if reason == UNSAFE else None
             return Skip(id=one.id, reason=reason or "recipient may no longer see it", instead=instead)
         if one.kind == DeliveryKind.SUMMARY:
             # One of a job's entries stands for all of them: its client is named, the others are counted.
             found = replace(found, hidden=max(self.together.get(row.data.get("job"), 0) - len(found.records), 0))
+        return self._told(one, found, reader)
+
+    def _told(self, one: Row[Any], found: Entry, reader: Member) -> Parcel | Skip:
         comment = next((each for each in found.comments if each.id == one.comment_id), None)
         before = self.repeated.get((one.comment_id, one.place, one.member_id))
         repeated = before if one.kind == DeliveryKind.UPDATE else None
@@ -169,7 +183,7 @@ class _Packer:
 
     def _alone(self, one: Row[Any], reader: Member) -> Parcel | Skip:
         """What concerns its reader only, and no entry."""
-        reason = _unreachable(one, reader)
+        reason = unreachable(one, reader)
         return Skip(id=one.id, reason=reason) if reason else self._ready(one, self._parcel(one, None, reader, None))
 
     def _ready(self, one: Row[Any], packed: Parcel) -> Parcel | Skip:
@@ -177,9 +191,22 @@ class _Packer:
         about = self.abouts.get(one.id)
         if one.kind in ABOUT_SOMETHING and (about is None or about.decided):
             return Skip(id=one.id, reason="nothing to decide any more")
-        packed = replace(packed, about=about)
+        news = self.news.get(one.id)
+        if one.kind in BULLETINS and news is None:
+            return Skip(id=one.id, reason=NOTHING)
+        packed = replace(packed, about=about, news=news)
         body = self.bodies.get(one.id)
         return replace(packed, kept=body.content) if body is not None and body.version == packed.version else packed
+
+    def _in_calendar(self, one: Row[Any], row: Row[Any], reader: Member) -> Parcel | Skip:
+        seen, bare = self.pages.for_reader(reader, row), self.pages.for_reader(_EVERYTHING, row)
+        shown = appointments.carried(one, row, reader, seen, bare)
+        if isinstance(shown, str):
+            return Skip(id=one.id, reason=shown)
+        return self._ready(one, self._parcel(one, shown, reader, None))
+
+    def _muted(self, one: Row[Any]) -> str | None:
+        return MUTED if one.kind in MUTABLE and (one.entry_id, one.member_id) in self.muted else None
 
     def _blank(self, one: Row[Any], row: Row[Any], reader: Member) -> Parcel | Skip:
         """It says nothing, so whoever has the message may have it, even if they left."""
@@ -217,18 +244,3 @@ class _Packer:
 
     def _channel_reader(self) -> Member:
         return replace(_EVERYTHING, locale=self.house.locale, zone=self.house.zone)
-
-
-def _pointless(one: Row[Any], row: Row[Any], reader: Member) -> str | None:
-    """Why a delivery is of no use to this reader any more."""
-    if row.removal_id is not None and one.kind != DeliveryKind.PURGE:
-        return "deleted"
-    if row.undone_at is not None and one.kind in OF_NO_USE_ONCE_UNDONE:
-        return "undone"
-    return _unreachable(one, reader)
-
-
-def _unreachable(one: Row[Any], reader: Member) -> str | None:
-    if not reader.active:
-        return "recipient is no longer active"
-    return "recipient has no address" if one.channel == Channel.MAIL and not reader.email else None

@@ -47,7 +47,7 @@ def _environment(*, html: bool) -> Environment:
 
 
 @cache
-def _template(name: str) -> Template:
+def template(name: str) -> Template:
     """Mail programs read style attributes only: the page's rules are written into them once, before it is filled."""
     html = name.endswith(".html")
     environment = _environment(html=html)
@@ -58,19 +58,20 @@ def _template(name: str) -> Template:
     return environment.from_string(inliner.inline(source))
 
 
-def notice(parcel: Parcel, *, answerable: bool = False, link: Link | None = None) -> Mail:
+def notice(parcel: Parcel, *, answerable: bool = False, link: Link | None = None, mute: str = "") -> Mail:
     """The mail that tells one reader of an entry, a comment or an upcoming action.
 
     ``answerable`` tells that answers by mail are taken; it asks for none where nobody would read it.
-    ``link`` leads this reader to the files.
+    ``link`` leads this reader to the files, ``mute`` is where they mute the entry.
     """
     reader = Reader.member(parcel.reader)
     shown = replace(parcel, comment=linked(parcel.comment, link)) if parcel.comment else parcel
     filling = {**_filling(shown, reader, answerable=answerable), "files": named(parcel.entry, link)}
+    filling |= {"mute": mute, "mute_words": say(_("Hear no more of this entry"), reader) if mute else ""}
     return Mail(
         subject=subject(parcel, reader),
-        text=_template("notice.txt").render(filling),
-        html=_template("notice.html").render(filling),
+        text=template("notice.txt").render(filling),
+        html=template("notice.html").render(filling),
     )
 
 

@@ -1,0 +1,53 @@
+"""Appointments in words: what, from when to when, where, and what those invited said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from crm.domain.appointments import Answer, Appointment, Guest
+from crm.domain.i18n import Text, _
+from crm.domain.timeline import Entry
+from templates import words
+from templates.catalogue import Reader, day, moment, say, zone_name
+
+NAMED_AT_MOST = 2
+ANSWERS: Mapping[Answer, Text] = {
+    Answer.ACCEPTED: _("accepted by {names}"),
+    Answer.TENTATIVE: _("perhaps: {names}"),
+    Answer.DECLINED: _("declined by {names}"),
+}
+
+
+def title(entry: Entry, reader: Reader) -> str:
+    """Action and client: ``Info: Acme Précision SA``; of one whose clients are gone, its number."""
+    number = entry.appointment.number if entry.appointment else entry.number
+    clients = words.about(entry, reader, at_most=NAMED_AT_MOST) or number
+    return say(_("{label}: {value}", label=words.title(entry.action, reader), value=clients), reader)
+
+
+def span(one: Appointment, reader: Reader) -> str:
+    """``1 Dec 2026, 14:30–15:00 CET``: the reader's zone, which is named."""
+    begins, ends = one.starts_at.astimezone(reader.zone), one.ends_at.astimezone(reader.zone)
+    zone = zone_name(ends, reader)
+    if begins.date() != ends.date() or zone != zone_name(begins, reader):
+        return f"{moment(one.starts_at, reader)} – {moment(one.ends_at, reader)}"
+    return f"{day(one.starts_at, reader)}, {begins:%H:%M}–{ends:%H:%M} {zone}"
+
+
+def when_and_where(one: Appointment, reader: Reader) -> str:
+    return f"📅 {span(one, reader)}" + (f" · {one.place}" if one.place else "")
+
+
+def answers(one: Appointment, reader: Reader) -> Iterator[str]:
+    """One line for each answer, with the names of those who gave it; and each other time that was proposed."""
+    for answer, text in ANSWERS.items():
+        names = [_named(guest) for guest in one.guests if guest.answer is answer]
+        if names:
+            yield say(Text(text.msgid, {"names": names}), reader)
+    for guest in one.guests:
+        if guest.answer is Answer.PROPOSED and guest.proposed:
+            yield say(_("{name} proposes {when}", name=_named(guest), when=guest.proposed[0]), reader)
+
+
+def _named(guest: Guest) -> str:
+    return f"{guest.name} (“{guest.note}”)" if guest.note else guest.name
