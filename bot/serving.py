@@ -19,10 +19,12 @@ from bot.receiving import receiving
 from bot.settings import Settings, WrongSettings
 from bot.slack.app import create_app
 from bot.slack.web_api import web_client
+from bot.stop_links import stop_links
 from bot.web.app import Health, create_web
 from bot.web.files import FileDoor
 from bot.web.metrics import Figures
 from bot.web.server import serving
+from bot.web.unsubscribing import StopDoor
 from bot.wiring import House, wired
 from crm.domain.errors import Busy
 from crm.store import claims, outbox
@@ -119,8 +121,9 @@ async def _open_doors(house: House, only: frozenset[str], open_parts: AsyncExitS
 
 def _rooms(house: House) -> list[Route]:
     """What people open in a browser."""
-    documents = Documents(house.settings.carnet_files_url)
-    return [FileDoor(desk=house.desk, documents=documents, links=house.links).route()] if house.links else []
+    documents, stops = Documents(house.settings.carnet_files_url), stop_links(house.settings)
+    rooms = [FileDoor(desk=house.desk, documents=documents, links=house.links).route()] if house.links else []
+    return [*rooms, *([StopDoor(desk=house.desk, links=stops).route()] if stops else [])]
 
 
 @asynccontextmanager

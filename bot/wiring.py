@@ -24,6 +24,7 @@ from bot.slack.context import Door
 from bot.slack.files import Fetcher
 from bot.slack.progress import ProgressTeller
 from bot.slack.web_api import http_session, relay_client, web_client
+from bot.stop_links import stop_links
 from crm.domain.delivery import Channel
 from crm.store import shape
 from crm.store.base import Store
@@ -88,6 +89,7 @@ def mail_sender(settings: Settings) -> Sender:
         reply_domain=settings.carnet_mail_reply_domain,
         secret=settings.secret,
         answers=bool(settings.carnet_mail_listen or settings.carnet_imap_url),
+        stops=stop_links(settings),
     )
 
 
