@@ -11,9 +11,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from hypothesis import settings
 
-from crm.store.base import Store
 from tests import fence_guard
-from tests.databases import FOUNDED, KINDS, MIGRATED, PostgreSQLServer, SQLiteFiles, fast_folder
+from tests.databases import FOUNDED, KINDS, MIGRATED, PostgreSQLServer, SQLiteFiles, Stores, fast_folder
 from tests.factories import agency as founded
 
 _settrace = sys.settrace
@@ -77,12 +76,16 @@ def database_url(request, databases):
         yield url
 
 
+@pytest.fixture(scope="session")
+def stores():
+    return Stores()
+
+
 @pytest.fixture
-def store(database_url):
+def store(database_url, stores):
     """The store as the application opens it: on PostgreSQL it acts as the role that policies hold for."""
-    found = Store(database_url)
-    yield found
-    found.dispose()
+    with stores.at(database_url) as found:
+        yield found
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from typing import Any
 
 import psycopg
 from psycopg import sql
+from sqlalchemy import Engine
 
 from crm.store import migrate
 from crm.store.base import Store
@@ -35,20 +36,49 @@ def fast_folder() -> Path:
     return memory if roomy else Path(tempfile.gettempdir())
 
 
+class Names:
+    """Names for databases. One that is free again is taken first, so that most tests have the same address."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+        self._free: list[int] = []
+
+    @contextmanager
+    def one(self) -> Iterator[int]:
+        number = self._free.pop() if self._free else next(self._numbers)
+        yield number
+        self._free.append(number)
+
+
+class Stores:
+    """Stores for tests. To compile all statements anew costs more than what most tests do, so engines are kept."""
+
+    def __init__(self) -> None:
+        self._engines: dict[str, Engine] = {}
+
+    @contextmanager
+    def at(self, url: str) -> Iterator[Store]:
+        store = Store(url, engine=self._engines.get(url))
+        self._engines[url] = store.engine
+        yield store
+        store.dispose()
+
+
 class SQLiteFiles:
     """A migrated file, copied for every test."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._numbers = itertools.count(1)
+        self._names = Names()
 
     @contextmanager
     def empty(self) -> Iterator[str]:
         """A database without tables."""
-        path = self._folder / f"{next(self._numbers)}.db"
-        yield f"sqlite:///{path}"
-        for one in self._folder.glob(f"{path.name}*"):
-            one.unlink()
+        with self._names.one() as number:
+            path = self._folder / f"{number}.db"
+            yield f"sqlite:///{path}"
+            for one in self._folder.glob(f"{path.name}*"):
+                one.unlink()
 
     @contextmanager
     def copy_of(self, name: str) -> Iterator[str]:
@@ -70,7 +100,7 @@ class PostgreSQLServer:
         # Not in pytest's own folder: another run takes the right to walk through it from the server's user.
         self._folder = fast_folder() / f"carnet-tests-{run}"
         self._prefix = f"test_{os.getpid()}"
-        self._numbers = itertools.count(1)
+        self._free = Names()
         with _locked(self._folder.with_suffix(".lock")):
             self._server = _pgserver().get_server(self._folder, cleanup_mode="delete")
             if FOUNDED not in self._names():
@@ -97,10 +127,11 @@ class PostgreSQLServer:
 
     @contextmanager
     def copy_of(self, template: str) -> Iterator[str]:
-        name = f"{self._prefix}_{next(self._numbers)}"
-        self._create(name, template)
-        yield self._url(name)
-        self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+        with self._free.one() as number:
+            name = f"{self._prefix}_{number}"
+            self._create(name, template)
+            yield self._url(name)
+            self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def _create(self, name: str, template: str = "template0") -> None:
         self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))

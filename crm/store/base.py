@@ -26,12 +26,13 @@ log = structlog.get_logger()
 class Store:
     """Where the workspace's rows live: SQLite for one machine, PostgreSQL for more."""
 
-    def __init__(self, url: str, *, threads: int = 12) -> None:
+    def __init__(self, url: str, *, threads: int = 12, engine: Engine | None = None) -> None:
+        """``engine`` is one that an earlier store of the same address has left: it knows its statements already."""
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
         if not self.sqlite and self.url.get_driver_name() in {"psycopg2", ""}:
             self.url = self.url.set(drivername="postgresql+psycopg")
-        self.engine = _engine(self.url, self.sqlite, threads)
+        self.engine = engine or _engine(self.url, self.sqlite, threads)
         self.numbers = Numbers(self.engine)
         self.on_commit: list[Callable[[], None]] = []
         self.on_owed: list[Callable[[], None]] = []
