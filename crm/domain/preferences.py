@@ -76,11 +76,11 @@ def topic_of(kind: DeliveryKind) -> Topic:
 
 def way(member: Member, topic: Topic) -> Way:
     """How a member is told: as they chose, else as they are told of everything."""
-    chosen = Way(member.wishes.get(topic.value) or member.tell_by)
-    if chosen is Way.NOTHING and topic in ALWAYS:
-        return Way(member.tell_by)
+    wish = Way(member.wishes.get(topic.value) or member.tell_by)
+    if wish is Way.NOTHING and topic in ALWAYS:
+        wish = Way(member.tell_by)
     # Nothing is sent to an address that mail keeps coming back from.
-    return Way.SLACK if member.unreachable and chosen.mail else chosen
+    return Way.SLACK if member.unreachable and wish.mail else wish
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
