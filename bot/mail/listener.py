@@ -99,7 +99,7 @@ class Door:
         local, _at, domain = recipient.rpartition("@")
         if domain.lower() != self.domain.lower():
             return False
-        if address.read_bounce(recipient, self.secret) is not None:
+        if address.read_bounce(recipient, self.secret) or address.read_calendar(recipient, self.secret):
             return True
         if StopLinks(public="", keys=(self.secret,)).read_address(recipient) is not None:
             return True

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from crm.domain.action import Call
 from crm.operations import (
+    answers,
     bulletins,
     comments,
     edits,
@@ -25,6 +26,7 @@ from crm.outcome import Done
 from crm.store.session import Session
 
 OPERATIONS: Mapping[str, Callable[[Session, Call, str], Done]] = {
+    "answer-invitation": answers.answer,
     "budget": bulletins.limit,
     "comment": comments.add,
     "decide-mail": mails.decide,

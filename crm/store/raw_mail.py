@@ -19,6 +19,7 @@ class Outcome(StrEnum):
     """What a mail became. ``held`` waits for a person, who attaches, writes or discards it."""
 
     COMMENT = "comment"
+    ANSWER = "answer"  # to an invitation
     INFO = "info"
     HELD = "held"
     DISCARDED = "discarded"

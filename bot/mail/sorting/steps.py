@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from bot.mail.reading import bounces, machine, parse, reply
 from bot.mail.reading.bounces import Reach
 from bot.mail.reading.letter import Unreadable
-from bot.mail.sorting import speaker, stopping, thread
+from bot.mail.sorting import rsvp, speaker, stopping, thread
 from bot.mail.sorting.case import Case, Filed, Place, Room, Step
 from crm import bouncing
 from crm.actions import ACTIONS
@@ -20,7 +20,7 @@ from crm.domain.access import Member
 from crm.domain.errors import Busy, Refused
 from crm.domain.fields import RICH_TEXT_AT_MOST
 from crm.domain.files import SIZE_AT_MOST, Attachment
-from crm.domain.i18n import _
+from crm.domain.i18n import Text, _
 from crm.domain.kept import listed
 from crm.perform import run
 from crm.store import raw_mail
@@ -127,19 +127,25 @@ def files(room: Room, case: Case, now: datetime) -> Step:
     """Contents are kept before anything is written that names them; the same content twice is one file."""
     kept: list[dict[str, Any]] = []
     refused: list[str] = []
+    infected: list[str] = []
     left = FILES_SIZE_AT_MOST
     for one in (each for each in case.read.files if not each.ornament):
         size = len(one.content)
         if one.flagged or not size or size > min(left, SIZE_AT_MOST) or len(kept) == FILES_AT_MOST:
             refused.append(one.name)
             continue
+        if room.scanner and not room.scanner.passes(one.content):
+            infected.append(one.name)
+            continue
         left -= size
         described = Attachment(id="", name=one.name, size=size, url="")
         kind = described.kind if described.holds(one.content) else ""
         kept.append({"name": one.name, "kind": kind, "size": size, "digest": room.documents.put(one.content).hex()})
-    if not kept and not refused and richtext.is_empty(case.text or {}):
+    if not (kept or refused or infected) and richtext.is_empty(case.text or {}):
         return Filed(outcome=Outcome.REFUSED, reason=NO_WORDS)
-    return replace(case, files=tuple(kept), refused=tuple(refused[:FILES_AT_MOST]))
+    return replace(
+        case, files=tuple(kept), refused=tuple(refused[:FILES_AT_MOST]), infected=tuple(infected[:FILES_AT_MOST])
+    )
 
 
 def perform(room: Room, case: Case, now: datetime) -> Step:
@@ -168,10 +174,16 @@ def _said(case: Case) -> dict[str, Any]:
     """The new words, and below them the files: those that were kept, and that others were not."""
     words = [] if case.text is None or richtext.is_empty(case.text) else case.text["elements"]
     lines = listed(one["name"] for one in case.files)
-    if case.refused:
-        not_kept = say(_("Not kept: {names}.", names=list(case.refused)), Reader.member(_speaker(case)))
-        lines += richtext.from_text(not_kept)["elements"]
+    for words in _not_kept(case):
+        lines += richtext.from_text(say(words, Reader.member(_speaker(case))))["elements"]
     return {"type": "rich_text", "elements": [*words, *lines]}
+
+
+def _not_kept(case: Case) -> Iterator[Text]:
+    if case.refused:
+        yield _("Not kept: {names}.", names=list(case.refused))
+    if case.infected:
+        yield _("Stopped by the virus scanner: {names}.", names=list(case.infected))
 
 
 def _place(case: Case) -> Place:
@@ -188,6 +200,7 @@ STEPS: Sequence[Callable[[Room, Case, datetime], Step]] = (
     read,
     stopping.stop,
     bounced,
+    rsvp.answered,
     by_a_machine,
     whose_thread,
     ours_already,
