@@ -12,7 +12,7 @@ from functools import cache
 from typing import Any
 
 from bot.file_links import FileLinks, in_message
-from bot.mail import address, mime, unsubscribing
+from bot.mail import address, bulletins, mime, unsubscribing
 from bot.mail.invitations import IN_CALENDARS, METHODS, ics, organizer
 from bot.mail.smtp import Connection
 from bot.stop_links import Stop, StopLinks
@@ -66,6 +66,8 @@ class MailChannel:
     def render(self, parcel: Parcel) -> Rendered:
         token = address.new_token()
         number = address.message_id(parcel.kind.value, parcel.id, self._sender.domain)
+        if parcel.news:
+            return Rendered(content=self._bulletin(parcel, number), message_id=number)
         row = {
             "digest": address.token_digest(token),
             "entry_id": parcel.entry.id,
@@ -78,6 +80,13 @@ class MailChannel:
         else:
             content = compose(parcel, self._notice(parcel), self._sender, token=token, message_id=number)
         return Rendered(content=content, message_id=number, tokens=(row,))
+
+    def _bulletin(self, parcel: Parcel, number: str) -> bytes:
+        sender = self._sender
+        own = _parted(sender.address)
+        return bulletins.compose(
+            parcel, own, sender.reply_domain, sender.stops, answers=sender.answers, message_id=number
+        )
 
     def _notice(self, parcel: Parcel) -> Mail:
         """The words: written once for all readers of a batch who see the same in one language and zone."""

@@ -11,6 +11,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.file_links import FileLinks, in_message
+from bot.slack.bulletins import bulletin, enclose
 from bot.slack.files import Fetcher
 from bot.slack.mail_notices import notice
 from bot.slack.message import message
@@ -48,7 +49,10 @@ class SlackChannel:
     def render(self, parcel: Parcel) -> Rendered:
         if parcel.kind is DeliveryKind.FETCH or _gone(parcel):
             return Rendered(content=b"")
-        found = notice(parcel, parcel.about) if parcel.about else self._message(parcel)
+        if parcel.news:
+            found = bulletin(parcel)
+        else:
+            found = notice(parcel, parcel.about) if parcel.about else self._message(parcel)
         return Rendered(content=json.dumps(found, ensure_ascii=False).encode())
 
     def _message(self, parcel: Parcel) -> dict[str, Any]:
@@ -69,6 +73,7 @@ class SlackChannel:
             return judge(exc)
         except (TimeoutError, aiohttp.ClientError, OSError) as exc:
             return Again(reason=f"Slack unreachable: {type(exc).__name__}")
+        await enclose(client, parcel, answer["channel"])
         return Sent(receipt={"channel": answer["channel"], "ts": answer["ts"]})
 
     async def _fetch(self, client: Any, parcel: Parcel) -> Receipt:

@@ -20,6 +20,20 @@ _LAST = (
     .group_by(bulletin.c.member_id, bulletin.c.kind)
 )
 _THESE = select(bulletin).where(among(bulletin.c.id, "ids", BigInteger))
+_UNDRAWN = (
+    select(bulletin.c.id, bulletin.c.member_id)
+    .where(
+        bulletin.c.kind == Bulletin.ASKED.value,
+        bulletin.c.content.is_(None),
+        bulletin.c.made_at > bindparam("since", type_=bulletin.c.made_at.type),
+    )
+    .order_by(bulletin.c.id)
+)
+_DRAW = (
+    update(bulletin)
+    .where(bulletin.c.id == bindparam("key"), bulletin.c.content.is_(None))
+    .values(content=bindparam("drawn"))
+)
 _MADE_BEFORE = bulletin.c.made_at < bindparam("before", type_=bulletin.c.made_at.type)
 _EMPTY = update(bulletin).where(_MADE_BEFORE, bulletin.c.content.is_not(None)).values(content=None)
 _FORGET = delete(bulletin).where(_MADE_BEFORE)
@@ -48,6 +62,17 @@ def keep(
 
 def contents(session: Session, ids: Sequence[int]) -> dict[int, Row[Any]]:
     return {row.id: row for row in session.rows(_THESE, ids=list(ids))} if ids else {}
+
+
+def undrawn(session: Session, since: datetime) -> Sequence[Row[Any]]:
+    """What was asked for and is still to be drawn."""
+    return session.rows(_UNDRAWN, since=since)
+
+
+def draw(session: Session, number: int, content: bytes) -> bool:
+    """Keep what was drawn; False when somebody else has."""
+    found: int = session.execute(_DRAW, {"key": number, "drawn": content}).rowcount
+    return found == 1
 
 
 def tidy(session: Session, *, drawn_before: datetime, made_before: datetime) -> None:

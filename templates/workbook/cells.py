@@ -61,6 +61,9 @@ def fill(cell: Any, value: Any, reader: Reader, *, time: bool = False) -> Any:
         return cell
     if value in (None, ""):
         return None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        cell.value = value
+        return cell
     cell.value = harmless(str(value))
     # Whatever it says: “#N/A” is what somebody wrote.
     cell.data_type = "s"
