@@ -33,6 +33,8 @@ from bot.slack import (
     shortcuts,
     strays,
     submissions,
+    talk,
+    talk_clicks,
     threads,
     trouble,
 )
@@ -43,7 +45,8 @@ NOT_INSTALLED = "Carnet is not installed in this workspace. Ask whoever looks af
 ROOMS = (
     progress,
     *(commands, shortcuts, clicks, card_clicks, entry_clicks, entry_text, search_clicks, quick, list_clicks, selection),
-    *(merge_clicks, exports, hearing, preference_clicks, submissions, options, threads, mails, people, channels, home),
+    *(merge_clicks, exports, hearing, preference_clicks, submissions, options, talk, talk_clicks, threads, mails),
+    *(people, channels, home),
     *(strays, trouble),
 )
 

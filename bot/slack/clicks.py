@@ -59,7 +59,8 @@ class Click:
             self.body,
             lambda: self.door.ask(caller, make, *permissions),
             self.respond,
-            push=push,
+            # Only a modal can have something laid over it; a message and the Home tab cannot.
+            push=push and view.get("type") == "modal",
         )
 
 

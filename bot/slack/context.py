@@ -46,6 +46,7 @@ class Door:
     slow: float = 0.8  # seconds a person may wait before they see that we are at work
     # Slack waits three seconds for an answer; the way there and back takes its part of them.
     answer_within: float = 2.3
+    answers: dict[str, Any] = field(default_factory=dict)  # how to put right the answer to what somebody said
     readers: dict[Caller, Reader] = field(default_factory=dict)
     turns: dict[Caller, asyncio.Lock] = field(default_factory=dict)  # what one person clicks, one after the other
     exporting: asyncio.Lock = field(

@@ -13,6 +13,7 @@ from templates.catalogue import Reader, say
 
 # Each scope for what needs it; Slack shows them to whoever installs the app.
 SCOPES = (
+    "app_mentions:read",  # what is said to @Carnet
     "channels:history",  # replies in the threads of public channels
     "channels:join",  # a company's own channel
     "channels:read",  # who reads the infobox channel
@@ -29,7 +30,7 @@ SCOPES = (
 )
 EVENTS = (
     *("app_home_opened", "team_join", "user_change"),
-    *("message.channels", "message.groups", "message.im"),
+    *("app_mention", "message.channels", "message.groups", "message.im"),
     *("member_joined_channel", "member_left_channel"),
     *(
         "channel_archive",

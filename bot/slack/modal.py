@@ -31,7 +31,8 @@ class Context:
     """Where and when a form was opened, kept in its view: the card below it, and seconds since 1970.
 
     ``client`` or ``entry`` is what it is about when it does not ask for that, ``seen`` what it knew of it.
-    ``selection`` names the clients that were ticked in a list, and ``listed`` is what that list shows.
+    ``selection`` names the clients that were ticked in a list, and ``listed`` is what that list shows. ``said`` is the
+    message that it was said in.
     """
 
     card: str = ""
@@ -42,6 +43,7 @@ class Context:
     seen: str = ""
     selection: str = ""
     listed: str = ""
+    said: str = ""
 
     def __str__(self) -> str:
         return json.dumps({key: value for key, value in asdict(self).items() if value}, separators=(",", ":"))

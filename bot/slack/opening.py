@@ -24,11 +24,15 @@ from templates.catalogue import Reader
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wanted:
-    """What an action's form is to begin with: slash text, chosen records, or a message's rich text."""
+    """What an action's form is to begin with: slash text, chosen records, a message's rich text.
+
+    ``values`` are what else is known, as the form's fields show it.
+    """
 
     text: str = ""
     numbers: Sequence[RecordNumber] = ()
     body: Mapping[str, Any] | None = None
+    values: Mapping[str, Any] = field(default_factory=dict)
     context: Context = field(default_factory=Context)
 
 
@@ -55,13 +59,17 @@ def form_view(session: Session, member: Member, action: Action, wanted: Wanted, 
         reader=Reader.member(member),
         now=now,
         statuses=members.statuses(session) if any(isinstance(one, Status) for one in action.fields) else (),
-        values={**_values(action, chosen, rest, wanted, now), **begun(session, member, action, chosen)},
+        values={
+            **_values(action, chosen, rest, wanted, now),
+            **begun(session, member, action, chosen),
+            **wanted.values,
+        },
     )
     return action_view(action, form, wanted.context)
 
 
 def _clients(session: Session, member: Member, action: Action, wanted: Wanted) -> tuple[list[Record], str]:
-    target = _target(action)
+    target = target_of(action)
     if target is None:
         return [], wanted.text
     if wanted.numbers:
@@ -73,7 +81,7 @@ def _clients(session: Session, member: Member, action: Action, wanted: Wanted) -
     return [record] if record else [], rest
 
 
-def _target(action: Action) -> Records | None:
+def target_of(action: Action) -> Records | None:
     """The field that a client named with the command goes into."""
     chosen = action.field(action.clients or "company")
     return chosen if isinstance(chosen, Records) else None
@@ -81,7 +89,7 @@ def _target(action: Action) -> Records | None:
 
 def _values(action: Action, chosen: Sequence[Record], rest: str, wanted: Wanted, now: datetime) -> dict[str, Any]:
     values: dict[str, Any] = {one.name: now for one in action.fields if isinstance(one, Moment)}
-    target, main = _target(action), action.field(action.main)
+    target, main = target_of(action), action.field(action.main)
     if target is not None and chosen:
         values[target.name] = list(chosen)
     if main is not None and wanted.body:

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack import cards, linking, picker, selection, toolbox
+from bot.slack import cards, linking, picker, selection, talk_clicks, toolbox
 from bot.slack.below import draw_card
 from bot.slack.context import Caller, Door
 from bot.slack.form import inputs_of
@@ -23,6 +23,7 @@ from crm.domain.clients import RecordNumber
 from crm.domain.errors import Refused
 from crm.domain.i18n import _
 from crm.outcome import Done
+from crm.views import waiting
 from templates.catalogue import say
 
 log = structlog.get_logger()
@@ -53,6 +54,7 @@ def _submitted(door: Door) -> Any:
             answer = performing.result()
         if not answer:
             await draw_card(door, Caller.of(body), client, view)
+            await talk_clicks.stands(door, Caller.of(body), Context.read(view.get("private_metadata", "")).said)
         if Context.read(view.get("private_metadata", "")).selection:
             await selection.refresh_list(door, Caller.of(body), client, view)
 
@@ -71,13 +73,13 @@ async def perform(door: Door, body: Mapping[str, Any], view: Mapping[str, Any], 
         return await selection.answer(door, caller, action, view, inputs)
     try:
         await linking.ready(door, client, caller, action, inputs)
-        # A double click and a repeated request carry the same view: one effect.
+        # A double click and a repeated request carry the same view, one message said the same words: one effect.
         done: Done = await door.desk.perform(
             caller.team,
             action,
             actor=caller.user,
             inputs=inputs,
-            source=f"slack:view:{view['id']}",
+            source=waiting.source(context.said) if context.said else f"slack:view:{view['id']}",
         )
     except Refused as refused:
         log.info("refused", user=caller.user, action=action.name, why=str(refused))

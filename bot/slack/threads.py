@@ -10,6 +10,7 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncApp
 
+from bot.slack import spoken, talk
 from bot.slack.context import Caller, Door
 from bot.slack.replies import told
 from bot.slack.shortcuts import said
@@ -36,16 +37,21 @@ class Reply:
 
 def register(app: AsyncApp, door: Door) -> None:
     async def on_message(event: Mapping[str, Any], body: Mapping[str, Any], client: Any) -> None:
-        await follow(door, event, body["team_id"], client)
+        if not await follow(door, event, body["team_id"], client) and event.get("channel_type") == "im":
+            await talk.listen(door, event, body["team_id"], client)
 
     app.event("message")(on_message)
 
 
-async def follow(door: Door, event: Mapping[str, Any], team: str, client: Any) -> None:
-    """Route one message event; the same message may come several times, and in any order."""
+async def follow(door: Door, event: Mapping[str, Any], team: str, client: Any) -> bool:
+    """Route one message event; the same message may come several times, and in any order. Was it a comment's?"""
     reply = read(event)
-    if reply is not None and _is_reply(reply.message):
-        await _perform(door, team, event["channel"], client, reply)
+    if reply is None or not _is_reply(reply.message):
+        return False
+    # What begins with our name is said to us, and no comment.
+    if talk.addressed(spoken.typed(reply.message), await door.desk.bot_user(team)) is not None:
+        return False
+    return await _perform(door, team, event["channel"], client, reply)
 
 
 def read(event: Mapping[str, Any]) -> Reply | None:
@@ -72,11 +78,11 @@ def _is_reply(message: Mapping[str, Any]) -> bool:
     return bool(thread and thread != message.get("ts") and message.get("user")) and not message.get("bot_id")
 
 
-async def _perform(door: Door, team: str, channel: str, client: Any, reply: Reply) -> None:
+async def _perform(door: Door, team: str, channel: str, client: Any, reply: Reply) -> bool:
     message = reply.message
     entry = await _entry_of(door, team, channel, message)
     if entry is None:
-        return
+        return False
     caller = Caller(team, message["user"])
     inputs = {"entry": f"E-{entry}", "origin": f"{channel}/{message['ts']}", **reply.inputs}
     source = f"slack:{reply.step}:{channel}:{message['ts']}"
@@ -86,6 +92,7 @@ async def _perform(door: Door, team: str, channel: str, client: Any, reply: Repl
         log.info("refused", user=caller.user, action=reply.operation, why=str(refused))
         text = told(refused, await door.meet(caller))
         await client.chat_postEphemeral(channel=channel, user=caller.user, thread_ts=message["thread_ts"], text=text)
+    return True
 
 
 async def _patiently(door: Door, caller: Caller, operation: str, inputs: Mapping[str, Any], source: str) -> None:

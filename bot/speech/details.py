@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from bot.speech import moments
 from bot.speech.moments import Found
 from bot.speech.phrases import EARLIER, REMIND
-from crm.actions._shared import REMINDERS
 from crm.domain.i18n import Text, _
+from crm.domain.reminders import AHEAD
 
 PERSON = re.compile(r"<@([UW][A-Z0-9]+)>")
 LAST_PEOPLE = re.compile(r"(?P<before>[\s,;:–-]*(?:\(?cc:?\s+)?)(?:<@[UW][A-Z0-9]+>[\s,;]*)+[.)]*\s*$", re.IGNORECASE)
@@ -25,7 +25,7 @@ BELONGS = re.compile(
     r"|bis|seit|vor|nach|für|fuer|von|vom|zum|zu|und|oder|zwischen|letzten|letzter|jeden|ab|der|die|als|nicht|erst)\s*$",
     re.IGNORECASE,
 )
-OFFSETS = {offset: key for key, offset in REMINDERS.items() if offset is not None}
+KEYS = {offset: key for key, offset in AHEAD.items()}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -180,14 +180,6 @@ def _settled(found: Details, asked: Asked | None, now: datetime) -> Details:
     if found.when is None:
         return _problem(found, _("It is not clear when you want to be reminded. Please choose it in the form."))
     earlier = asked.earlier if asked.earlier is not None else found.when - (asked.at or found.when)
-    if earlier in OFFSETS and found.when - earlier > now:
-        return replace(found, remind=OFFSETS[earlier])
+    if earlier in KEYS and found.when - earlier > now:
+        return replace(found, remind=KEYS[earlier])
     return _problem(found, _("Carnet cannot remind you at that time. Please choose the reminder in the form."))
-
-
-def without_lead(text: str, leads: Sequence[str]) -> str | None:
-    """Without one of these words at its beginning: “for Acme”, “zu Acme”; None where there is none."""
-    for lead in leads:
-        if text[: len(lead)].casefold() == lead and text[len(lead) : len(lead) + 1].strip() != text[len(lead) :][:1]:
-            return text[len(lead) :].lstrip()
-    return None

@@ -89,7 +89,7 @@ def by_name(text: str) -> tuple[Action | None, str]:
 
 def said(text: str) -> Said:
     """What is wanted. Whoever says nothing is helped."""
-    text = _plainly(text)
+    text = plainly(text)
     if not WORD.search(text):
         return Said(wish=Wish.HELP)
     whole = _key(_ends_plainly(text))
@@ -123,7 +123,7 @@ def _meant(meaning: str, rest: str) -> Said:
     return Said(wish=Wish(meaning), rest=_ends_plainly(rest))
 
 
-def _plainly(text: str) -> str:
+def plainly(text: str) -> str:
     """Without the courtesies around it."""
     text = text.strip()
     changed = True
