@@ -29,6 +29,7 @@ from bot.wiring import House, wired
 from crm.domain.errors import Busy
 from crm.store import claims, outbox
 from crm.store.documents import Documents
+from scheduler.digests import Mornings
 from scheduler.relay import Relay
 from scheduler.service import scheduling
 from scheduler.ticks import Tick
@@ -159,7 +160,9 @@ def _relaying(house: House) -> AbstractAsyncContextManager[None]:
     async def put_away() -> None:
         await house.desk.work_on(lambda: tidy(house.store))
 
+    mornings = Mornings(store=house.store, executor=house.desk.work, now=house.clock.now)
     ticks = (
+        Tick(name="mornings", work=mornings.tick, every=timedelta(minutes=1)),
         Tick(name="people", work=sync_people, at=NIGHT),
         Tick(name="tidy", work=put_away, every=timedelta(hours=1)),
     )
