@@ -14,6 +14,7 @@ from bot.mail.imap import Account, Fetcher
 from bot.mail.listener import Door, listening
 from bot.mail.mailroom import Mailroom
 from bot.mail.sorting.case import Room
+from bot.scanning import Scanner
 from bot.settings import WrongSettings
 from bot.wiring import House, mail_sender
 from crm.store.documents import Documents
@@ -49,6 +50,7 @@ async def _sorting(house: House) -> AsyncIterator[Mailroom]:
         room=Room(
             store=house.store,
             documents=Documents(settings.carnet_files_url),
+            scanner=Scanner.read(settings.carnet_clamav),
             domain=settings.carnet_mail_reply_domain,
             sender=parseaddr(sender.address)[1],
             sender_domain=sender.domain,

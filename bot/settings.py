@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     slack_api_url: str = Field("https://slack.com/api/", description="base address of the Web API")
     carnet_database_url: str = Field("sqlite:///var/carnet.db", repr=False, description="SQLite file or PostgreSQL")
     carnet_files_url: str = Field("file:var/files", description="where documents live")
+    carnet_clamav: str = Field("", description="virus scanner that files are shown to: tcp://127.0.0.1:3310 or unix:/…")
     carnet_http_listen: str = Field("127.0.0.1:3000", description="address and port of the web door")
     carnet_public_url: str = Field("", description="how the web reaches that address (links in mails)")
     carnet_smtp_url: str = Field("", repr=False, description="smtp://user:pass@host:587?starttls=required or smtps://…")
@@ -74,6 +75,22 @@ class Settings(BaseSettings):
     def _smtp(cls, value: str) -> str:
         if value and (urlsplit(value).scheme not in {"smtp", "smtps"} or not urlsplit(value).hostname):
             raise ValueError("is an address like smtp://user:password@mail.example:587?starttls=required")
+        return value
+
+    @field_validator("carnet_clamav")
+    @classmethod
+    def _scanner(cls, value: str) -> str:
+        parts = urlsplit(value)
+        where = {"tcp": parts.hostname, "unix": parts.path.startswith("/")}.get(parts.scheme)
+        if value and not where:
+            raise ValueError("is an address like tcp://127.0.0.1:3310 or unix:/run/clamav/clamd.ctl")
+        return value
+
+    @field_validator("carnet_public_url")
+    @classmethod
+    def _public(cls, value: str) -> str:
+        if value and (urlsplit(value).scheme not in {"http", "https"} or not urlsplit(value).hostname):
+            raise ValueError("is an address like https://carnet.agency.example")
         return value
 
     @field_validator("carnet_database_url")

@@ -16,11 +16,12 @@ from bot.cli.speaking import REFUSED, write_json
 from bot.doctor.data import clock, database, files
 from bot.doctor.finding import Finding, Findings, Health
 from bot.doctor.mail import answers, mail
+from bot.doctor.scanner import scanner
 from bot.doctor.slack import slack
 from bot.settings import Settings, read_settings
 
 APP = typer.Typer(add_completion=False)
-CHECKS: tuple[Callable[[Settings], Findings], ...] = (database, files, slack, mail, answers, clock)
+CHECKS: tuple[Callable[[Settings], Findings], ...] = (database, files, scanner, slack, mail, answers, clock)
 MARKS: Mapping[Health, tuple[str, str]] = {
     Health.WELL: ("✓", "green"),
     Health.NOTE: ("·", "yellow"),

@@ -14,6 +14,7 @@ import structlog
 from bot.mail.sorting.case import Case, Filed, Room
 from bot.mail.sorting.held import announce
 from bot.mail.sorting.steps import through
+from bot.scanning import ScannerAway
 from crm.domain.errors import Busy
 from crm.store import intake, raw_mail
 from crm.store.intake import GIVE_UP_AFTER, LEASE, Arrived
@@ -23,6 +24,7 @@ from scheduler.clock import Clock
 IDLE = 1.0  # seconds; another process may have taken a mail
 TOGETHER = 10
 LATER = timedelta(seconds=30)
+SCANNER_LATER = timedelta(minutes=2)
 log = structlog.get_logger()
 Ended = tuple[Case, Filed]
 
@@ -74,6 +76,11 @@ class Mailroom:
             self._settle(one, ended, now)
         except Busy:
             self._later(one, now, "the database was busy")
+        except ScannerAway as exc:
+            # However long it is away, no mail is put on the shelf for it.
+            log.warning("mail.scanner_away", mail=one.id, why=str(exc))
+            with self.room.store.outside(write=True) as connection:
+                intake.later(connection, self.name, one.id, at=now + SCANNER_LATER, why=f"virus scanner: {exc}")
         except Exception as exc:
             # The edge of the loop: a mail that breaks us must not hold up the others; it stays, and is tried again.
             log.exception("mail.not_sorted", mail=one.id)

@@ -10,12 +10,13 @@ import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.desk import Desk
+from bot.scanning import Scanner, ScannerAway
 from bot.slack.message import escaped
 from crm.actions import ACTIONS
 from crm.domain.delivery import Again, Never, Receipt, Sent
 from crm.domain.errors import Busy, Refused
 from crm.domain.files import SIZE_AT_MOST, Attachment, attachments
-from crm.domain.i18n import _
+from crm.domain.i18n import Text, _
 from crm.store.documents import Documents
 from crm.views.parcels import Parcel
 from templates.catalogue import Reader, say
@@ -23,6 +24,14 @@ from templates.catalogue import Reader, say
 log = structlog.get_logger()
 SLACK_FILES = "files.slack.com"
 PIECE = 64 * 1024
+MISNAMED = _(
+    "The file “{name}” of {entry} was not kept: its content is not what its name says. "
+    "You can send the right one as an answer in the entry’s thread."
+)
+INFECTED = _(
+    "The file “{name}” of {entry} was not kept: the virus scanner does not let it pass. "
+    "You can send a clean one as an answer in the entry’s thread."
+)
 
 
 class NotThere(Exception):
@@ -35,15 +44,18 @@ class Fetcher:
 
     desk: Desk
     documents: Documents
+    scanner: Scanner | None = None
 
     async def fetch(self, client: AsyncWebClient, parcel: Parcel) -> Receipt:
         given = attachments(parcel.entry.data.get("attachments", ()))
         try:
             for one in given:
-                if not one.refused:
+                if not (one.refused or one.digest):
                     await self._keep(client, parcel, one)
         except (NotThere, TimeoutError, aiohttp.ClientError) as exc:
             return Again(reason=f"file not fetched: {exc or type(exc).__name__}")
+        except ScannerAway as exc:
+            return Again(reason=f"virus scanner: {exc}")
         except Busy as exc:
             return Again(reason=str(exc))
         except Refused as refused:
@@ -52,16 +64,11 @@ class Fetcher:
 
     async def _keep(self, client: AsyncWebClient, parcel: Parcel, one: Attachment) -> None:
         content = await _download(client, one) if _ours(client, one.url) else b""
-        good = one.holds(content)
-        digest = await self.desk.work_on(lambda: self.documents.put(content)) if good else b""
-        if not good:
+        why = await self._wrong(one, content)
+        digest = b"" if why else await self.desk.work_on(lambda: self.documents.put(content))
+        if why:
             # Told first: a message twice is better than a file that is gone without a word.
-            words = _(
-                "The file “{name}” of {entry} was not kept: its content is not what its name says. "
-                "You can send the right one as an answer in the entry’s thread.",
-                name=one.name,
-                entry=parcel.entry.number,
-            )
+            words = Text(why.msgid, {"name": one.name, "entry": parcel.entry.number})
             text = escaped(say(words, Reader.member(parcel.reader)))
             await client.chat_postMessage(channel=parcel.reader.slack_user, text=text)
         await self.desk.perform(
@@ -72,6 +79,15 @@ class Fetcher:
             source=f"slack:file:{parcel.entry.number}:{one.id}",
             waiting=False,
         )
+
+    async def _wrong(self, one: Attachment, content: bytes) -> Text | None:
+        """Why a file is not kept, if it is not."""
+        scanner = self.scanner
+        if not one.holds(content):
+            return MISNAMED
+        if scanner is not None and not await self.desk.work_on(lambda: scanner.passes(content)):
+            return INFECTED
+        return None
 
 
 def _ours(client: AsyncWebClient, url: str) -> bool:

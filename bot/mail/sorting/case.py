@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.mail.reading.letter import Letter
+from bot.scanning import Scanner
 from crm.domain.access import Member
 from crm.store.base import Store
 from crm.store.documents import Documents
@@ -25,6 +26,7 @@ class Room:
     sender_domain: str
     secret: bytes
     authserv_id: str = ""
+    scanner: Scanner | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +53,7 @@ class Case:
     cut: str = ""
     files: tuple[Mapping[str, Any], ...] = ()
     refused: tuple[str, ...] = ()  # files that are not kept
+    infected: tuple[str, ...] = ()  # nor these
 
     @property
     def read(self) -> Letter:
