@@ -174,8 +174,8 @@ def _said(case: Case) -> dict[str, Any]:
     """The new words, and below them the files: those that were kept, and that others were not."""
     words = [] if case.text is None or richtext.is_empty(case.text) else case.text["elements"]
     lines = listed(one["name"] for one in case.files)
-    for words in _not_kept(case):
-        lines += richtext.from_text(say(words, Reader.member(_speaker(case))))["elements"]
+    for told in _not_kept(case):
+        lines += richtext.from_text(say(told, Reader.member(_speaker(case))))["elements"]
     return {"type": "rich_text", "elements": [*words, *lines]}
 
 
