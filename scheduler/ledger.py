@@ -20,17 +20,17 @@ from crm.domain.delivery import (
     given_up,
     next_wait,
 )
-from crm.store import bodies, claims, entries, lanes, outbox
+from crm.store import bodies, bundles, claims, entries, lanes, outbox
 from crm.store.base import Store
 from crm.store.bodies import Body
 from crm.store.claims import Claimed, Outcome
 from crm.store.session import Session
 from crm.store.tables import link
-from crm.views.parcels import Parcel, Skip, parcels
+from crm.views.parcels import Parcel, Skip
+from scheduler import bundling
 from scheduler.channel import Carrier, Rendered
 from scheduler.putting_off import folded, put_off
 
-LATE_AFTER = timedelta(minutes=5)
 UNREADABLE = timedelta(hours=1)
 PATIENCE = 10.0  # seconds; nobody waits for a receipt
 log = structlog.get_logger()
@@ -48,8 +48,7 @@ def prepare(
     store: Store, carrier: Carrier, token: str, workspace: int, claimed: Sequence[Claimed], now: datetime
 ) -> list[Ready]:
     """Look at each delivery again (state, right, recipient), render what is not rendered yet and keep the bytes."""
-    with store.read(workspace) as session:
-        packed = parcels(session, [one.delivery for one in claimed])
+    packed = bundling.packed(store, token, workspace, [one.delivery for one in claimed], now)
     fresh: dict[int, tuple[Parcel, Rendered]] = {}
     ready: list[Ready] = []
     ended = [_skipped(one, now) for one in packed if isinstance(one, Skip)]
@@ -76,6 +75,7 @@ def prepare(
             mine = _finish(session, token, ended)
             skipped = (one for one in packed if isinstance(one, Skip) and one.id in mine)
             outbox.owe(session, [one.instead for one in skipped if one.instead], now)
+            bundles.end(session, bundling.skipped([one for one in packed if isinstance(one, Skip)], mine, now))
         ready = [one for one in ready if one.parcel.id not in too_much]
     return ready
 
@@ -135,7 +135,9 @@ def _finish(session: Session, token: str, outcomes: Sequence[Outcome]) -> Collec
 def record(store: Store, token: str, workspace: int, done: Sequence[tuple[Parcel, Receipt]], now: datetime) -> None:
     """Write the receipts of some attempts."""
     with store.begin(workspace, background=True, patience=PATIENCE) as session:
-        _finish(session, token, [outcome_of(parcel, receipt, now) for parcel, receipt in done])
+        outcomes = [(parcel, outcome_of(parcel, receipt, now)) for parcel, receipt in done]
+        mine = _finish(session, token, [bundling.own(parcel, one) for parcel, one in outcomes])
+        bundles.end(session, bundling.carried(outcomes, mine))
         for parcel, receipt in done:
             if isinstance(receipt, Sent):
                 _stands(session, parcel, receipt, now)
@@ -153,8 +155,7 @@ def outcome_of(parcel: Parcel, receipt: Receipt, now: datetime) -> Outcome:
     """What the ledger says after an attempt."""
     match receipt:
         case Sent(receipt=proof):
-            late = parcel.kind is DeliveryKind.REMINDER and now - parcel.due_at > LATE_AFTER
-            state = DeliveryState.LATE if late else DeliveryState.SENT
+            state = bundling.sent(parcel.kind, parcel.due_at, now)
             return Outcome(delivery=parcel.id, state=state, at=now, receipt=proof)
         case Again(reason=reason, after=after, doubtful=doubtful) if _goes_on(parcel, now):
             again = now + (after or next_wait(parcel.attempts + 1))

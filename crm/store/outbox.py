@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Row, bindparam, delete, func, or_, select, update
 
 from crm.domain.delivery import WAITING, Channel, DeliveryKind, DeliveryState
-from crm.store import bodies
+from crm.store import bodies, bundles
 from crm.store.among import among
 from crm.store.claims import database_now
 from crm.store.owed import APART, ONCE, Owed, lane_of, queue_row, whom_of
@@ -149,6 +149,7 @@ def _withdraw(session: Session, owed: Sequence[int], why: str, now: datetime) ->
     parameters = {"of": session.workspace, "ids": owed, "real": database_now(session.connection)}
     gone = [row.delivery_id for row in session.connection.execute(_UNCLAIMED, parameters)]
     session.run(_WITHDRAW, [{"key": one, "why": why, "at": now} for one in gone])
+    bundles.untie(session, gone, now)
     bodies.forget(session, gone)
     return gone
 
@@ -171,6 +172,7 @@ _OWE_AGAIN = (
         created_at=bindparam("at"),
         due_at=bindparam("due"),
         attempts=0,
+        bundle_id=None,
     )
 )
 _RETRY = _OWE_AGAIN.where(

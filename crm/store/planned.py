@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from crm.domain.reminders import Horizon
+from crm.domain.reminders import Horizon, When
 from crm.store.among import among
 from crm.store.session import Session
 from crm.store.tables import entry, follow_up, member, record, reminder, subject
@@ -159,18 +159,18 @@ def page(
     count: int,
 ) -> Sequence[Row[Any]]:
     """What is to be done between two moments, the next first; after the key that an earlier page ended with."""
-    wanted = {name: value for name, value in (("since", since), ("until", until)) if value is not None}
+    wanted: dict[str, Any] = {name: at for name, at in (("since", since), ("until", until)) if at is not None}
     wanted |= {"after": after[0], "after_entry": after[1]} if after else {}
     wanted |= whose.wanted
     return session.rows(_narrowed(_OPEN, frozenset(wanted)), count=count, **wanted)
 
 
-def counts(session: Session, whose: Whose, horizon: Horizon) -> Row[Any]:
+def counts(session: Session, whose: Whose, horizon: Horizon) -> Mapping[str, int]:
     """How many there are of each part of an agenda."""
     wanted = whose.wanted
     moments = {"soon": horizon.soon, "tomorrow": horizon.tomorrow, "monday": horizon.monday}
-    found: Row[Any] = session.rows(_narrowed(_COUNTS, frozenset(wanted)), **wanted, **moments)[0]
-    return found
+    [row] = session.rows(_narrowed(_COUNTS, frozenset(wanted)), **wanted, **moments)
+    return {when.value: getattr(row, when.value) for when in When}
 
 
 _FOLLOWING = (

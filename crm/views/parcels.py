@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -25,75 +23,17 @@ from crm.views.bulletins import BULLETINS, NOTHING, News, gathered
 from crm.views.channels import UNSAFE, unsafe
 from crm.views.entries import Pages
 from crm.views.houses import House, house
+from crm.views.parcel import Parcel, Skip
 from crm.views.pointless import pointless, unreachable
+from crm.views.reminding import REMINDING, Reminding
 
+__all__ = ["Parcel", "Skip", "parcels"]
 # A channel message is read by people of one workspace with one language; it is written as one who sees everything.
 _EVERYTHING = Member(
     id=0, slack_user="", name="", email="", zone="UTC", locale="en", role=Role(name="", grants={VIEW: Scope.ALL})
 )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Parcel:
-    """One delivery, ready to be rendered. ``kept`` are the bytes of an earlier attempt, if they still say what is true.
-
-    ``thread`` is the Slack message (channel, ts) of the entry that this delivery's recipient has; ``earlier`` are the
-    Message-IDs of the mails that they got about it. ``repeated`` is the message that said a comment to them before it
-    was edited, or deleted if there is no comment any more. What concerns its reader alone is about no entry.
-    """
-
-    id: int
-    workspace: House
-    kind: DeliveryKind
-    channel: Channel
-    entry_or_none: Entry | None
-    reader: Member
-    to_person: bool
-    place: str | None
-    comment: Comment | None
-    created_at: datetime
-    due_at: datetime
-    attempts: int
-    doubtful: int
-    message_id: str | None
-    earlier: tuple[str, ...] = ()
-    thread: tuple[str, str] | None = None
-    repeated: tuple[str, str] | None = None
-    kept: bytes | None = None
-    about: About | None = None
-    news: News | None = None
-
-    @property
-    def entry(self) -> Entry:
-        """The entry that it is about; only kinds in ``ALONE`` may have none."""
-        assert self.entry_or_none is not None  # noqa: S101 - its kind
-        return self.entry_or_none
-
-    @property
-    def wanted_at(self) -> datetime:
-        """When it should have gone out: a reminder is written long before it is due."""
-        return max(self.created_at, self.due_at)
-
-    @property
-    def version(self) -> bytes:
-        """A digest of all that the recipient is going to read, and of who that is."""
-        whom = (self.reader.name, self.reader.email, self.reader.locale, self.reader.zone, self.place, self.thread)
-        entry = replace(self.entry_or_none, comments=(), link=None) if self.entry_or_none else None
-        told = (self.kind, entry, self.comment, self.about, self.news, self.workspace.name)
-        return blake2b(repr((whom, told)).encode(), digest_size=16).digest()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Skip:
-    """Not to be sent any more, and why; ``instead`` is owed in its place."""
-
-    id: int
-    reason: str
-    instead: Owed | None = None
-
-
 MUTED = "muted"
-ALONE = BULLETINS | {DeliveryKind.HELD}  # may be about no entry: a question that concerns its reader only
+ALONE = BULLETINS | {DeliveryKind.HELD, DeliveryKind.ANSWER}  # may be about no entry: it concerns its reader only
 _ENTRIES = select(entry, member.c.name.label("author_name")).join(
     member, (member.c.workspace_id == entry.c.workspace_id) & (member.c.id == entry.c.author_id)
 )
@@ -102,7 +42,8 @@ _ENTRIES = select(entry, member.c.name.label("author_name")).join(
 def parcels(session: Session, ids: Sequence[int]) -> list[Parcel | Skip]:
     """Some claimed deliveries, read in a fixed number of queries."""
     ledger = outbox.ledger(session, ids)
-    about = {one.entry_id for one in ledger if one.entry_id is not None}
+    reminding = Reminding.of(session, ledger)
+    about = {one.entry_id for one in ledger if one.entry_id is not None} | reminding.entries
     rows = session.rows(_ENTRIES.where(entry.c.id.in_(about)))
     known, pages = {row.id: row for row in rows}, Pages(session, rows)
     tokens = {people.token_of(one.member_id) for one in ledger if one.member_id is not None}
@@ -117,6 +58,7 @@ def parcels(session: Session, ids: Sequence[int]) -> list[Parcel | Skip]:
         repeated=mirrors.places(session, [one for one in ledger if one.comment_id and one.kind == DeliveryKind.UPDATE]),
         abouts=abouts(session, ledger),
         news=gathered(session, ledger, readers),
+        reminding=reminding,
         unsafe=unsafe(session, ledger, pages, known),
         muted=mutes.of(session, list(about)),
         together=_together(session, rows) if any(one.kind == DeliveryKind.SUMMARY for one in ledger) else {},
@@ -148,12 +90,15 @@ class _Packer:
     repeated: dict[tuple[int, str | None, int | None], tuple[str, str]]
     abouts: dict[int, About]
     news: dict[int, News]
+    reminding: Reminding
     together: dict[int, int]
     unsafe: dict[int, Owed | None]
     muted: set[tuple[int, int]]
 
     def pack(self, one: Row[Any]) -> Parcel | Skip:
         reader = self.readers.get(one.member_id) if one.member_id is not None else self._channel_reader()
+        if one.kind in REMINDING and reader is not None:
+            return self._reminding(one, reader)
         if one.entry_id is None and one.kind in ALONE and reader is not None:
             return self._alone(one, reader)
         row = self.rows.get(one.entry_id)
@@ -180,6 +125,13 @@ class _Packer:
         if one.comment_id is not None and comment is None and repeated is None:
             return Skip(id=one.id, reason="comment was deleted")
         return self._ready(one, replace(self._parcel(one, found, reader, comment), repeated=repeated))
+
+    def _reminding(self, one: Row[Any], reader: Member) -> Parcel | Skip:
+        told, left = self.reminding.sorted(one, reader, self.pages, self.rows)
+        if not told:
+            return Skip(id=one.id, reason=dict(left).get(one.id, NOTHING), left=left)
+        packed = self._parcel(one, told[0].entry, reader, None)
+        return self._ready(one, replace(packed, reminded=told, left=left, repeated=self.reminding.where(one)))
 
     def _alone(self, one: Row[Any], reader: Member) -> Parcel | Skip:
         """What concerns its reader only, and no entry."""

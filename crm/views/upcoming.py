@@ -79,7 +79,7 @@ def upcoming(
     reader = replace(member, group=group)
     whose = _whose(reader, group if of is Of.GROUP else {member.id})
     horizon = Horizon.of(now, known_zone(member.zone))
-    counts = planned.counts(session, whose, horizon)._mapping
+    counts = planned.counts(session, whose, horizon)
     pages = {
         one: _page(session, whose, horizon, one, after, at_most) for one in When if one in parts and counts[one.value]
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, and_, literal_column
 
 from crm.store.tables.base import fenced_table, identifier, metadata, points_to, short
 from crm.store.types import BigInt, Json, UTCDateTime
@@ -40,6 +40,20 @@ Index(
     delivery.c.id,
     postgresql_where=TROUBLED,
     sqlite_where=TROUBLED,
+)
+
+# What somebody is still to be reminded of, so that all that is due to them comes together.
+PLANNED = and_(
+    delivery.c.kind == literal_column("'reminder'"),
+    delivery.c.state == literal_column("'owed'"),
+)
+Index(
+    "ix_delivery_planned",
+    delivery.c.workspace_id,
+    delivery.c.member_id,
+    delivery.c.due_at,
+    postgresql_where=PLANNED,
+    sqlite_where=PLANNED,
 )
 
 # Few reminders come together with another.

@@ -16,17 +16,21 @@ revision = "0012"
 down_revision = "0011"
 
 OPEN = sa.text("planned_at IS NOT NULL AND done_at IS NULL AND undone_at IS NULL AND removal_id IS NULL")
+PLANNED = sa.text("kind = 'reminder' AND state = 'owed'")
 BUNDLED = sa.text("bundle_id IS NOT NULL")
 
 
 def upgrade() -> None:
-    for name, kind in (("planned_at", types.UTCDateTime()), ("done_at", types.UTCDateTime()), ("done_by", types.BigInt)):
-        op.add_column("entry", sa.Column(name, kind, nullable=True))
+    for name in ("planned_at", "done_at"):
+        op.add_column("entry", sa.Column(name, types.UTCDateTime(), nullable=True))
+    op.add_column("entry", sa.Column("done_by", types.BigInt, nullable=True))
     columns = ["workspace_id", "responsible_id", "occurred_at", "id"]
     op.create_index("ix_entry_open", "entry", columns, postgresql_where=OPEN, sqlite_where=OPEN)
     op.add_column("delivery", sa.Column("bundle_id", types.BigInt, nullable=True))
     columns = ["workspace_id", "bundle_id"]
     op.create_index("ix_delivery_bundle", "delivery", columns, postgresql_where=BUNDLED, sqlite_where=BUNDLED)
+    columns = ["workspace_id", "member_id", "due_at"]
+    op.create_index("ix_delivery_planned", "delivery", columns, postgresql_where=PLANNED, sqlite_where=PLANNED)
     op.add_column("status_option", sa.Column("follow_after", sa.Integer(), nullable=True))
     always = sa.Column("follow_always", sa.Boolean(), server_default=sa.false(), nullable=False)
     op.add_column("status_option", always)
@@ -40,6 +44,7 @@ def downgrade() -> None:
     op.drop_table("reminder")
     op.drop_column("status_option", "follow_always")
     op.drop_column("status_option", "follow_after")
+    op.drop_index("ix_delivery_planned", "delivery")
     op.drop_index("ix_delivery_bundle", "delivery")
     op.drop_column("delivery", "bundle_id")
     op.drop_index("ix_entry_open", "entry")

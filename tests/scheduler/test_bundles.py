@@ -1,0 +1,112 @@
+"""What is due to one person at the same time comes in one message, and the ledger is true for each."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from crm.domain.delivery import Again, Never
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def many(office):
+    """Notes of Emma's for the same time, each with a reminder an hour before."""
+
+    def planned(count, *, by="emma", **more):
+        when = (office.now + 3 * HOUR).isoformat()
+        return [office.agency.entry(by=by, when=when, remind="1h", **more) for _ in range(count)]
+
+    return planned
+
+
+def reminders(office, entries=None):
+    rows = office.ledger(kind="reminder")
+    return [(row.state, row.reason) for row in rows if entries is None or f"E-{row.entry_id}" in entries]
+
+
+def reminded(bag):
+    messages = [parcel for parcel, _content in bag.handed if parcel.kind == "reminder"]
+    return [[one.entry.number for one in parcel.reminded] for parcel in messages]
+
+
+@pytest.fixture
+def due(office):
+    office.agency.set_member("emma", tell_by="slack")
+
+    async def turn(**later):
+        office.agency.settle("entry", "update", "effect")
+        office.later(**(later or {"hours": 2}))
+        relay = office.relay()
+        await relay.turn()
+        return relay
+
+    return turn
+
+
+async def test_what_is_due_together_comes_in_one_message(office, many, due):
+    mine = many(12)
+    office.agency.set_member("theo", tell_by="slack")
+    theirs = many(2, by="theo", clients=("kern",))
+    relay = await due()
+    await relay.turn()
+    assert reminded(office.slack) == [mine, theirs]
+    assert reminders(office) == [("sent", None)] * 14
+    assert office.waiting("slack") == []
+    receipts = {
+        str(row.receipt) for row in office.ledger(kind="reminder") if row.member_id == office.agency.id_of("emma")
+    }
+    assert len(receipts) == 1
+
+
+async def test_after_a_night_away_there_is_one_summary_and_each_is_marked_late(office, many, due):
+    entries = many(11)
+    await due(hours=20)
+    assert (reminded(office.slack), reminders(office)) == ([entries], [("late", None)] * 11)
+
+
+async def test_a_message_that_does_not_leave_keeps_all_of_it(office, many, due):
+    entries = many(3)
+    office.slack.answers.append(Again(reason="busy"))
+    relay = await due()
+    assert reminders(office) == [("owed", "busy"), ("owed", None), ("owed", None)]
+    office.agency.perform("done", by="emma", entry=entries[1], at=office.now)
+    office.later(minutes=2)
+    office.clear_lanes()
+    await relay.turn()
+    assert reminded(office.slack)[-1] == [entries[0], entries[2]]
+    assert reminders(office) == [("sent", None), ("skipped", "done"), ("sent", None)]
+
+
+async def test_the_others_go_when_the_one_that_carries_them_is_done(office, many, due):
+    entries = many(3)
+    office.slack.answers.append(Again(reason="busy"))
+    relay = await due()
+    office.agency.perform("done", by="emma", entry=entries[0], at=office.now)
+    office.later(minutes=2)
+    office.clear_lanes()
+    await relay.turn()
+    assert reminded(office.slack)[-1] == entries[1:]
+    assert reminders(office) == [("skipped", "done"), ("sent", None), ("sent", None)]
+
+
+async def test_a_refusal_for_good_stands_in_each_row(office, many, due):
+    many(2)
+    office.slack.answers.append(Never(reason="channel_not_found"))
+    await due()
+    assert reminders(office) == [("failed", "channel_not_found")] * 2
+
+
+async def test_what_is_done_says_so_in_the_message_that_stands(office, many, due):
+    entries = many(2)
+    relay = await due()
+    office.agency.perform("done", by="emma", entry=entries[1], at=office.now)
+    office.clear_lanes()
+    for _ in range(3):
+        office.clear_lanes()
+        await relay.turn()
+    [(parcel, _content)] = [one for one in office.slack.handed if one[0].kind == "reminded"]
+    assert [(one.entry.number, one.entry.done) for one in parcel.reminded] == [(entries[0], False), (entries[1], True)]
+    assert parcel.repeated == (f"D{office.agency.id_of('emma')}", "1.000001")
