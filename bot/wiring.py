@@ -17,6 +17,7 @@ from bot.file_links import FileLinks, file_links
 from bot.following import Followed, follow
 from bot.mail.channel import MailChannel, Sender
 from bot.mail.smtp import Connection, Server
+from bot.scanning import Scanner
 from bot.settings import Settings
 from bot.slack.app import Installation
 from bot.slack.channel import SlackChannel
@@ -60,7 +61,7 @@ class House:
         """What brings deliveries to people; without a mail server their mails wait."""
         slack = relay_client(self.installation.token, self.session, base_url=self.settings.slack_api_url)
         documents = Documents(self.settings.carnet_files_url)
-        fetcher = Fetcher(desk=self.desk, documents=documents)
+        fetcher = Fetcher(desk=self.desk, documents=documents, scanner=Scanner.read(self.settings.carnet_clamav))
         found: dict[Channel, Carrier] = {
             Channel.SLACK: SlackChannel(lambda _team: slack, fetcher, self.links),
             Channel.CARNET: Effects(store=self.store, executor=self.desk.work, now=self.clock.now, documents=documents),
