@@ -1,4 +1,4 @@
-"""Appointments in words: what, from when to when, where, and what those invited said."""
+"""Appointments in words: from when to when, where, and what those invited said."""
 
 from __future__ import annotations
 
@@ -6,23 +6,13 @@ from collections.abc import Iterator, Mapping
 
 from crm.domain.appointments import Answer, Appointment, Guest
 from crm.domain.i18n import Text, _
-from crm.domain.timeline import Entry
-from templates import words
 from templates.catalogue import Reader, day, moment, say, zone_name
 
-NAMED_AT_MOST = 2
 ANSWERS: Mapping[Answer, Text] = {
     Answer.ACCEPTED: _("accepted by {names}"),
     Answer.TENTATIVE: _("perhaps: {names}"),
     Answer.DECLINED: _("declined by {names}"),
 }
-
-
-def title(entry: Entry, reader: Reader) -> str:
-    """Action and client: ``Info: Acme Précision SA``; of one whose clients are gone, its number."""
-    number = entry.appointment.number if entry.appointment else entry.number
-    clients = words.about(entry, reader, at_most=NAMED_AT_MOST) or number
-    return say(_("{label}: {value}", label=words.title(entry.action, reader), value=clients), reader)
 
 
 def span(one: Appointment, reader: Reader) -> str:
@@ -32,6 +22,13 @@ def span(one: Appointment, reader: Reader) -> str:
     if begins.date() != ends.date() or zone != zone_name(begins, reader):
         return f"{moment(one.starts_at, reader)} – {moment(one.ends_at, reader)}"
     return f"{day(one.starts_at, reader)}, {begins:%H:%M}–{ends:%H:%M} {zone}"
+
+
+def lines(one: Appointment | None, reader: Reader) -> Iterator[str]:
+    """What an entry says of its appointment: when and where, and each answer."""
+    if one is not None:
+        yield when_and_where(one, reader)
+        yield from answers(one, reader)
 
 
 def when_and_where(one: Appointment, reader: Reader) -> str:

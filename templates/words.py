@@ -12,7 +12,7 @@ from crm.domain.clients import Record, StatusOption
 from crm.domain.fields import Choice
 from crm.domain.i18n import Text, Words, _, ngettext
 from crm.domain.timeline import FIELD_LABELS, Change, Entry
-from templates import departures
+from templates import appointments, departures
 from templates.catalogue import Reader, moment, say
 
 NAMED_AT_MOST = 5
@@ -108,7 +108,11 @@ def lines(
         sentence=sentence(entry, reader),
         clients=about(entry, reader),
         when=moment(entry.occurred_at, reader),
-        changes=(*_changes(entry, statuses, reader, changes_at_most), *departures.lines(entry, reader)),
+        changes=(
+            *_changes(entry, statuses, reader, changes_at_most),
+            *departures.lines(entry, reader),
+            *appointments.lines(entry.appointment, reader),
+        ),
         files=f"📎 {', '.join(entry.attachments)}" if entry.attachments else None,
         upcoming=say(_("Planned for {when}", when=entry.occurred_at), reader) if later else None,
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot.mail import address
-from crm.domain.appointments import Answer, uid
+from crm.domain.appointments import Answer
 from crm.domain.delivery import DeliveryKind
 from crm.views.parcels import Parcel
 from templates import calendar
-from templates.appointments import title
-from templates.calendar import Happening, Someone
+from templates.calendar import Someone
 from templates.catalogue import Reader
+from templates.happenings import happening
 from templates.mail.appointment import appointment_of, words
 
 IN_CALENDARS = frozenset({DeliveryKind.INVITATION, DeliveryKind.CANCELLATION})
@@ -28,26 +28,17 @@ def organizer(parcel: Parcel, own: str, *, secret: bytes, domain: str, answerabl
 def ics(parcel: Parcel, sender: Someone, *, answerable: bool) -> bytes:
     """What a calendar reads, for this reader: the others are named with what they said."""
     one, reader = appointment_of(parcel), Reader.member(parcel.reader)
-    happening = Happening(
-        uid=uid(parcel.workspace.team, one.entry),
-        sequence=one.sequence,
-        stamp=parcel.wanted_at,
-        starts=one.starts_at,
-        ends=one.ends_at,
-        title=title(parcel.entry, reader),
-        place=one.place,
-        words=words(parcel),
-    )
+    event = happening(parcel.entry, parcel.workspace.team, reader, stamp=parcel.wanted_at, said=words(parcel))
     me = Someone(name=parcel.reader.name, address=_reachable(parcel.reader.email))
     if parcel.kind is DeliveryKind.CANCELLATION:
-        return calendar.cancellation(happening, sender, me)
+        return calendar.cancellation(event, sender, me)
     others = (guest for guest in one.guests if guest.member != parcel.reader.id and guest.email)
     mine = next((guest.answer for guest in one.guests if guest.member == parcel.reader.id), Answer.NONE)
     guests = [
         Someone(name=me.name, address=me.address, answer=mine),
         *(Someone(name=one.name, address=_reachable(one.email), answer=one.answer) for one in others),
     ]
-    return calendar.request(happening, sender, guests, answerable=answerable)
+    return calendar.request(event, sender, guests, answerable=answerable)
 
 
 def _reachable(email: str) -> str:

@@ -27,7 +27,9 @@ from bot.slack import (
     people,
     preference_clicks,
     progress,
+    proposals,
     quick,
+    revealing,
     search_clicks,
     selection,
     shortcuts,
@@ -46,7 +48,7 @@ ROOMS = (
     progress,
     *(commands, shortcuts, clicks, card_clicks, entry_clicks, entry_text, search_clicks, quick, list_clicks, selection),
     *(merge_clicks, exports, hearing, preference_clicks, submissions, options, talk, talk_clicks, threads, mails),
-    *(people, channels, home),
+    *(revealing, proposals, people, channels, home),
     *(strays, trouble),
 )
 

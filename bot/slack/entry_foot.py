@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from slack_sdk.models import blocks as kit
 
-from bot.slack.form import plain_text
+from bot.slack.form import plain, plain_text
 from bot.slack.message import OPEN_CARD
 from crm.actions import ACTIONS
 from crm.actions.edit_entry import text_of
 from crm.actions.mute import OFF, ON
 from crm.domain.access import Member
+from crm.domain.appointments import Answer
 from crm.domain.delivery import Channel, DeliveryState
 from crm.domain.i18n import Text, _
 from crm.domain.reasons import reason
@@ -25,11 +26,13 @@ from crm.views.ledger import Notice
 from templates.catalogue import Reader, say
 from templates.near import near
 
+ACCEPT_TIME = "entry:accept-time:"
 EDIT = "entry:edit"
 UNDO_HERE = "entry:undo:here"
 MUTE = "entry:mute"
 TOLD_WHOM = "entry:told"
 NOTICES_AT_MOST = 50
+PROPOSALS_AT_MOST = 5
 MAILED = _("{name}: mailed {when}")
 POSTED = _("{name}: posted {when}")
 TOLD = _("{name}: told in Slack {when}")
@@ -90,7 +93,18 @@ def buttons(entry: Entry, member: Member, reader: Reader, now: datetime) -> list
                 action_id=UNDO_HERE, text=say(_("Undo"), reader), value=value, confirm=confirmation(reader)
             )
         )
-    return found
+    return [*found, *_proposals(entry, member, reader, now)]
+
+
+def _proposals(entry: Entry, member: Member, reader: Reader, now: datetime) -> Iterator[Any]:
+    """To each other time that somebody proposes, for whoever may move it."""
+    theirs = member.id in {entry.author, entry.responsible} or member.role.name == "admin"
+    if entry.appointment is None or not theirs:
+        return
+    times = [one.proposed[0] for one in entry.appointment.guests if one.answer is Answer.PROPOSED and one.proposed]
+    for place, at in enumerate(sorted({one for one in times if one > now})[:PROPOSALS_AT_MOST]):
+        words = plain(say(_("Move to {when}", when=near(at, now, reader)), reader))
+        yield kit.ButtonElement(action_id=f"{ACCEPT_TIME}{place}", text=words, value=f"{entry.number} {at.isoformat()}")
 
 
 def confirmation(reader: Reader) -> Any:

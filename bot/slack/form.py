@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -90,6 +90,17 @@ def input_block(one: Field, form: Form) -> kit.InputBlock:
         optional=not one.required,
         element=_element(one, form),
     )
+
+
+def input_blocks(fields: Sequence[Field], form: Form, ticked: Collection[str] = ()) -> list[kit.InputBlock]:
+    """The inputs of some fields; details are asked for once the box that they belong to is ticked."""
+    boxes = {one.under for one in fields if one.under}
+    asked = [one for one in fields if not one.under or one.under in ticked or form.values.get(one.under)]
+    blocks = [input_block(one, form) for one in asked]
+    for block in blocks:
+        if block.block_id in boxes:
+            block.dispatch_action = True
+    return blocks
 
 
 def _element(one: Field, form: Form) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 from slack_sdk.models import blocks as kit
 from slack_sdk.models.views import View
 
-from bot.slack.form import VALUE, Form, input_block, plain, plain_text
+from bot.slack.form import VALUE, Form, input_blocks, plain, plain_text
 from crm.domain.action import Action
 from crm.domain.errors import NeedsConfirmation, Problem, Refused
 from crm.domain.fields import Field
@@ -85,7 +85,7 @@ def action_view(
         title=plain(say(action.title, form.reader), TITLE_AT_MOST),
         submit=say(submit, form.reader),
         close=say(_("Cancel"), form.reader),
-        blocks=[*head, *(input_block(field, form) for field in fields or action.form(None))],
+        blocks=[*head, *input_blocks(fields or action.form(None), form)],
     ).to_dict()
 
 

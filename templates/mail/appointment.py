@@ -10,8 +10,9 @@ from crm.domain.i18n import Text, _
 from crm.domain.timeline import Entry
 from crm.views.parcels import Parcel
 from templates import richtext
-from templates.appointments import span, title
+from templates.appointments import span
 from templates.catalogue import Reader, say
+from templates.happenings import title
 from templates.mail import Mail, template
 
 ANSWER_BY_CALENDAR = _("Answer with the buttons of your calendar: your colleagues see it in Carnet.")
