@@ -14,7 +14,7 @@ from crm.domain.errors import Refused
 from crm.domain.i18n import Text, _, ngettext
 from crm.domain.timeline import FIELD_LABELS
 from crm.removing import RECORD
-from crm.store import entries, merges, records, search, words
+from crm.store import entries, merges, records, search, standing, words
 from crm.store.session import Session
 
 NAMED_AT_MOST = 5
@@ -79,9 +79,9 @@ def _people_back(
     session: Session, row: Row[Any], changes: Sequence[Row[Any]], other: Record, into: Record
 ) -> tuple[list[Text], list[dict[str, Any]]]:
     """Who came along goes back, all together; whoever was moved since stays where they are."""
-    newest = {one.record_id: one.id for one in changes if came_along(row, one)}
-    last = entries.last_changes(session, list(newest), EMPLOYER)
-    back = [one for one, change in newest.items() if last[one] == change]
+    newest = {one.record_id: one for one in changes if came_along(row, one)}
+    untouched = standing.untouched(session, newest.values())
+    back = [one for one, change in newest.items() if change.id in untouched]
     merges.belong(session, back, other.id)
     search.follow(session, {one: {EMPLOYER: other.id} for one in back})
     away = records.by_id(session, newest.keys() - set(back)).values()

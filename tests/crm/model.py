@@ -31,17 +31,17 @@ class Note:
     author: str
     participants: list[str]
     done: dict[str, tuple[str | None, str]] = field(default_factory=dict)
-    taken_back: set[str] = field(default_factory=set)
+    taken_back: dict[str, str | None] = field(default_factory=dict)  # each with whose word stood then
     undone: bool = False
 
 
 @dataclass
 class Model:
-    """Statuses with whoever changed them last, entries, and what is owed to whom."""
+    """Statuses with the entries whose word stands in them, the last on top; entries, and what is owed to whom."""
 
     posts: bool
     statuses: dict[str, str | None] = field(default_factory=dict)
-    last: dict[str, tuple[str, int]] = field(default_factory=dict)
+    words: dict[str, list[str]] = field(default_factory=dict)
     notes: dict[str, Note] = field(default_factory=dict)
     ledger: list[Notice] = field(default_factory=list)
     steps: int = 0
@@ -54,7 +54,8 @@ class Model:
             before = self.statuses.get(client)
             if status is not None and before != status:
                 note.done[client] = (before, status)
-                self.statuses[client], self.last[client] = status, (entry, self.steps)
+                self.statuses[client] = status
+                self.words.setdefault(client, []).append(entry)
         self._owe(entry, "entry", "slack", CHANNEL if self.posts else author)
         for one in note.participants:
             if TELL_BY[one] in {"mail", "both"}:
@@ -78,13 +79,19 @@ class Model:
         """Undo, or undo the undoing; gives the clients that stay as they are."""
         note = self.notes[entry]
         self.steps += 1
-        wanted = note.taken_back if note.undone else set(note.done)
-        kept = {client for client in wanted if self.last[client][0] != entry}
+        wanted = set(note.taken_back) if note.undone else note.done.keys() - note.taken_back.keys()
+        stands = note.taken_back if note.undone else dict.fromkeys(wanted, entry)
+        kept = {client for client in wanted if self.whose(client) != stands[client]}
         for client in wanted - kept:
             before, after = note.done[client]
-            self.statuses[client] = after if note.undone else before
-            self.last[client] = (entry, self.steps)
-        note.taken_back = note.taken_back if note.undone else wanted - kept
+            if note.undone:
+                self.statuses[client] = after
+                self.words[client].append(entry)
+                del note.taken_back[client]
+            else:
+                self.statuses[client] = before
+                self.words[client].pop()
+                note.taken_back[client] = self.whose(client)
         note.undone = not note.undone
         gone, back = ("owed", "withdrawn") if note.undone else ("withdrawn", "owed")
         for one in self.ledger:
@@ -93,6 +100,9 @@ class Model:
         for one in [one for one in self.ledger if self._stands(one, entry) and one.state == "sent"]:
             self._owe(entry, "update", "slack", one.whom, self.steps)
         return kept
+
+    def whose(self, client):
+        return self.words[client][-1] if self.words[client] else None
 
     def carried(self):
         for one in self.ledger:
