@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from crm.domain.access import SEEDED_ROLES, Member
+from crm import granting
+from crm.domain.access import Member
 from crm.domain.clients import StatusOption
 from crm.domain.errors import NotFound, Refused
 from crm.domain.i18n import _
@@ -62,15 +63,20 @@ _TEAMS = select(workspace.c.team, workspace.c.id).order_by(workspace.c.id)
 def found_workspace(
     store: Store, *, team: str, name: str, locale: str = "en", zone: str = "UTC", bot_user: str | None = None
 ) -> int:
-    """The workspace of a Slack team; the first time it is made, with the shipped roles and status list."""
+    """The workspace of a Slack team; the first time it is made, with the shipped roles and status list.
+
+    Later, the shipped roles are offered what came since.
+    """
     row = {"team": team, "name": name, "locale": locale, "zone": zone, "bot_user": bot_user}
     with store.outside(write=True, background=False) as connection:
         number = workspace_of(connection, team) or _write_workspace(connection, row)
     with store.begin(number) as session:
         _one_at_a_time(session)
         if session.first(select(role.c.name)) is None:
-            session.insert(role, [{"name": one.name, "grants": dict(one.grants)} for one in SEEDED_ROLES])
+            granting.seed(session)
             put_statuses(session, FIRST_STATUSES)
+        else:
+            granting.offer(session)
     return number
 
 
