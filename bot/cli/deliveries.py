@@ -63,12 +63,12 @@ def show(found: list[Notice], whys: list[Text], reader: Reader, *, as_json: bool
 
 
 def as_row(one: Notice, reader: Reader) -> tuple[str, ...]:
-    about = f"{one.entry.number} {words.about(one.entry, reader)}"
+    about = f"{one.entry.number} {words.about(one.entry, reader)} " if one.entry else ""
     when = moment(one.finished_at or one.due_at, reader)
     return (
         str(one.id),
         one.state.value,
-        f"{about} ({one.kind.value})",
+        f"{about}({one.kind.value})",
         one.to,
         one.channel.value,
         when,
@@ -80,7 +80,7 @@ def as_data(one: Notice) -> dict[str, Any]:
     return {
         "id": one.id,
         "state": one.state.value,
-        "entry": one.entry.number,
+        "entry": one.entry.number if one.entry else None,
         "kind": one.kind.value,
         "channel": one.channel.value,
         "to": one.to,

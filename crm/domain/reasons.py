@@ -23,6 +23,10 @@ KNOWN = {
         _("the mail server takes no address with such letters (SMTPUTF8)"),
         _("no answer in time"),
         _("this process keeps no files"),
+        _("there was nothing to tell"),
+        _("told together with others"),
+        _("it would have come more than three hours late"),
+        _("waits for the end of quiet hours"),
     )
 }
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from crm.domain.access import Member
+from crm.domain.access import VIEW, Member, Scope
 from crm.domain.delivery import Channel, DeliveryKind, DeliveryState
 from crm.domain.timeline import Entry
 from crm.store import outbox, people
@@ -25,10 +25,13 @@ _CHANNELS = select(channel.c.id, channel.c.name)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Notice:
-    """One delivery with the names of what it is about; ``to`` is a member, or a Slack channel."""
+    """One delivery with the names of what it is about; ``to`` is a member, or a Slack channel.
+
+    A digest, a report, and notices that came together are about no single entry.
+    """
 
     id: int
-    entry: Entry
+    entry: Entry | None
     to: str
     kind: DeliveryKind
     channel: Channel
@@ -58,9 +61,12 @@ def _notices(session: Session, reader: Member, rows: Sequence[Row[Any]]) -> list
     """In a fixed number of queries; a notice of an entry that the reader may not see is left out."""
     if not rows:
         return []
-    stored = session.rows(_ENTRIES.where(entry.c.id.in_({row.entry_id for row in rows})))
+    stored = session.rows(_ENTRIES.where(entry.c.id.in_({row.entry_id for row in rows if row.entry_id is not None})))
     visible = {one.id: one for one in entries(session, reader, stored)}
-    return written(session, rows, visible)
+    mine = reader.reach(VIEW) is Scope.ALL
+    return written(
+        session, [row for row in rows if row.entry_id is not None or mine or row.member_id == reader.id], visible
+    )
 
 
 def written(session: Session, rows: Sequence[Row[Any]], visible: Mapping[int, Entry]) -> list[Notice]:
@@ -69,7 +75,7 @@ def written(session: Session, rows: Sequence[Row[Any]], visible: Mapping[int, En
     return [
         Notice(
             id=row.id,
-            entry=visible[row.entry_id],
+            entry=visible.get(row.entry_id),
             to=names.get(row.member_id) or places.get(row.place) or row.place or "",
             kind=DeliveryKind(row.kind),
             channel=Channel(row.channel),
@@ -83,5 +89,5 @@ def written(session: Session, rows: Sequence[Row[Any]], visible: Mapping[int, En
             comment=row.comment_id,
         )
         for row in rows
-        if row.entry_id in visible
+        if row.entry_id is None or row.entry_id in visible
     ]
