@@ -48,6 +48,7 @@ soak: $(VENV)/dev.stamp  ## kills, floods and long searches for faults; not in C
 	@tools/test-tools.sh
 	$(BIN)/pytest -q tests/soak -m soak
 	CONVERSATIONS=2500 $(BIN)/pytest -q tests/mail/sorting/test_the_wall.py
+	$(BIN)/python -m tests.soak.fuzzing --seconds 600
 
 docs: $(VENV)/dev.stamp  ## write the generated pages of docs/ anew
 	$(BIN)/python -m bot.cli.pages
