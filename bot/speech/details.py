@@ -99,18 +99,22 @@ def _planned(found: Details, now: datetime, zone: ZoneInfo) -> Details:
 
 def _at_end(text: str) -> Iterator[Found]:
     people = LAST_PEOPLE.search(text)
-    body = (text[: people.start()] if people else text).rstrip(" \t\n,;.!")
-    for begin in _word_starts(body)[-LOOKED_AT:]:
-        when = moments.at(body, begin, len(body))
-        if when and _counts(when, before=body[:begin], apart=_apart(body[:begin])):
-            yield when
+    whole = (text[: people.start()] if people else text).rstrip(" \t\n,;!")
+    # The last full stop may be the date's own: “3.3.”.
+    for body in dict.fromkeys((whole, whole.rstrip(" ."))):
+        for begin in _word_starts(body)[-LOOKED_AT:]:
+            when = moments.at(body, begin, len(body))
+            if when and _counts(when, before=body[:begin], apart=_apart(body[:begin])):
+                yield when
 
 
 def _at_beginning(text: str) -> Iterator[Found]:
     when = moments.at(text, 0)
     if when and when.end < len(text):
         behind = text[when.end :].lstrip(" ")[:1]
-        if (when.day and when.clock) or (behind in SETS_APART and _counts(when, before="", apart=True)):
+        if (when.day and when.clock and not when.numeric) or (
+            behind in SETS_APART and _counts(when, before="", apart=True)
+        ):
             yield when
 
 

@@ -46,7 +46,7 @@ class Found:
     @property
     def numeric(self) -> bool:
         """Two numbers that may be a price as well."""
-        return "numeric" in self.parts and not self.clock and "lead" not in self.parts
+        return "numeric" in self.parts and "lead" not in self.parts and not (TIMES - {"bare"}) & self.parts.keys()
 
     @property
     def vague(self) -> bool:
@@ -55,6 +55,7 @@ class Found:
         return (past or "today" in self.parts) and not self.clock
 
 
+AHEAD: Mapping[str, int] = {"today": 0, "tonight": 0, "tomorrow": 1, "after": 2}
 DAYS = frozenset(
     {"relative", "next", "spoken", "numeric", "after", "tonight", "today", "tomorrow", "weekday"},
 )
@@ -118,14 +119,13 @@ def _day(parts: Mapping[str, str], local: datetime, clock: time | None) -> date 
         return _numeric(parts["numeric"], today)
     if "weekday" in parts:
         return _weekday(parts, local, clock)
-    if parts.keys() & {"today", "tonight"}:
-        return today
-    if "after" in parts:
-        return today + timedelta(days=2)
-    if "tomorrow" in parts:
-        return today + timedelta(days=1)
-    spoken = parts.get("next") or parts["spoken"]
-    return _calendar(re.sub(r"\bof\b", " ", spoken.replace("ae", "ä")), today)
+    for name, days in AHEAD.items():
+        if name in parts:
+            return today + timedelta(days=days)
+    if "next" in parts:
+        unit = "month" if re.search("mon|mois", parts["next"]) else "week"
+        return _calendar(f"in 1 {unit}", today)
+    return _calendar(re.sub(r"\bof\b", " ", parts["spoken"].replace("ae", "ä")), today)
 
 
 def _weekday(parts: Mapping[str, str], local: datetime, clock: time | None) -> date:

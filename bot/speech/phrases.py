@@ -148,7 +148,7 @@ PHRASE = re.compile(
 REMIND = re.compile(
     r"(?<!\w)(?:(?:and|et|und|then|puis|dann|please|bitte)\s+)*"
     r"(?:remind\s+me(?:\s+again)?|(?:set\s+)?(?:a\s+)?reminder"
-    r"|rappel(?:le|lez|er|es)?[-\s]moi|me\s+rappeler|(?:avec\s+(?:un\s+)?)?rappel(?=\s|:)"
+    r"|rappel(?:le|les|ez|er)?[-\s]moi|me\s+rappeler|(?:avec\s+(?:un\s+)?)?rappel(?=\s|:)"
     r"|erinner[en]?\s+(?:sie\s+)?mich(?:\s+bitte)?|erinnere\s+(?:sie\s+)?mich|(?:mit\s+)?erinnerung)"
     r"(?!\w)[\s:,]*(?:(?:for|pour|für|fuer)\s+)?(?:please\s+|bitte\s+|daran\s+)?",
     re.IGNORECASE,

@@ -92,9 +92,9 @@ def said(text: str) -> Said:
     text = plainly(text)
     if not WORD.search(text):
         return Said(wish=Wish.HELP)
-    whole = _key(_ends_plainly(text))
+    whole = {_key(text), _key(_ends_plainly(text))}
     for wish in (Wish.HELP, Wish.NEXT):
-        if any(whole == phrase or _slip(whole, phrase) for phrase in WISHES[wish]):
+        if any(one == phrase or _slip(one, phrase) for one in whole for phrase in WISHES[wish]):
             return Said(wish=wish)
     return _exactly(text) or _nearly(text) or Said(wish=Wish.UNCLEAR, rest=text)
 
@@ -120,7 +120,7 @@ def _meant(meaning: str, rest: str) -> Said:
     rest = rest.lstrip(" \t\n,:;.!-–").rstrip()
     if meaning in TOOLBOX:
         return Said(wish=Wish.ACT, action=TOOLBOX[meaning], rest=rest)
-    return Said(wish=Wish(meaning), rest=_ends_plainly(rest))
+    return Said(wish=Wish(meaning), rest=_ends_plainly(plainly(rest)))
 
 
 def plainly(text: str) -> str:
