@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from crm import granting
-from crm.domain.access import Member
+from crm.domain.access import SYSTEM, Member
 from crm.domain.clients import StatusOption
 from crm.domain.errors import NotFound, Refused
 from crm.domain.i18n import _
@@ -126,7 +126,9 @@ def set_bot(session: Session, bot_user: str) -> None:
     session.connection.execute(update(workspace).where(workspace.c.id == session.workspace).values(bot_user=bot_user))
 
 
-_KNOWN = select(member.c.slack_user, member.c.id, member.c.updated, member.c.role, member.c.active)
+_KNOWN = select(member.c.slack_user, member.c.id, member.c.updated, member.c.role, member.c.active).where(
+    member.c.slack_user != SYSTEM
+)
 _CHANGE_PERSON = (
     update(member)
     .where(member.c.slack_user == bindparam("key"), member.c.updated <= bindparam("seen"))

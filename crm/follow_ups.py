@@ -16,9 +16,10 @@ from crm.domain.action import Call, Plan
 from crm.domain.clients import Record, StatusOption
 from crm.domain.i18n import known_zone
 from crm.domain.reminders import morning
+from crm.drafting import Draft
 from crm.store import entries, outbox, people, planned, records
 from crm.store.session import Session
-from crm.writing import Draft, write_entries
+from crm.writing import write_entries
 
 FOLLOW_UP = "follow-up"
 AT_THE_TIME = "at"

@@ -22,17 +22,23 @@ def may_view(session: Session, member: Member, records: Iterable[Record]) -> boo
 
 
 def of_entry(
-    entry: int, author: Member, participants: Sequence[Member], place: str | None, *, owners: Sequence[Member] = ()
+    entry: int,
+    author: Member,
+    participants: Sequence[Member],
+    place: str | None,
+    *,
+    owners: Sequence[Member] = (),
+    topic: Topic = Topic.ASSIGNED,
 ) -> list[Owed]:
     """One message per entry, in the channel or else to each in person; mail to every participant once.
 
-    ``owners`` get or lose a client by it, whether they take part or not.
+    ``owners`` get or lose a client by it (or whatever ``topic`` says), whether they take part or not.
     """
-    owed = [_post(entry, place=place)] if place else [_post(entry, member=author.id)]
+    owed = [_post(entry, place=place)] if place else [] if author.system else [_post(entry, member=author.id)]
     theirs = {one.id for one in owners}
     others = [one for one in participants if one.id not in theirs]
     owed += of_those(entry, author, others, in_person=place is None)
-    return owed + of_those(entry, author, owners, in_person=place is None, topic=Topic.ASSIGNED)
+    return owed + of_those(entry, author, owners, in_person=place is None, topic=topic)
 
 
 def of_those(
@@ -80,16 +86,18 @@ def _written_in(session: Session, entry: int, thread: tuple[str, str] | None) ->
 
 def of_change(session: Session, entry: int, comment: int) -> list[Owed]:
     """A comment says something else now, or nothing any more: so must the messages that repeated it elsewhere."""
+    # One that was moved away and back was said twice; the newest stands.
+    said = {(row.place, row.member_id) for row in mirrors.of_comment(session, entry, comment)}
     return [
         Owed(
             entry=entry,
             kind=DeliveryKind.UPDATE,
             channel=Channel.SLACK,
-            place=row.place,
-            member=row.member_id,
+            place=place,
+            member=member,
             comment=comment,
         )
-        for row in mirrors.of_comment(session, entry, comment)
+        for place, member in sorted(said, key=str)
     ]
 
 
@@ -161,6 +169,8 @@ def _told(
     topic: Topic | None = None,
 ) -> list[Owed]:
     """The one place where a member's preferences decide what they are told, and by which way."""
+    if member.system:
+        return []
     wish = way(member, topic or topic_of(kind))
     owed = []
     if wish.mail:

@@ -11,6 +11,7 @@ from crm import inputs as reading
 from crm.creating import may_create
 from crm.domain.action import Action, Call, Plan, Writes
 from crm.domain.errors import Busy, Refused
+from crm.drafting import Draft
 from crm.inputs import Item
 from crm.operations import OPERATIONS
 from crm.outcome import Done
@@ -18,7 +19,7 @@ from crm.store import entries
 from crm.store.base import Store
 from crm.store.session import Session
 from crm.store.troubles import Lost, Overtaken
-from crm.writing import Draft, write_entries
+from crm.writing import write_entries
 
 T = TypeVar("T")
 TRIES = 10  # each is lost only to somebody who was served

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from crm import inviting, merging, notices, removing
 from crm.creating import create
 from crm.domain import reminders
 from crm.domain.access import Member
-from crm.domain.action import Action, Call, Plan
+from crm.domain.action import Plan
 from crm.domain.clients import Record
 from crm.domain.delivery import Channel, DeliveryKind
-from crm.domain.files import Attachment
 from crm.domain.places import Place
+from crm.drafting import Draft, Page
 from crm.outcome import Done
 from crm.posting import Boards, Posting, companies_of
-from crm.store import entries, outbox, people, records, search, texts
+from crm.store import documents, entries, outbox, people, records, search, texts
 from crm.store.outbox import Owed
 from crm.store.session import Session
 
@@ -26,50 +24,6 @@ from crm.store.session import Session
 ONLY_NOW = frozenset({"participants", "when", "attachments", *inviting.FIELDS})
 # Entries of a job stand in no channel: it tells of all of them at once.
 NOWHERE = Posting()
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Draft:
-    """One call that is going to be written as an entry."""
-
-    action: Action
-    call: Call
-    plan: Plan
-    source: str
-    inputs: Mapping[str, Any]
-    later: bool = False
-    job: int | None = None
-
-    @property
-    def participants(self) -> tuple[Member, ...]:
-        chosen: Sequence[Member] = self.call.values.get("participants") or ()
-        return tuple(one for one in chosen if one.id != self.call.actor.id)
-
-    @property
-    def attachments(self) -> tuple[Attachment, ...]:
-        found: tuple[Attachment, ...] = self.call.values.get("attachments") or ()
-        return found
-
-    @property
-    def appointment(self) -> dict[str, Any] | None:
-        """How long and where, if it stands in calendars; a job's entries are too many for that."""
-        return None if self.job else inviting.wanted(self.action, self.call)
-
-    @property
-    def when(self) -> datetime:
-        when: datetime | None = self.call.values.get("when")
-        return when or self.call.now
-
-
-@dataclass(slots=True)
-class Page:
-    """The rows of a chunk, gathered before they are written."""
-
-    rows: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    owed: list[Owed] = field(default_factory=list)
-
-    def add(self, table: str, **row: Any) -> None:
-        self.rows.setdefault(table, []).append(row)
 
 
 def write_entries(session: Session, drafts: Sequence[Draft]) -> dict[str, Done]:
@@ -116,9 +70,15 @@ def _write_one(
     owners = concerned(draft.plan, told)
     readers = {one.id: one for one in (*draft.participants, *owners)}
     page.owed += (
-        [] if apart else notices.of_entry(number, call.actor, draft.participants, posting.place, owners=owners)
+        []
+        if apart
+        else notices.of_entry(
+            number, call.actor, draft.participants, posting.place, owners=owners, topic=draft.plan.topic
+        )
     )
     page.owed += notices.fetch(number, call.actor) if draft.attachments else []
+    for file in draft.kept:
+        documents.keep(session, file, now=now, entry_id=number)
     page.owed += _owed_later(page, draft, number, told)
     page.owed += _invited(page, draft, number)
     return Done(
@@ -153,6 +113,8 @@ def _add_entry(page: Page, draft: Draft, number: int, filed: Sequence[int], post
     body = draft.plan.body
     if appointment := draft.appointment:
         data["calendar"] = appointment
+    if draft.kept:
+        data["attachments"] = [one.as_attachment() for one in draft.kept]
     if draft.attachments:
         data["attachments"] = [one.as_row() for one in draft.attachments]
     if draft.later:

@@ -7,11 +7,12 @@ import hmac
 import re
 import secrets
 
-TOKEN_BYTES = 13  # 104 bits that nobody guesses, as 26 letters
+from crm.store import tokens
+
 SEAL_LETTERS = 20
 # What may stand unquoted before the “@” (RFC 5321 §4.1.2, RFC 6531 §3.3); nothing that could end a command or a header.
 LOCAL_PART = re.compile(r'[^\s@<>()\[\],;:"\\\x00-\x20\x7f-\x9f]{1,64}')
-REPLY = re.compile(r"reply[+\-]([0-9a-f]{26})")
+OURS = re.compile(r"(?:reply|log)[+\-]([0-9a-f]{26})")
 # Some forms and gateways turn the plus into a dash.
 CALENDAR = re.compile(r"cal[+\-]([1-9][0-9]{0,17})\.([1-9][0-9]{0,17})\.([0-9a-f]{20})")
 FEED_LETTERS = 40
@@ -19,13 +20,12 @@ DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.IGNORECASE)
 
 
 def new_token() -> str:
-    """26 lower-case letters and digits: senders change case, and a local part holds 64 octets (RFC 5321 §4.5.3.1.1)."""
-    return secrets.token_hex(TOKEN_BYTES)
+    """One that stands in the store once the mail with it is kept."""
+    return tokens.new()
 
 
 def token_digest(token: str) -> bytes:
-    """What the database keeps: who reads it cannot write in anybody's name."""
-    return hashlib.sha256(token.lower().encode()).digest()
+    return tokens.digest(token)
 
 
 def deliverable(email: str) -> str | None:
@@ -42,9 +42,14 @@ def reply_address(token: str, domain: str) -> str:
     return f"reply+{token}@{domain}"
 
 
+def log_address(token: str, domain: str) -> str:
+    """Where a member sends copies of their mails to and from clients."""
+    return f"log+{token}@{domain}"
+
+
 def read_reply(address: str) -> str | None:
-    """The token of a reply address; some forms and gateways turn the plus into a dash."""
-    found = REPLY.fullmatch(address.partition("@")[0].lower())
+    """The token of an address that we made; some forms and gateways turn the plus into a dash."""
+    found = OURS.fullmatch(address.partition("@")[0].lower())
     return found[1] if found else None
 
 

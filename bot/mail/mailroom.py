@@ -108,6 +108,7 @@ class Mailroom:
                     member_id=_member(case),
                     text=case.text if filed.outcome is Outcome.HELD else None,
                     files=case.files if filed.outcome is Outcome.HELD else (),
+                    data=case.about if filed.outcome is Outcome.HELD else None,
                 )
                 announce(session, case, filed, number, now)
         if not placed:

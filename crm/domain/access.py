@@ -45,6 +45,9 @@ class Role:
 
 
 NO_ROLE = Role(name="none")
+# In whose name Carnet writes what nobody here did, such as a client's mail. Slack's own users begin with another letter.
+SYSTEM = "CARNET"
+SYSTEM_ROLE = Role(name="system", grants={VIEW: Scope.ALL})
 
 SEEDED_ROLES: tuple[Role, ...] = (
     NO_ROLE,
@@ -91,6 +94,11 @@ class Member:
     wishes: Mapping[str, str] = field(default_factory=dict)
     unreachable: bool = False
     group: frozenset[int] = frozenset()
+
+    @property
+    def system(self) -> bool:
+        """Carnet itself, which nobody can be told of anything."""
+        return self.slack_user == SYSTEM
 
     def may(self, permission: str, owner: int | None) -> bool:
         return self.active and self.role.scope(permission).covers(owner, self.id, self.group or {self.id})

@@ -17,6 +17,7 @@ from crm.domain.drawers import Drawer
 from crm.domain.errors import NeedsConfirmation, Problem, Refused, out_of_reach
 from crm.domain.fields import Field, Members, Records
 from crm.domain.i18n import Words, _, versions
+from crm.domain.preferences import Topic
 from crm.domain.reminders import NextStep
 
 # Slack cuts nothing: it refuses a longer modal title or button.
@@ -124,13 +125,14 @@ class Plan:
     """What a call comes to. Plans are pure: ``perform`` alone writes.
 
     ``also`` are records whose infoboxes show the entry though nobody named them as its clients; ``tells`` are members
-    who are told once of it without taking part.
+    who are told once of it without taking part, and ``topic`` is what they are told of.
     """
 
     creates: tuple[NewRecord, ...] = ()
     sets: tuple[Set, ...] = ()
     also: tuple[Record, ...] = ()
     tells: tuple[int, ...] = ()
+    topic: Topic = Topic.ASSIGNED
     responsible: int | None = None
     removal: Removal | None = None
     merge: Merge | None = None

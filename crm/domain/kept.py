@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from crm.domain.fields import Field, Reading
-from crm.domain.files import NAME_AT_MOST
+from crm.domain.files import NAME_AT_MOST, Attachment
 from crm.domain.i18n import _
 
 KEPT_AT_MOST = 20
@@ -25,6 +25,10 @@ class KeptFile:
 
     def as_row(self) -> dict[str, Any]:
         return asdict(self)
+
+    def as_attachment(self) -> dict[str, Any]:
+        """As an entry keeps a file that was fetched."""
+        return Attachment(id=self.digest[:16], name=self.name, size=self.size, url="", digest=self.digest).as_row()
 
 
 def listed(names: Iterable[str]) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ def add(session: Session, call: Call, source: str) -> Done:
 def _write(session: Session, call: Call, entry: int, filed: Sequence[Record], source: str, **more: Any) -> Done:
     [number] = session.numbers("comment")
     origin: str | None = call.values.get("origin")
-    _invite(session, call, entry, filed)
+    invite(session, call, entry, filed)
     session.insert(
         comment,
         [
@@ -68,20 +68,11 @@ def _with_files(session: Session, call: Call, entry: int, comment_id: int) -> di
     """The files of a comment, written down beside it; None when there are none."""
     given: Sequence[KeptFile] = call.values.get("files") or ()
     for one in given:
-        documents.add(
-            session,
-            entry_id=entry,
-            comment_id=comment_id,
-            name=one.name,
-            kind=one.kind,
-            size=one.size,
-            digest=bytes.fromhex(one.digest),
-            now=call.now,
-        )
+        documents.keep(session, one, now=call.now, entry_id=entry, comment_id=comment_id)
     return {"files": [one.as_row() for one in given]} if given else None
 
 
-def _invite(session: Session, call: Call, entry: int, filed: Sequence[Record]) -> None:
+def invite(session: Session, call: Call, entry: int, filed: Sequence[Record]) -> None:
     """Whoever a comment mentions takes part from now on, if they may view the entry."""
     mentioned = people.members(session, named) if (named := richtext.mentions(call.values["text"])) else {}
     known = {one.id for one in entries.participants(session, [entry])} if mentioned else set()
@@ -113,8 +104,9 @@ def edit(session: Session, call: Call, source: str) -> Done:
     if known.deleted_at is None and (known.edit_mark or "") < mark and known.body != call.values["text"]:
         _keep_version(session, call, known)
         session.execute(_EDIT, {"key": known.id, "text": call.values["text"], "moment": call.now, "mark": mark})
-        texts.follow(session, [row.id])
-        outbox.owe(session, notices.of_change(session, row.id, known.id), call.now)
+        # It may have been moved to another entry since.
+        texts.follow(session, [known.entry_id])
+        outbox.owe(session, notices.of_change(session, known.entry_id, known.id), call.now)
     return _done(session, call, source, f"C-{known.id}")
 
 
@@ -142,7 +134,7 @@ def original_of(call: Call) -> str:
 
 
 def _own(call: Call, known: Row[Any]) -> None:
-    if known.author_id != call.actor.id or known.entry_id != call.values["entry"]:
+    if known.author_id != call.actor.id:
         raise NotAllowed
 
 

@@ -17,12 +17,13 @@ from crm.domain.errors import Refused
 from crm.domain.field import tokens
 from crm.domain.i18n import _
 from crm.domain.preferences import Topic
+from crm.drafting import Draft, Page
 from crm.inputs import Item
 from crm.operations.access import entry_of
 from crm.outcome import Done
 from crm.store import entries, outbox, people, planned, records
 from crm.store.session import Session
-from crm.writing import Draft, Page, apply_plan, concerned, under
+from crm.writing import apply_plan, concerned, under
 
 
 def take(session: Session, call: Call, source: str) -> Done:

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Row, bindparam, select
 
+from crm.domain.kept import KeptFile
 from crm.store.session import Session
 from crm.store.tables import document
 
@@ -86,6 +87,15 @@ _OF_ENTRY = select(document).where(document.c.entry_id == bindparam("entry")).or
 def of_entry(session: Session, entry_id: int) -> Sequence[Row[Any]]:
     """The files of an entry that are kept."""
     return session.rows(_OF_ENTRY, entry=entry_id)
+
+
+def keep(
+    session: Session, one: KeptFile, *, now: datetime, entry_id: int | None = None, comment_id: int | None = None
+) -> None:
+    """The same of a file that a door kept before it asked."""
+    digest = bytes.fromhex(one.digest)
+    whose = {"entry_id": entry_id, "comment_id": comment_id}
+    add(session, **whose, name=one.name, kind=one.kind, size=one.size, digest=digest, now=now)
 
 
 def add(

@@ -87,6 +87,26 @@ def _count(session: Session, found: Sequence[str]) -> None:
             session.execute(_SHARE, {"marks": changed, "now": shared})
 
 
+_AT = select(likeness.c.mark, likeness.c.record_id).where(_THESE).order_by(likeness.c.record_id)
+
+
+def at_addresses(session: Session, kind: RecordKind, emails: Iterable[str]) -> dict[str, list[int]]:
+    """The records of a kind whose address, or whose second one, is one of these."""
+    return _having(session, {_mark(EMAIL, kind, one): one for one in emails})
+
+
+def at_domains(session: Session, names: Iterable[str]) -> dict[str, list[int]]:
+    """The companies that are at home at some domains; nobody is where half the world has its mail."""
+    return _having(session, {_mark(DOMAIN, one): one for one in set(names) - PUBLIC})
+
+
+def _having(session: Session, wanted: Mapping[str, str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for row in session.rows(_AT, marks=list(wanted)) if wanted else ():
+        found.setdefault(wanted[row.mark], []).append(row.record_id)
+    return found
+
+
 _other = likeness.alias("other")
 _LIKE = (
     select(_other.c.record_id, _other.c.mark)

@@ -11,13 +11,17 @@ from crm.domain.delivery import WAITING, Channel, DeliveryKind, DeliveryState
 from crm.store.session import Session
 from crm.store.tables import delivery
 
-_MIRRORS = select(delivery).where(
-    # The entries are for the index; the comments alone would do.
-    delivery.c.entry_id.in_(bindparam("entries", expanding=True)),
-    delivery.c.comment_id.in_(bindparam("comments", expanding=True)),
-    delivery.c.kind == DeliveryKind.COMMENT.value,
-    delivery.c.channel == Channel.SLACK.value,
-    delivery.c.state.in_([*(state.value for state in WAITING), DeliveryState.SENT.value]),
+_MIRRORS = (
+    select(delivery)
+    .where(
+        # The entries are for the index; the comments alone would do.
+        delivery.c.entry_id.in_(bindparam("entries", expanding=True)),
+        delivery.c.comment_id.in_(bindparam("comments", expanding=True)),
+        delivery.c.kind == DeliveryKind.COMMENT.value,
+        delivery.c.channel == Channel.SLACK.value,
+        delivery.c.state.in_([*(state.value for state in WAITING), DeliveryState.SENT.value]),
+    )
+    .order_by(delivery.c.id)
 )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Row, String, and_, or_, select
 
-from crm.domain.access import Member, Role, Scope
+from crm.domain.access import NO_ROLE, SYSTEM, SYSTEM_ROLE, Member, Role, Scope
 from crm.domain.clients import StatusOption
 from crm.domain.preferences import KEY
 from crm.store.among import among
@@ -50,7 +50,7 @@ _BY_TOKEN = _MEMBERS.where(
         among(member.c.email, "emails", String),
     )
 )
-_EVERYBODY = _MEMBERS.order_by(member.c.name)
+_EVERYBODY = _MEMBERS.where(member.c.slack_user != SYSTEM).order_by(member.c.name)
 _TREE = select(member.c.id, member.c.manager_id)
 _LISTS = select(list_member.c.list_id, list_member.c.member_id).where(among(list_member.c.list_id, "lists", BigInteger))
 _ALL_LISTS = select(distribution_list.c.id, distribution_list.c.name).order_by(distribution_list.c.name)
@@ -93,7 +93,7 @@ def as_member(row: Row[Any]) -> Member:
         email=row.email,
         zone=row.zone,
         locale=row.locale,
-        role=Role(name=row.role, grants={name: Scope(scope) for name, scope in row.grants.items()}),
+        role=SYSTEM_ROLE if row.slack_user == SYSTEM else _role(row),
         active=row.active,
         manager=row.manager_id,
         # Nothing is sent to an address that mail keeps coming back from; its owner is told in Slack.
@@ -101,6 +101,18 @@ def as_member(row: Row[Any]) -> Member:
         wishes=row.wishes or {},
         unreachable=row.paused_at is not None,
     )
+
+
+def _role(row: Row[Any]) -> Role:
+    return Role(name=row.role, grants={name: Scope(scope) for name, scope in row.grants.items()})
+
+
+def employ_carnet(session: Session) -> None:
+    """The member in whose name Carnet itself writes; nobody finds it among the people."""
+    if SYSTEM not in members(session, [SYSTEM]):
+        [number] = session.numbers("member")
+        row = {"id": number, "slack_user": SYSTEM, "name": "Carnet", "role": NO_ROLE.name}
+        session.insert_new(member, [row])
 
 
 def everybody(session: Session) -> list[Member]:

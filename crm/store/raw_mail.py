@@ -21,6 +21,7 @@ class Outcome(StrEnum):
     COMMENT = "comment"
     ANSWER = "answer"  # to an invitation
     INFO = "info"
+    CLIENT_MAIL = "client-mail"
     HELD = "held"
     DISCARDED = "discarded"
     BOUNCE = "bounce"
@@ -40,6 +41,11 @@ _COMMENTS = select(func.count()).where(
     raw_mail.c.member_id == bindparam("member"),
     raw_mail.c.entry_id == bindparam("entry"),
     raw_mail.c.outcome == Outcome.COMMENT.value,
+    raw_mail.c.received_at > bindparam("since", type_=raw_mail.c.received_at.type),
+)
+_FROM = select(func.count()).where(
+    raw_mail.c.sender == bindparam("sender"),
+    raw_mail.c.outcome.in_([Outcome.CLIENT_MAIL.value, Outcome.INFO.value]),
     raw_mail.c.received_at > bindparam("since", type_=raw_mail.c.received_at.type),
 )
 _DECIDE = (
@@ -92,6 +98,11 @@ def comments_since(session: Session, member_id: int, entry: int, since: datetime
     return int(session.value(_COMMENTS, member=member_id, entry=entry, since=since))
 
 
+def filed_since(session: Session, sender: str, since: datetime) -> int:
+    """How many mails from an address became entries."""
+    return int(session.value(_FROM, sender=sender, since=since))
+
+
 def keep(
     session: Session,
     arrived: Arrived,
@@ -106,6 +117,7 @@ def keep(
     member_id: int | None = None,
     text: Mapping[str, Any] | None = None,
     files: Sequence[Mapping[str, Any]] = (),
+    data: Mapping[str, Any] | None = None,
 ) -> int:
     """Write down what became of a mail, with the mail itself."""
     [number] = session.numbers("raw_mail")
@@ -122,6 +134,7 @@ def keep(
         "reason": reason[:255],
         "text": text,
         "files": list(files),
+        "data": data,
         "entry_id": entry,
         "comment_id": comment,
         "member_id": member_id,

@@ -20,6 +20,8 @@ def pointless(one: Row[Any], row: Row[Any], reader: Member) -> str | None:
 
 
 def unreachable(one: Row[Any], reader: Member) -> str | None:
+    if reader.system:
+        return "Carnet reads nothing"
     if not reader.active:
         return "recipient is no longer active"
     return "recipient has no address" if one.channel == Channel.MAIL and not reader.email else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from crm.store.base import Store
 from crm.store.documents import Documents
 from crm.store.intake import Arrived
 from crm.store.raw_mail import Outcome
+from crm.store.tokens import Whose
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,13 +33,18 @@ class Room:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Place:
-    """Whose thread a mail belongs to, and by what evidence; ``member`` is whose reply address it came to, if any."""
+    """Whose thread a mail belongs to, and by what evidence; ``member`` is whose address it came to, if any.
+
+    ``whose`` tells the addresses apart: a client's (``record``) leads to no thread, a member's own for copies neither.
+    """
 
     workspace: int
     entry: int | None
     evidence: str
     member: int | None = None
     delivery: int | None = None
+    whose: Whose = Whose.MEMBER
+    record: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -51,6 +58,7 @@ class Case:
     speaker: Member | None = None
     text: Mapping[str, Any] | None = None
     cut: str = ""
+    about: Mapping[str, Any] | None = None  # what a person who is to decide needs beside the words
     files: tuple[Mapping[str, Any], ...] = ()
     refused: tuple[str, ...] = ()  # files that are not kept
     infected: tuple[str, ...] = ()  # nor these
@@ -60,6 +68,21 @@ class Case:
         """The mail as it was read; the first step has seen to it."""
         assert self.letter is not None  # noqa: S101 - the order of the steps
         return self.letter
+
+    @property
+    def whose(self) -> Whose:
+        return self.place.whose if self.place else Whose.MEMBER
+
+    @property
+    def there(self) -> Place:
+        """Where it leads; the steps before have seen to it."""
+        assert self.place is not None  # noqa: S101 - the order of the steps
+        return self.place
+
+    @property
+    def number(self) -> str:
+        """By what a mail is known again, whatever servers wrote into it."""
+        return hashlib.sha256(self.read.message_id.encode() or self.arrived.content).hexdigest()[:40]
 
     @property
     def sender(self) -> str:

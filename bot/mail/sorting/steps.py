@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from bot.mail.reading import bounces, machine, parse, reply
 from bot.mail.reading.bounces import Reach
 from bot.mail.reading.letter import Unreadable
-from bot.mail.sorting import rsvp, speaker, stopping, thread
+from bot.mail.sorting import client, logged, rsvp, speaker, stopping, thread
 from bot.mail.sorting.case import Case, Filed, Place, Room, Step
 from crm import bouncing
 from crm.actions import ACTIONS
@@ -25,6 +25,7 @@ from crm.domain.kept import listed
 from crm.perform import run
 from crm.store import raw_mail
 from crm.store.raw_mail import Outcome
+from crm.store.tokens import Whose
 from templates.catalogue import Reader, say
 
 # What one member may write to one entry by mail in an hour; two programs that answer each other stop here.
@@ -210,12 +211,27 @@ STEPS: Sequence[Callable[[Room, Case, datetime], Step]] = (
     files,
     perform,
 )
+# What a mail to a client's reply address, or to a member's address for copies, goes through instead.
+OTHERWISE: Mapping[Whose, Mapping[Any, Callable[[Room, Case, datetime], Step]]] = {
+    Whose.CLIENT: {
+        who_speaks: client.speaks,
+        not_too_many: client.not_too_many,
+        new_words: client.words,
+        perform: client.perform,
+    },
+    Whose.LOG: {
+        who_speaks: logged.speaks,
+        not_too_many: client.not_too_many,
+        new_words: logged.words,
+        perform: logged.perform,
+    },
+}
 
 
 def through(room: Room, case: Case, now: datetime) -> tuple[Case, Filed]:
     """A mail through the steps; what was known of it when it ended, and how it ended."""
     for take in STEPS:
-        step = take(room, case, now)
+        step = OTHERWISE.get(case.whose, {}).get(take, take)(room, case, now)
         if isinstance(step, Filed):
             return (_to_look_at(room, case, now) if step.outcome is Outcome.HELD else case), step
         case = step
@@ -225,6 +241,6 @@ def through(room: Room, case: Case, now: datetime) -> tuple[Case, Filed]:
 def _to_look_at(room: Room, case: Case, now: datetime) -> Case:
     """What a person is to decide about is made ready as if it had been decided."""
     for take in (new_words, files):
-        step = take(room, case, now)
+        step = OTHERWISE.get(case.whose, {}).get(take, take)(room, case, now)
         case = step if isinstance(step, Case) else case
     return case

@@ -10,6 +10,7 @@ from bot.mail.reading.letter import Letter
 from bot.mail.sorting.case import Case, Place, Room
 from crm import directory
 from crm.store import raw_mail
+from crm.store.tokens import Whose
 
 BODY_LOOKED_AT = 100_000  # letters
 REFERENCES_LOOKED_AT = 100
@@ -51,6 +52,8 @@ def _by_address(room: Room, recipients: Sequence[str]) -> Place | None:
                     evidence="address",
                     member=row.member_id,
                     delivery=row.delivery_id,
+                    whose=Whose(row.kind),
+                    record=row.record_id,
                 )
     return None
 

@@ -53,6 +53,7 @@ raw_mail = fenced_table(
     Column("reason", short(), nullable=False, server_default=""),
     Column("text", Json),  # its new words
     Column("files", Json),
+    Column("data", Json),  # of one that waits: the clients it may be about, and when it was written
     Column("entry_id", BigInt),
     Column("comment_id", BigInt),
     Column("member_id", BigInt),  # who wrote it, or whose reply address it came to

@@ -22,12 +22,14 @@ def upgrade() -> None:
     op.create_index(
         op.f("ix_reply_token_workspace_id_record_id"), "reply_token", ["workspace_id", "record_id"], unique=False
     )
+    op.add_column("raw_mail", sa.Column("data", types.Json, nullable=True))
     log_address()
     protect(op, ("log_address",))
 
 
 def downgrade() -> None:
     op.drop_table("log_address")
+    op.drop_column("raw_mail", "data")
     op.drop_index(op.f("ix_reply_token_workspace_id_record_id"), "reply_token")
     op.drop_column("reply_token", "record_id")
     op.drop_column("reply_token", "kind")
