@@ -12,11 +12,11 @@ from functools import cache
 from typing import Any
 
 from bot.file_links import FileLinks, in_message
-from bot.mail import address, bulletins, mime, unsubscribing
+from bot.mail import address, bulletins, mime, refusals, unsubscribing
 from bot.mail.invitations import IN_CALENDARS, METHODS, ics, organizer
 from bot.mail.smtp import Connection
 from bot.stop_links import Stop, StopLinks
-from crm.domain.delivery import MUTABLE, Again, Never, Receipt
+from crm.domain.delivery import MUTABLE, Again, DeliveryKind, Never, Receipt
 from crm.domain.timeline import Entry
 from crm.views.houses import House
 from crm.views.parcels import Parcel
@@ -68,6 +68,9 @@ class MailChannel:
         number = address.message_id(parcel.kind.value, parcel.id, self._sender.domain)
         if parcel.news:
             return Rendered(content=self._bulletin(parcel, number), message_id=number)
+        if parcel.kind is DeliveryKind.ANSWER and parcel.about:
+            content = refusals.compose(parcel, parcel.about, _parted(self._sender.address), number)
+            return Rendered(content=content, message_id=number)
         row = {
             "digest": address.token_digest(token),
             "entry_id": parcel.entry.id,
@@ -132,6 +135,9 @@ class MailChannel:
             return Never(reason="this is not an address that mail can be sent to")
         sender = self._sender
         envelope = address.bounce_address(parcel.workspace.id, parcel.id, sender.secret, sender.reply_domain)
+        if parcel.kind is DeliveryKind.ANSWER:
+            # RFC 3834 §3.3: nothing may come back to what answers by itself.
+            envelope = ""
         return self._connection.send(envelope, recipient, content)
 
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.mail.sorting import answering
 from bot.mail.sorting.case import Case, Filed, Room
 from bot.mail.sorting.held import announce
 from bot.mail.sorting.steps import through
@@ -95,6 +96,7 @@ class Mailroom:
                 if last and not intake.done(session.connection, self.name, one.id):
                     # It took us longer than our lease: somebody else writes down what it became.
                     return
+                told = answering.answer(session, case, filed, now)
                 number = raw_mail.keep(
                     session,
                     one,
@@ -109,7 +111,9 @@ class Mailroom:
                     text=case.text if filed.outcome is Outcome.HELD else None,
                     files=case.files if filed.outcome is Outcome.HELD else (),
                     data=case.about if filed.outcome is Outcome.HELD else None,
+                    answer=told,
                 )
+                answering.owe(session, case, told, number, now)
                 announce(session, case, filed, number, now)
         if not placed:
             with self.room.store.outside(write=True) as connection:

@@ -43,6 +43,7 @@ class DeliveryKind(StrEnum):
     INVITATION = "invitation"  # to somebody's calendar
     CANCELLATION = "cancellation"  # out of it again
     BOUNCE = "bounce"  # a mail came back: told to the entry's author
+    ANSWER = "answer"  # a member's mail was not taken: they are told why
     HELD = "held"  # a mail came in that a person must look at first
     UPDATE = "update"  # a message that stands already says what is true now
     BLANK = "blank"  # a message about what was deleted says nothing any more

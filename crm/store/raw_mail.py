@@ -43,6 +43,11 @@ _COMMENTS = select(func.count()).where(
     raw_mail.c.outcome == Outcome.COMMENT.value,
     raw_mail.c.received_at > bindparam("since", type_=raw_mail.c.received_at.type),
 )
+_ANSWERED = select(raw_mail.c.answer).where(
+    raw_mail.c.member_id == bindparam("member"),
+    raw_mail.c.answer.is_not(None),
+    raw_mail.c.received_at > bindparam("since", type_=raw_mail.c.received_at.type),
+)
 _FROM = select(func.count()).where(
     raw_mail.c.sender == bindparam("sender"),
     raw_mail.c.outcome.in_([Outcome.CLIENT_MAIL.value, Outcome.INFO.value]),
@@ -98,6 +103,11 @@ def comments_since(session: Session, member_id: int, entry: int, since: datetime
     return int(session.value(_COMMENTS, member=member_id, entry=entry, since=since))
 
 
+def answered_since(session: Session, member_id: int, since: datetime) -> list[Mapping[str, Any]]:
+    """What a member was told of mails that were not taken."""
+    return [row.answer for row in session.rows(_ANSWERED, member=member_id, since=since)]
+
+
 def filed_since(session: Session, sender: str, since: datetime) -> int:
     """How many mails from an address became entries."""
     return int(session.value(_FROM, sender=sender, since=since))
@@ -118,6 +128,7 @@ def keep(
     text: Mapping[str, Any] | None = None,
     files: Sequence[Mapping[str, Any]] = (),
     data: Mapping[str, Any] | None = None,
+    answer: Mapping[str, Any] | None = None,
 ) -> int:
     """Write down what became of a mail, with the mail itself."""
     [number] = session.numbers("raw_mail")
@@ -138,6 +149,7 @@ def keep(
         "entry_id": entry,
         "comment_id": comment,
         "member_id": member_id,
+        "answer": answer,
     }
     session.insert(raw_mail, [row])
     return number

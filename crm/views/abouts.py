@@ -9,11 +9,13 @@ from typing import Any
 from sqlalchemy import Row
 
 from crm.domain.delivery import DeliveryKind, DeliveryState
+from crm.domain.i18n import Text
+from crm.domain.kept_words import from_data
 from crm.store import outbox, people, raw_mail
 from crm.store.raw_mail import Outcome
 from crm.store.session import Session
 
-ABOUT_SOMETHING = frozenset({DeliveryKind.HELD, DeliveryKind.BOUNCE})
+ABOUT_SOMETHING = frozenset({DeliveryKind.HELD, DeliveryKind.BOUNCE, DeliveryKind.ANSWER})
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,6 +32,9 @@ class About:
     files: tuple[str, ...] = ()
     known: str = ""  # the member whose reply address a held mail came to
     decided: bool = False
+    subject: str = ""  # of a mail that was not taken
+    message_id: str = ""
+    words: tuple[Text, ...] = ()  # what its sender is told
 
 
 def abouts(session: Session, ledger: Sequence[Row[Any]]) -> dict[int, About]:
@@ -38,14 +43,15 @@ def abouts(session: Session, ledger: Sequence[Row[Any]]) -> dict[int, About]:
     for one in ledger:
         if one.about is None or one.kind not in ABOUT_SOMETHING:
             continue
-        about = _held(session, one.about) if one.kind == DeliveryKind.HELD else _returned(session, one)
+        about = _returned(session, one) if one.kind == DeliveryKind.BOUNCE else _mail(session, one)
         if about is not None:
             found[one.id] = about
     return found
 
 
-def _held(session: Session, mail: int) -> About | None:
-    row = raw_mail.one(session, mail)
+def _mail(session: Session, notice: Row[Any]) -> About | None:
+    """A mail that waits for whoever reads this, or that its sender is told of."""
+    row = raw_mail.one(session, notice.about)
     if row is None:
         return None
     known = people.by_id(session, [row.member_id]) if row.member_id is not None else {}
@@ -56,8 +62,16 @@ def _held(session: Session, mail: int) -> About | None:
         text=row.text,
         files=tuple(one["name"] for one in row.files or ()),
         known=next((one.name for one in known.values()), ""),
-        decided=row.outcome != Outcome.HELD,
+        decided=notice.kind == DeliveryKind.HELD and row.outcome != Outcome.HELD,
+        **_answer(row.answer),
     )
+
+
+def _answer(kept: Mapping[str, Any] | None) -> dict[str, Any]:
+    if kept is None:
+        return {}
+    words = tuple(map(from_data, kept["words"]))
+    return {"subject": kept["subject"], "message_id": kept["message_id"], "words": words}
 
 
 def _returned(session: Session, notice: Row[Any]) -> About | None:

@@ -11,7 +11,7 @@ from typing import Any
 from bot.mail.reading import bounces, machine, parse, reply
 from bot.mail.reading.bounces import Reach
 from bot.mail.reading.letter import Unreadable
-from bot.mail.sorting import client, logged, rsvp, speaker, stopping, thread
+from bot.mail.sorting import answering, client, logged, rsvp, speaker, stopping, thread
 from bot.mail.sorting.case import Case, Filed, Place, Room, Step
 from crm import bouncing
 from crm.actions import ACTIONS
@@ -27,13 +27,12 @@ from crm.store import raw_mail
 from crm.store.raw_mail import Outcome
 from crm.store.tokens import Whose
 from templates.catalogue import Reader, say
+from templates.refused import NO_WORDS, TOO_MANY
 
 # What one member may write to one entry by mail in an hour; two programs that answer each other stop here.
 AN_HOUR = timedelta(hours=1)
 COMMENTS_AN_HOUR = 10
 NO_THREAD = "leads to no entry"
-NO_WORDS = "says nothing new"
-TOO_MANY = "too many in an hour"
 OTHER_CONTENT = "same Message-ID, other content"
 UNKNOWN_USER = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"})  # RFC 3463 §3.2
 FILES_AT_MOST = 20
@@ -167,7 +166,7 @@ def perform(room: Room, case: Case, now: datetime) -> Step:
     except Busy:
         raise
     except Refused as refused:
-        return Filed(outcome=Outcome.REFUSED, reason=str(refused), entry=place.entry)
+        return Filed(outcome=Outcome.REFUSED, reason=answering.reason(refused), entry=place.entry)
     return Filed(outcome=Outcome.COMMENT, reason=case.cut, entry=place.entry, comment=int(done.result[2:]))
 
 

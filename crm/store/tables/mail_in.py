@@ -59,8 +59,10 @@ raw_mail = fenced_table(
     Column("member_id", BigInt),  # who wrote it, or whose reply address it came to
     Column("decided_by", BigInt),
     Column("decided_at", UTCDateTime),
+    Column("answer", Json),  # what its sender is told when it was not taken
     points_to("member", "member_id"),
     Index(None, "workspace_id", "message_id"),
+    Index(None, "workspace_id", "member_id", "received_at"),
     Index(None, "workspace_id", "outcome", "id"),
     Index(None, "workspace_id", "entry_id"),
 )
