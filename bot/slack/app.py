@@ -39,6 +39,7 @@ from bot.slack import (
     talk_clicks,
     threads,
     trouble,
+    upcoming_clicks,
 )
 from bot.slack.context import Door
 
@@ -48,6 +49,7 @@ ROOMS = (
     progress,
     *(commands, shortcuts, clicks, card_clicks, entry_clicks, entry_text, search_clicks, quick, list_clicks, selection),
     *(merge_clicks, exports, hearing, preference_clicks, submissions, options, talk, talk_clicks, threads, mails),
+    upcoming_clicks,
     *(revealing, proposals, people, channels, home),
     *(strays, trouble),
 )

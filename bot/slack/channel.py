@@ -11,6 +11,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.file_links import FileLinks, in_message
+from bot.slack import reminders
 from bot.slack.bulletins import bulletin, enclose
 from bot.slack.files import Fetcher
 from bot.slack.mail_notices import notice
@@ -29,6 +30,7 @@ FOR_GOOD = frozenset(
         *("messages_tab_disabled", "restricted_action", "missing_scope"),
     }
 )
+CHANGES = frozenset({DeliveryKind.UPDATE, DeliveryKind.REMINDED})  # of a message that stands
 NOT_THERE = frozenset({"message_not_found", "thread_not_found"})
 POST_ONLY = ("unfurl_links", "unfurl_media")  # what chat.update does not take
 
@@ -51,6 +53,8 @@ class SlackChannel:
             return Rendered(content=b"")
         if parcel.news:
             found = bulletin(parcel)
+        elif parcel.reminded:
+            found = reminders.message(parcel)
         else:
             found = notice(parcel, parcel.about) if parcel.about else self._message(parcel)
         return Rendered(content=json.dumps(found, ensure_ascii=False).encode())
@@ -60,7 +64,7 @@ class SlackChannel:
         return message(parcel, in_message(self._links, parcel), opens=opens)
 
     async def deliver(self, parcel: Parcel, content: bytes) -> Receipt:
-        if not (parcel.thread or parcel.repeated) and (parcel.kind is DeliveryKind.UPDATE or _is_mirror(parcel)):
+        if not (parcel.thread or parcel.repeated) and (parcel.kind in CHANGES or _is_mirror(parcel)):
             return Needless(reason="the entry's own message is not there")
         client = self._client_of(parcel.workspace.team)
         if parcel.kind is DeliveryKind.FETCH:
@@ -109,7 +113,7 @@ async def _hand_over(client: Any, parcel: Parcel, call: dict[str, Any]) -> Any:
         place, ts = parcel.repeated
         return await client.chat_delete(channel=place, ts=ts)
     standing = parcel.repeated or parcel.thread
-    if standing and parcel.kind in {DeliveryKind.UPDATE, DeliveryKind.BLANK}:
+    if standing and parcel.kind in CHANGES | {DeliveryKind.BLANK}:
         place, ts = standing
         return await client.chat_update(
             channel=place, ts=ts, **{name: value for name, value in call.items() if name not in POST_ONLY}

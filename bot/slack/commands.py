@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack import cards, help_text, listing, preferences, searching, spoken, toolbox
+from bot.slack import cards, help_text, listing, preferences, searching, spoken, toolbox, upcoming
 from bot.slack.context import Caller, Door
 from bot.slack.opening import Wanted, form_view
 from bot.slack.replies import open_view, told
@@ -30,7 +30,13 @@ def register(app: AsyncApp, door: Door) -> None:
 def handlers() -> dict[str, Handler]:
     """Every slash command and what it does."""
     found: dict[str, Handler] = {action.command: partial(open_action, action=action) for action in TOOLBOX.values()}
-    return found | {"/crm": crm, "/toolbox": open_toolbox, "/client": open_client, "/clients": listing.open_list}
+    return found | {
+        "/crm": crm,
+        "/toolbox": open_toolbox,
+        "/client": open_client,
+        "/clients": listing.open_list,
+        "/upcoming": upcoming.open_upcoming,
+    }
 
 
 def _listener(door: Door, handle: Handler) -> Any:

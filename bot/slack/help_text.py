@@ -14,6 +14,7 @@ GENERAL: tuple[tuple[str, Text, Text], ...] = (
     ("/toolbox", _("[client]"), _("Everything you can do, in one place.")),
     ("/client", _("[name or id]"), _("The client card with its infobox.")),
     ("/clients", _("[words, filters]"), _("The list of clients: narrow it down, act on several at once.")),
+    ("/upcoming", _("[group]"), _("What you have to do: overdue, today, this week, later.")),
     ("/crm", _("[action] [client] [text] or help"), _("Any action by its name.")),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from slack_sdk.models import blocks as kit
@@ -38,6 +39,11 @@ def message(parcel: Parcel, link: Link | None = None, *, opens: bool = False) ->
         said = linked(parcel.comment, link) if parcel.comment else None
         blocks = _comment(parcel, said, reader) if said else _entry(parcel, reader, link, opens=opens)
         text = _text(parcel, reader)
+    return wrapped(parcel, text, blocks)
+
+
+def wrapped(parcel: Parcel, text: str, blocks: Sequence[Any]) -> dict[str, Any]:
+    """``text`` is for notifications and screen readers."""
     return {
         "text": escaped(plain(text, TEXT_AT_MOST)),
         "blocks": [block if isinstance(block, dict) else block.to_dict() for block in blocks],
@@ -56,8 +62,6 @@ def _text(parcel: Parcel, reader: Reader) -> str:
         beginning = words.preview(parcel.comment.body, parcel.workspace.names)
         return f"{say(_('{author} commented', author=parcel.comment.author), reader)}: {beginning}"
     text = f"{said.sentence}: {said.clients}"
-    if parcel.kind is DeliveryKind.REMINDER:
-        return f"{say(_('Coming up: {when}', when=parcel.entry.occurred_at), reader)} · {text}"
     return f"{text} · {say(_('undone'), reader)}" if parcel.entry.undone else text
 
 
@@ -94,9 +98,6 @@ def _entry(parcel: Parcel, reader: Reader, link: Link | None, *, opens: bool) ->
     if entry.undone:
         nodes.append(run(f"\n{say(_('This was undone.'), reader)}", italic=True))
     blocks: list[Any] = [spoken("head", *nodes)]
-    if parcel.kind is DeliveryKind.REMINDER:
-        when = say(_("Coming up: {when}", when=entry.occurred_at), reader)
-        blocks.insert(0, spoken("reminder", run(f"⏰ {when}", bold=True)))
     if entry.body:
         blocks.append({**richtext.cut(dict(entry.body), BODY_AT_MOST), "block_id": "body"})
     return [*blocks, _foot(parcel, reader), *_apart(parcel, reader), *_buttons(parcel, reader, opens=opens)]

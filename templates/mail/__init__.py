@@ -11,16 +11,19 @@ import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from crm.domain.delivery import DeliveryKind
-from crm.domain.i18n import _
+from crm.domain.i18n import Text, _
 from crm.domain.timeline import Comment
 from crm.views.parcels import Parcel
-from templates import richtext, words
+from templates import reminders, richtext, words
 from templates.catalogue import Reader, moment, say
 from templates.files import Link, linked, named
 
 HERE = Path(__file__).parent
 # Lists of mails show some 60 characters of a subject.
 NAMED_IN_SUBJECT = 2
+ANSWER_THERE = _("You get this mail because you take part. Answer in the entry’s thread in Slack.")
+ANSWER_HERE = _("You get this mail because you take part. Your answer becomes a comment for everybody concerned.")
+MUTE = _("Hear no more of this entry")
 MARKER = _("Please write your answer above this line. Everybody concerned will read it.")
 
 
@@ -67,7 +70,7 @@ def notice(parcel: Parcel, *, answerable: bool = False, link: Link | None = None
     reader = Reader.member(parcel.reader)
     shown = replace(parcel, comment=linked(parcel.comment, link)) if parcel.comment else parcel
     filling = {**_filling(shown, reader, answerable=answerable), "files": named(parcel.entry, link)}
-    filling |= {"mute": mute, "mute_words": say(_("Hear no more of this entry"), reader) if mute else ""}
+    filling |= {"mute": mute, "mute_words": say(MUTE, reader) if mute else ""}
     return Mail(
         subject=subject(parcel, reader),
         text=template("notice.txt").render(filling),
@@ -81,6 +84,7 @@ def subject(parcel: Parcel, reader: Reader) -> str:
     names = words.about(entry, reader, at_most=NAMED_IN_SUBJECT)
     plain = f"{names} – {words.title(entry.action, reader)} ({entry.number})"
     if parcel.kind is DeliveryKind.REMINDER:
+        plain = reminders.headline(parcel, reader) if len(parcel.reminded) > 1 else plain
         return say(_("Reminder: {subject}", subject=plain), reader)
     return f"Re: {plain}" if parcel.kind is DeliveryKind.COMMENT else plain
 
@@ -101,18 +105,21 @@ def _filling(parcel: Parcel, reader: Reader, *, answerable: bool) -> dict[str, A
         "undone": say(_("This was undone."), reader) if entry.undone else "",
         "body_text": richtext.to_text(entry.body, names, reader) if entry.body else "",
         "body_html": richtext.to_html(entry.body, names, reader) if entry.body else "",
+        "others": reminders.others(parcel, reader),
         "participants": _participants(parcel, reader),
-        "footer": say(_ANSWER_HERE if answerable else _ANSWER_THERE, reader),
+        "footer": say(_footer(parcel, answerable=answerable), reader),
     }
 
 
-_ANSWER_THERE = _("You get this mail because you take part. Answer in the entry’s thread in Slack.")
-_ANSWER_HERE = _("You get this mail because you take part. Your answer becomes a comment for everybody concerned.")
+def _footer(parcel: Parcel, *, answerable: bool) -> Text:
+    if parcel.kind is DeliveryKind.REMINDER:
+        return reminders.footer(answerable=answerable)
+    return ANSWER_HERE if answerable else ANSWER_THERE
 
 
 def _headline(parcel: Parcel, reader: Reader) -> str:
     if parcel.kind is DeliveryKind.REMINDER:
-        return say(_("Coming up: {when}", when=parcel.entry.occurred_at), reader)
+        return reminders.headline(parcel, reader)
     if parcel.comment:
         return say(_("{author} commented", author=parcel.comment.author), reader)
     return words.sentence(parcel.entry, reader)
@@ -122,7 +129,8 @@ def _facts(parcel: Parcel, lines: words.Lines, reader: Reader) -> str:
     """When and which; a reminder has said when already."""
     number = parcel.entry.number
     number += f" · {say(words.EDITED, reader)}" if parcel.entry.edited and not parcel.entry.undone else ""
-    return number if parcel.kind is DeliveryKind.REMINDER else f"{lines.upcoming or lines.when} · {number}"
+    told = parcel.kind is DeliveryKind.REMINDER and len(parcel.reminded) <= 1
+    return number if told else f"{lines.upcoming or lines.when} · {number}"
 
 
 def _comment(comment: Comment, names: richtext.Names, reader: Reader) -> dict[str, Any]:

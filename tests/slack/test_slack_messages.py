@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from datetime import timedelta
 
+from bot.slack import reminders
 from bot.slack.message import message
 from crm.domain.delivery import DeliveryKind
 from tests.factories import INFOBOX, NOW
@@ -119,7 +120,7 @@ def test_an_upcoming_entry_says_when_and_its_reminder_what_is_coming(agency):
         remind="1h",
     )
     [reminder] = packed(agency, kind=DeliveryKind.REMINDER)
-    found = message(reminder)
+    found = reminders.message(reminder)
     assert JUDGE.check_message({"channel": "U0LUC", **found}) == []
     assert runs(found, "reminder")[0][0].startswith("⏰ ")
     [entry] = packed(agency, kind=DeliveryKind.ENTRY)

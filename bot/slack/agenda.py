@@ -1,0 +1,105 @@
+"""One thing to do as a row, with what can be done about it: in reminders, on Home and in /upcoming."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.models import blocks as kit
+
+from bot.slack.entries import Page
+from bot.slack.form import option
+from bot.slack.message import READ, run, spoken
+from crm.actions import ACTIONS
+from crm.actions.snooze import OPTIONS
+from crm.domain.i18n import Text, _
+from crm.domain.reminders import When
+from crm.domain.timeline import Entry
+from crm.views.upcoming import Line
+from templates import words
+from templates.catalogue import moment, say
+from templates.near import near
+
+DONE = "upcoming:done"
+SNOOZE = "upcoming:snooze"
+RESCHEDULE = "upcoming:reschedule"
+NOTE_AT_MOST = 150
+TITLES: Mapping[When, Text] = {
+    When.OVERDUE: _("Overdue"),
+    When.TODAY: _("Today"),
+    When.WEEK: _("This week"),
+    When.LATER: _("Later"),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Row:
+    """``stamp`` tells one drawing from the next, so that two clicks on one button are one.
+
+    A message is read days later: its ``lasting`` row says the date, and not “tomorrow”.
+    """
+
+    entry: Entry
+    stamp: str
+    responsible: str = ""
+    again_at: datetime | None = None
+    lasting: bool = False
+
+
+def row(line: Line, page: Page) -> list[Any]:
+    """A line of an agenda, two blocks of a view."""
+    again = line.reminded_at if line.reminded_at and line.reminded_at > page.now else None
+    stamp = str(int(page.now.timestamp() * 1000))
+    name = "" if line.mine else line.responsible
+    return blocks(Row(entry=line.entry, stamp=stamp, responsible=name, again_at=again), page)
+
+
+def blocks(one: Row, page: Page) -> list[Any]:
+    found: list[Any] = [spoken(f"todo:{one.entry.number}", *_nodes(one, page))]
+    buttons = _buttons(one, page)
+    return [*found, kit.ActionsBlock(block_id=f"do:{one.entry.number}", elements=buttons)]
+
+
+def _nodes(one: Row, page: Page) -> list[Any]:
+    entry = one.entry
+    said = words.lines(entry, page.statuses, page.reader)
+    struck = {} if entry.open else {"strike": True}
+    nodes = [run(f"{said.icon} "), run(said.clients or entry.number, bold=True, **struck), run(f" · {said.sentence}")]
+    nodes.append(run(f"\n{' · '.join(_marks(one, page))}"))
+    note = words.preview(entry.body, page.names, NOTE_AT_MOST)
+    return [*nodes, *([run(f"\n{note}")] if note else [])]
+
+
+def _marks(one: Row, page: Page) -> list[str]:
+    entry, reader = one.entry, page.reader
+    at = moment(entry.occurred_at, reader) if one.lasting else near(entry.occurred_at, page.now, reader)
+    marks = [f"⚠️ {at}" if entry.overdue(page.now) and not one.lasting else at, entry.number]
+    marks += [one.responsible] if one.responsible else []
+    marks += [f"✅ {say(_('done'), reader)}"] if entry.done else []
+    marks += [say(_("undone"), reader)] if entry.undone else []
+    if one.again_at and entry.open:
+        again = moment(one.again_at, reader) if one.lasting else near(one.again_at, page.now, reader)
+        marks.append(say(_("⏰ reminder {when}", when=again), reader))
+    return marks
+
+
+def _buttons(one: Row, page: Page) -> list[Any]:
+    entry, reader, value = one.entry, page.reader, f"{one.entry.number} {one.stamp}"
+    about = {"name": entry.number}
+    found: list[Any] = []
+    if entry.open and (not ACTIONS[entry.action].settles or entry.overdue(page.now)):
+        label = say(Text(_("Mark {name} as done").msgid, about), reader)
+        found.append(
+            kit.ButtonElement(action_id=DONE, text=say(_("Done"), reader), value=value, accessibility_label=label)
+        )
+    if entry.open:
+        choices = [option(f"{entry.number} {each.key} {one.stamp}", say(each.label, reader)) for each in OPTIONS]
+        found.append(kit.StaticSelectElement(action_id=SNOOZE, placeholder=say(_("Snooze"), reader), options=choices))
+        found.append(kit.ButtonElement(action_id=RESCHEDULE, text=say(_("Reschedule"), reader), value=value))
+    label = say(Text(_("Read {name}").msgid, about), reader)
+    found.append(
+        kit.ButtonElement(action_id=READ, text=say(_("Open"), reader), value=entry.number, accessibility_label=label)
+    )
+    return found
