@@ -47,6 +47,7 @@ bench: $(VENV)/dev.stamp  ## speed, as ratios against a floor in the same run
 soak: $(VENV)/dev.stamp  ## kills, floods and long searches for faults; not in CI
 	@tools/test-tools.sh
 	$(BIN)/pytest -q tests/soak -m soak
+	HYPOTHESIS_PROFILE=soak $(BIN)/pytest -n $(WORKERS) -q tests/domain tests/templates tests/crm tests/mail tests/slack
 	CONVERSATIONS=2500 $(BIN)/pytest -q tests/mail/sorting/test_the_wall.py
 	$(BIN)/python -m tests.soak.fuzzing --seconds 600
 

@@ -43,9 +43,11 @@ def _stay_at_home(event, arguments):
 
 
 sys.addaudithook(_stay_at_home)
-# No deadline: machines are shared, and a slow moment is no fault. Long searches are for `make soak`.
-settings.register_profile("house", deadline=None, max_examples=60)
-settings.load_profile("house")
+# No deadline: machines are shared, and a slow moment is no fault. The same cases every time, so that a change is judged
+# by what it changed; `make soak` looks for new ones.
+settings.register_profile("house", deadline=None, max_examples=60, derandomize=True)
+settings.register_profile("soak", settings.get_profile("house"), derandomize=False)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 fence_guard.listen()
 
 

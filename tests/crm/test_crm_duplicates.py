@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from crm.domain.errors import Refused
 from crm.store.likeness import domains
 from crm.store.tables import likeness
 from crm.views import duplicates
@@ -127,7 +130,9 @@ def test_what_is_marked_as_shared_is_what_several_have(store):
             if what == "add":
                 made.append(company(agency, name, email=email))
             elif what == "edit" and made:
-                agency.perform("edit", by="nadia", client=made[-1], name=f"{name} AG", email=email)
+                # Nothing to change, or another of that name, which is asked about: both may happen here.
+                with suppress(Refused):
+                    agency.perform("edit", by="nadia", client=made[-1], name=f"{name} AG", email=email)
             elif what == "delete" and made:
                 number = made.pop()
                 named = agency.record(number).name
