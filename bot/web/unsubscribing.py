@@ -22,9 +22,7 @@ from templates.catalogue import Reader
 
 log = structlog.get_logger()
 NOT_OURS = _("This link leads nowhere")
-INCOMPLETE = _(
-    "Perhaps it was cut in two. Copy the whole of it from the mail, or answer the mail and say what you need."
-)
+INCOMPLETE = _("Perhaps it was cut in two: copy the whole of it from the mail.")
 NOT_NEEDED = _("There is nothing to turn off")
 GONE = _("Whoever this link was for is not told of it any more.")
 BUSY = _("Carnet is busy at the moment")
