@@ -15,7 +15,7 @@ def plan(call: Call) -> Plan:
 ACTION = Action(
     name="follow-up",
     title=_("Follow up"),
-    help=_("Look after a client again: Carnet plans it for the client's owner."),
+    help=_("Look after a client again: Carnet plans it for the client’s owner."),
     sentence=_("Follow up"),
     icon="🔁",
     kind=ActionKind.OPERATION,
