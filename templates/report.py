@@ -198,7 +198,7 @@ def _stages(figures: Figures, statuses: Sequence[StatusOption], reader: Reader) 
     return Chart(
         name="statuses",
         title=say(title, reader),
-        subtitle=say(_("Active clients now, and how long those stayed who left in this week"), reader),
+        subtitle=say(_("Active clients today, and the moves of the week"), reader),
         rows=tuple(label for label, _stage in rows),
         series=(Series(name=say(title, reader), values=tuple(one.clients for _label, one in rows)),),
         notes=tuple(notes),
@@ -207,12 +207,12 @@ def _stages(figures: Figures, statuses: Sequence[StatusOption], reader: Reader) 
 
 
 def _stayed(one: Stage, reader: Reader) -> str:
-    """``12 · 3 left after 8 days``: half of them sooner, half of them later."""
+    """``12 · moves: 3, after 8 days``: half of them sooner, half of them later."""
     if not one.left or one.days is None:
         return str(one.clients)
     days = max(round(one.days), 0)
-    left = ngettext("{left} left after {count} day", "{left} left after {count} days", days, left=one.left)
-    return f"{one.clients} · {say(left, reader)}"
+    moves = ngettext("moves: {moves}, after {count} day", "moves: {moves}, after {count} days", days, moves=one.left)
+    return f"{one.clients} · {say(moves, reader)}"
 
 
 def _silent(figures: Figures, reader: Reader) -> Chart:
@@ -230,6 +230,6 @@ def _silent(figures: Figures, reader: Reader) -> Chart:
 
 
 def _alt(title: Text, rows: Sequence[tuple[str, str]], reader: Reader) -> str:
-    """``Silent clients: Emma 12, Théo 3``."""
-    said = ", ".join(f"{name} {value}" for name, value in rows)
+    """``Silent clients: Emma 12; Théo 3``."""
+    said = "; ".join(f"{name} {value}" for name, value in rows)
     return say(_("{label}: {value}", label=say(title, reader), value=said), reader)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import math
 import sys
 from io import BytesIO
 from typing import Any
@@ -15,18 +16,21 @@ from matplotlib.textpath import TextPath
 
 FONT = "DejaVu Sans"  # matplotlib brings it along: a picture looks the same wherever it is drawn
 WIDTH, DPI = 7.4, 160  # inches; twice the width of a mail's column in pixels, for sharp screens
-ROW, HEAD, FOOT = 0.36, 0.78, 0.2  # inches
-LEGEND = 0.3
+ROW, HEAD, FOOT = 0.44, 0.86, 0.2  # inches
+LEGEND = 0.32  # a line of it
+KEY = 0.42  # the colour before a name, and the space behind it
 SIDE = 0.28
 INK, QUIET, LINE, PAPER = "#1f2328", "#5c626a", "#9aa3ab", "#ffffff"
 COLOURS = ("#1f4e5f", "#3f9484", "#e0a458", "#c4553b", "#8a6fa8", "#b7c4ca")
-TITLE, BODY, SMALL = 12.5, 9.5, 8.5  # points
+TITLE, BODY, SMALL = 15, 11.5, 10.5  # points; a telephone shows them half as large
 LABELS_AT_MOST = 0.36  # of the width
 
 
 def picture(chart: dict[str, Any]) -> bytes:
     """One chart as PNG."""
-    legend = LEGEND if len(chart["series"]) > 1 else 0
+    names = [one["name"] for one in chart["series"]]
+    lines = _lines(names) if len(names) > 1 else 0
+    legend = LEGEND * lines
     height = HEAD + legend + ROW * max(len(chart["rows"]), 1) + FOOT
     figure = Figure(figsize=(WIDTH, height), dpi=DPI, facecolor=PAPER)
     _heading(figure, chart, height)
@@ -35,17 +39,22 @@ def picture(chart: dict[str, Any]) -> bytes:
         (left / WIDTH, FOOT / height, (WIDTH - left - SIDE) / WIDTH, 1 - (HEAD + legend + FOOT) / height)
     )
     _bars(axes, chart, labels)
-    if legend:
-        _legend(figure, axes, height)
+    if lines:
+        _legend(figure, axes, -(-len(names) // lines), 1 - (HEAD + legend / 2 - 0.04) / height)
     found = BytesIO()
     figure.savefig(found, format="png", facecolor=PAPER)
     return found.getvalue()
 
 
+def _lines(names: list[str]) -> int:
+    """How many lines the legend takes."""
+    return math.ceil(sum(_width(one, SMALL) + KEY for one in names) / (WIDTH - 2 * SIDE))
+
+
 def _heading(figure: Figure, chart: dict[str, Any], height: float) -> None:
     for text, at, size, colour, weight in (
-        (chart["title"], 0.30, TITLE, INK, "bold"),
-        (chart["subtitle"], 0.55, BODY, QUIET, "normal"),
+        (chart["title"], 0.32, TITLE, INK, "bold"),
+        (chart["subtitle"], 0.60, BODY, QUIET, "normal"),
     ):
         figure.text(
             SIDE / WIDTH,
@@ -109,14 +118,14 @@ def _bars(axes: Axes, chart: dict[str, Any], labels: list[str]) -> None:
     axes.axvline(0, color=LINE, linewidth=1, zorder=3)
 
 
-def _legend(figure: Figure, axes: Axes, height: float) -> None:
+def _legend(figure: Figure, axes: Axes, columns: int, middle: float) -> None:
     handles, names = axes.get_legend_handles_labels()
     legend = figure.legend(
         handles,
         names,
         loc="center left",
-        bbox_to_anchor=(SIDE / WIDTH, 1 - (HEAD + LEGEND / 2 - 0.04) / height),
-        ncols=len(names),
+        bbox_to_anchor=(SIDE / WIDTH, middle),
+        ncols=columns,
         frameon=False,
         borderpad=0,
         borderaxespad=0,
