@@ -15,9 +15,6 @@ from crm.store.records import RECORDS, as_record
 from crm.store.session import Session
 from crm.store.tables import record, word
 
-# Records whose words are written together: a company with thousands must keep no statement at work for too long.
-TOGETHER = 500
-
 _BELONGING = RECORDS.where(among(record.c.company_id, "companies", BigInteger), record.c.deleted_at.is_(None)).order_by(
     record.c.id
 )
@@ -32,8 +29,8 @@ def follow(session: Session, companies: Collection[int]) -> None:
     if not companies:
         return
     found = list(map(as_record, session.rows(_BELONGING, companies=list(companies))))
-    for start in range(0, len(found), TOGETHER):
-        _reword(session, found[start : start + TOGETHER])
+    for start in range(0, len(found), words.TOGETHER):
+        _reword(session, found[start : start + words.TOGETHER])
 
 
 def _reword(session: Session, some: Sequence[Record]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import BigInteger, Row, bindparam, case, delete, func, or_, select, update
 
 from crm.domain.delivery import WAITING, Channel, DeliveryKind, DeliveryState
 from crm.store import bodies, bundles
@@ -86,7 +86,7 @@ _UNCLAIMED = (
 )
 _WITHDRAW = (
     update(delivery)
-    .where(delivery.c.id == bindparam("key"))
+    .where(among(delivery.c.id, "ids", BigInteger))
     .values(state=DeliveryState.SKIPPED.value, reason=bindparam("why"), finished_at=bindparam("at"))
 )
 
@@ -148,7 +148,7 @@ def _withdraw(session: Session, owed: Sequence[int], why: str, now: datetime) ->
         return []
     parameters = {"of": session.workspace, "ids": owed, "real": database_now(session.connection)}
     gone = [row.delivery_id for row in session.connection.execute(_UNCLAIMED, parameters)]
-    session.run(_WITHDRAW, [{"key": one, "why": why, "at": now} for one in gone])
+    session.execute(_WITHDRAW, {"ids": gone, "why": why, "at": now})
     bundles.untie(session, gone, now)
     bodies.forget(session, gone)
     return gone
@@ -156,41 +156,53 @@ def _withdraw(session: Session, owed: Sequence[int], why: str, now: datetime) ->
 
 def owe_again(session: Session, entries: Sequence[int], *, why: str, now: datetime) -> None:
     """Put back what was withdrawn for a reason that no longer holds; a reminder of what is past is not."""
-    for row in session.rows(_WITHDRAWN, entries=list(entries), why=why) if entries else ():
-        if row.kind not in ONCE and (row.due_at >= now or row.kind != DeliveryKind.REMINDER):
-            session.execute(_OWE_AGAIN, {"key": row.id, "at": now, "due": max(row.due_at, now)})
-            _enqueue(session, row, max(row.due_at, now), now)
+    found = session.rows(_WITHDRAWN, entries=list(entries), why=why) if entries else ()
+    rows = [row for row in found if row.kind not in ONCE and (row.due_at >= now or row.kind != DeliveryKind.REMINDER)]
+    if rows:
+        session.execute(_OWE_AGAIN, {"ids": [row.id for row in rows], "at": now})
+        _enqueue(session, [(row, max(row.due_at, now)) for row in rows], now)
 
 
+_ANEW = {
+    "state": DeliveryState.OWED.value,
+    "reason": None,
+    "finished_at": None,
+    "created_at": bindparam("at"),
+    "attempts": 0,
+    "bundle_id": None,
+}
+_AT = bindparam("at", type_=delivery.c.due_at.type)
 _OWE_AGAIN = (
     update(delivery)
-    .where(delivery.c.id == bindparam("key"))
-    .values(
-        state=DeliveryState.OWED.value,
-        reason=None,
-        finished_at=None,
-        created_at=bindparam("at"),
-        due_at=bindparam("due"),
-        attempts=0,
-        bundle_id=None,
-    )
+    .where(among(delivery.c.id, "ids", BigInteger))
+    .values(**_ANEW, due_at=case((delivery.c.due_at < _AT, _AT), else_=delivery.c.due_at))
 )
-_RETRY = _OWE_AGAIN.where(
-    delivery.c.state.in_([state.value for state in (DeliveryState.FAILED, DeliveryState.BOUNCED)])
+_RETRY = (
+    update(delivery)
+    .where(
+        delivery.c.id == bindparam("key"),
+        delivery.c.state.in_([state.value for state in (DeliveryState.FAILED, DeliveryState.BOUNCED)]),
+    )
+    .values(**_ANEW, due_at=_AT)
 )
 
 
 def retry(session: Session, delivery_id: int, now: datetime) -> bool:
     """Put a failed delivery back into the queue; False when it is not a failed one."""
-    if session.execute(_RETRY, {"key": delivery_id, "at": now, "due": now}).rowcount != 1:
+    if session.execute(_RETRY, {"key": delivery_id, "at": now}).rowcount != 1:
         return False
     [row] = ledger(session, [delivery_id])
-    _enqueue(session, row, now, now)
+    _enqueue(session, [(row, now)], now)
     return True
 
 
-def _enqueue(session: Session, row: Row[Any], due_at: datetime, now: datetime) -> None:
-    one = Owed(
+def _enqueue(session: Session, some: Sequence[tuple[Row[Any], datetime]], now: datetime) -> None:
+    session.owes = True
+    session.insert(delivery_due, [queue_row(_as_owed(row, due), row.id, session.workspace, now) for row, due in some])
+
+
+def _as_owed(row: Row[Any], due_at: datetime) -> Owed:
+    return Owed(
         entry=row.entry_id,
         kind=DeliveryKind(row.kind),
         channel=Channel(row.channel),
@@ -201,5 +213,3 @@ def _enqueue(session: Session, row: Row[Any], due_at: datetime, now: datetime) -
         about=row.about,
         receipt=row.receipt,
     )
-    session.owes = True
-    session.insert(delivery_due, [queue_row(one, row.id, session.workspace, now)])

@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Connection, CursorResult, Insert, Row, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 
-from crm.store import fence
+from crm.store import bulk, fence
 from crm.store.numbers import Numbers
 from crm.store.tables.base import WORKSPACE
 
@@ -48,9 +48,14 @@ class Session:
         return self.execute(statement, parameters).scalar()
 
     def insert(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Many rows in one statement, each stamped with the workspace; all rows name the same columns."""
-        if rows:
-            self.connection.execute(_insert_into(table), [self._stamped(row) for row in rows])
+        """Many rows together, each stamped with the workspace; all rows name the same columns."""
+        stamped = [self._stamped(row) for row in rows]
+        if len(stamped) >= bulk.MANY and self.connection.dialect.name != "sqlite":
+            columns = tuple(stamped[0])
+            for some in bulk.pieces(columns, stamped):
+                self.connection.execute(bulk.statement(table, columns), some)
+        elif stamped:
+            self.connection.execute(_insert_into(table), stamped)
 
     def insert_new(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
         """Rows that may be there already, perhaps since a moment; those stay as they are."""

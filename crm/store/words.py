@@ -22,6 +22,7 @@ PAGE = 300  # rows of the index looked at together; more at once are looked up f
 ENOUGH = 40  # records to choose the best of; more matches than that want another letter
 COUNTED = 12_000  # rows of the index, for all words together, before we choose where to start
 PIECE, GATHERED = 2_000, 12_000  # rows of the index, together and at most, where all that have the words are wanted
+TOGETHER = 500  # records whose words are written in one statement: none may be at work for too long
 BITS = 62  # of a signed integer of both databases
 
 
@@ -85,13 +86,14 @@ def index(session: Session, rows: Sequence[dict[str, Any]]) -> None:
     spellings.index(session, {row["word"] for row in rows})
 
 
-_FORGET = delete(word).where(word.c.record_id == bindparam("record"))
+_FORGET = delete(word).where(among(word.c.record_id, "ids", BigInteger))
 
 
 def forget(session: Session, ids: Iterable[int]) -> None:
     """Some records are found by nothing any more, and look like nobody."""
     gone = list(ids)
-    session.run(_FORGET, [{"record": one} for one in gone])
+    for start in range(0, len(gone), TOGETHER):
+        session.execute(_FORGET, {"ids": gone[start : start + TOGETHER]})
     likeness.forget(session, gone)
 
 
