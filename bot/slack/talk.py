@@ -25,6 +25,7 @@ from bot.speech.verbs import Said, Wish
 from crm.actions import ACTIONS
 from crm.domain.access import Member
 from crm.domain.errors import Refused
+from crm.domain.richtext_runs import cleaned
 from crm.store.session import Session
 
 log = structlog.get_logger()
@@ -78,7 +79,7 @@ async def read(door: Door, event: Mapping[str, Any], team: str) -> Heard | None:
     if not user or event.get("bot_id") or event.get("subtype") not in SPOKEN:
         return None
     us = await door.desk.bot_user(team)
-    words = spoken.typed(event)
+    words = cleaned(spoken.typed(event))
     text = addressed(words, us)
     if user == us or (text is None and not direct):
         return None

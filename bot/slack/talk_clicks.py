@@ -19,10 +19,11 @@ from bot.slack.replies import open_view
 from bot.slack.talk_answer import CLIENT, EDIT, PICK, SAID, SAVE, Answer
 from bot.slack.talk_meant import Meant
 from crm.actions import TOOLBOX
+from crm.domain import richtext
 from crm.domain.access import Member
 from crm.domain.clients import RecordNumber
 from crm.domain.errors import Refused
-from crm.domain.fields import Field, Members, Moment, RichText
+from crm.domain.fields import RICH_TEXT_AT_MOST, Field, Members, Moment, RichText
 from crm.domain.i18n import Text, _
 from crm.outcome import Done
 from crm.store.session import Session
@@ -155,7 +156,7 @@ def _wanted(session: Session, meant: Meant, number: RecordNumber | None, said: s
     known = [one for one in meant.action.fields if one is not main and one.name in meant.inputs]
     return Wanted(
         text="" if rich else text,
-        body=spoken.rich(text) if rich and text else None,
+        body=richtext.cut(spoken.rich(text), RICH_TEXT_AT_MOST) if rich and text else None,
         numbers=(number,) if number else (),
         values={one.name: _shown(session, one, meant.inputs[one.name]) for one in known},
         context=context,

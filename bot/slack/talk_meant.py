@@ -24,6 +24,7 @@ from templates.catalogue import say
 OFFERED = 5  # clients that may be meant
 QUERY_AT_MOST = 80
 LABEL_AT_MOST = 4  # words
+TELLING = 3  # letters of a name's beginning
 PARTICIPANTS, WHEN, REMIND = "participants", "when", "remind"
 LEADS = re.compile(
     r"(?:me|moi|mir|for|about|on|to|with|of|the|card|client|pour|sur|chez|à|au|aux|de|du|la|le|fiche|carte"
@@ -101,18 +102,27 @@ def _client(session: Session, member: Member, action: Action, text: str) -> tupl
         return None, (), text
     for words in ways(text):
         record, rest = clients.named(session, member, words, permission=action.name, kinds=target.kinds)
-        if record:
+        if record and _named(record, words, rest):
             return record, (), rest
-        seen, _rest = clients.named(session, member, words, kinds=target.kinds)
-        if seen:
+        seen, rest = clients.named(session, member, words, kinds=target.kinds)
+        if seen and not record and _named(seen, words, rest):
             raise Refused(out_of_reach([seen.name], None))
     for query, rest in _queries(text):
+        if all(len(word) < TELLING for word in folding.words(query)):
+            continue
         found = clients.suggest(
             session, member, query, permission=action.name, kinds=target.kinds, forgiving=":" in text
         )
         if 0 < len(found) <= OFFERED:
             return None, found, rest
     return None, (), text
+
+
+def _named(record: Record, text: str, rest: str) -> bool:
+    """“A rappelé” begins the name of one client perhaps, and names nobody."""
+    said = folding.words(text[: len(text) - len(rest)])
+    whole = folding.words(record.name, record.company_name, str(record.number))
+    return any(len(word) >= TELLING or word in whole for word in said)
 
 
 def ways(text: str) -> Iterator[str]:

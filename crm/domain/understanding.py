@@ -10,7 +10,7 @@ from typing import Any
 from crm.domain.field import Field, Reading
 from crm.domain.i18n import _
 
-LETTERS_AT_MOST = 50_000  # a message of Slack's has 40,000
+LETTERS_AT_MOST = 100_000  # a message of Slack's has 40,000
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,6 +21,6 @@ class Understanding(Field):
         return {}
 
     def understand(self, raw: Any, reading: Reading) -> Any:
-        if not isinstance(raw, Mapping) or len(json.dumps(raw, default=str)) > LETTERS_AT_MOST:
+        if not isinstance(raw, Mapping) or len(json.dumps(raw, default=str, ensure_ascii=False)) > LETTERS_AT_MOST:
             raise self.refused(_("This text could not be read. Please type it again."))
         return dict(raw)

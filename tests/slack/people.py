@@ -170,6 +170,11 @@ class Someone:
             self._interaction("block_suggestion", view=view, block_id=block, action_id="v", value=typed)
         )
 
+    async def look_up(self, typed: str, **menu: str) -> Answer:
+        """Type into a menu that stands in a message."""
+        container = {"type": "message", "channel_id": "D0EMMA"}
+        return await self.window.send(self._interaction("block_suggestion", value=typed, container=container, **menu))
+
     async def open_home(self, *, tab: str = "home", before: Any = None) -> Answer:
         event = {"type": "app_home_opened", "user": self.user, "channel": "D1", "tab": tab, "event_ts": "1795478400.1"}
         return await self.window.event(event | ({"view": before} if before else {}))

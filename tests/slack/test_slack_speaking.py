@@ -1,66 +1,240 @@
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from crm.domain import richtext
-from tests.factories import INFOBOX, slack_user
+from crm.views import members
+from tests.slack.filling import filled, inputs
+from tests.slack.speaking import TS, button, choices, direct, mention, words
 from tests.slack.test_slack_threads import comments, message, post
 
-US = "<@U0CARNET>"
-DIRECT = "D0EMMA"
+SAID = "D0EMMA:1795478400.000100"
 
 
-def direct(text, *, by="emma", ts="1795478400.000100", **more):
-    event = {"type": "message", "channel": DIRECT, "channel_type": "im", "team": "T0JURA", "event_ts": ts}
-    return {**event, "user": slack_user(by), "text": text, "ts": ts, **more}
+@pytest.fixture
+def say(window, slack):
+    """Says something in a direct message, and gives the answer."""
+
+    async def said(text, **more):
+        before = len(slack.said("chat.postMessage"))
+        await window.event(direct(text, **more))
+        return slack.said("chat.postMessage")[before]
+
+    return said
 
 
-def mention(text, *, by="emma", channel="C0GENERAL", **more):
-    found = direct(f"{US} {text}", by=by, **more)
-    return {**found, "type": "app_mention", "channel": channel, "channel_type": "channel"}
+def newest(agency, key="acme"):
+    return agency.see(agency.card(key).entries[0].number)
 
 
-def buttons(answer):
-    rows = [block for block in answer["blocks"] if block["type"] == "actions"]
-    found = [one for row in rows for one in row["elements"]]
-    found += [block["accessory"] for block in answer["blocks"] if "accessory" in block]
-    return {(one["action_id"], one.get("value")): one for one in found}
+def notes(agency, key="acme"):
+    return [one for one in agency.card(key).entries if one.action == "info"]
 
 
-def button(answer, action, number=0):
-    return [one for (name, _value), one in buttons(answer).items() if name == action][number]
+async def test_what_was_understood_is_shown_and_saved_once_by_its_button(say, slack, agency, emma):
+    found = await say("info Acme: rappelé, veut *deux* profils, rappelle-moi demain 9h <@U0PAUL>")
+    assert found["channel"] == "D0EMMA"
+    shown = words(found)
+    assert "Rien n’est encore enregistré" in shown
+    assert "🟢 Acme Précision SA (CMP-1)" in shown
+    assert "Participants : Paul Rüegsegger\nDate et heure : 25 nov. 2026, 09:00 CET\nRappel : À l’heure dite" in shown
+    assert (notes(agency), agency.owed("owed")) == ([], [])
+    await asyncio.gather(emma.click(button(found, "said:save")), emma.click(button(found, "said:save")))
+    [entry] = notes(agency)
+    assert (richtext.plain(entry.body), entry.participants) == ("rappelé, veut deux profils", ("Paul Rüegsegger",))
+    assert f"{entry.occurred_at:%d.%m. %H:%M}" == "25.11. 08:00"
+    assert ("reminder", "mail", "emma") in agency.owed("owed")
+    answers = slack.said("respond")
+    assert [f"✅ Enregistré : {entry.number}" in words(one) for one in answers] == [True, True]
+    await emma.click(button(answers[0], "entry:read"))
+    assert "deux" in str(slack.said("views.open")[-1]["view"])
 
 
-def words(answer):
-    """All that is read in an answer."""
-
-    def said(node):
-        if isinstance(node, dict):
-            yield from [node["text"]] if isinstance(node.get("text"), str) else ()
-            yield from [node["user_id"]] if node.get("type") == "user" else ()
-            for value in node.values():
-                yield from said(value)
-        elif isinstance(node, list):
-            for value in node:
-                yield from said(value)
-
-    return "\n".join(said(answer["blocks"])).replace("\xa0", " ")
-
-
-async def say(window, slack, text, **more):
-    before = len(slack.said("chat.postMessage"))
-    await window.event(direct(text, **more))
-    return slack.said("chat.postMessage")[before]
+async def test_edit_opens_the_filled_form_and_what_it_saves_is_the_same_entry(say, slack, agency, emma):
+    found = await say("info Acme: rappelé, vendredi à 14h30, rappelle-moi 1 heure avant <@U0PAUL>")
+    await emma.click(button(found, "said:edit"))
+    view = {**slack.said("views.open")[0]["view"], "id": "V1", "hash": "1.a"}
+    form = inputs(view)
+    assert form["clients"]["element"]["initial_options"][0]["value"] == "CMP-1"
+    assert form["when"]["element"]["initial_date_time"] == 1795786200
+    assert form["remind"]["element"]["initial_option"]["value"] == "1h"
+    assert [one["text"]["text"] for one in form["participants"]["element"]["initial_options"]] == ["Paul Rüegsegger"]
+    assert richtext.plain(form["note"]["element"]["initial_value"]) == "rappelé"
+    await emma.submit(view, filled(view, note="Rappelé deux fois"))
+    assert "Enregistré" in words(await slack.hear("respond"))
+    await emma.click(button(found, "said:save"))
+    await emma.click(button(found, "said:edit"))
+    assert [richtext.plain(one.body) for one in notes(agency)] == ["Rappelé deux fois"]
+    assert "a déjà été enregistré" in str(slack.said("respond")[-1])
+    assert len(slack.said("views.open")) == 1
 
 
-async def test_what_was_understood_is_shown_and_saved_once_by_its_button(window, slack, agency, emma):
-    found = await say(
-        window, slack, "info Acme: rappelé, veut *deux* profils, rappelle-moi demain 9h <@U0PAUL>"
+async def test_a_mention_in_a_channel_is_answered_to_its_author_alone(window, slack, agency, emma):
+    await window.event(mention("info Acme: rappelé"))
+    [answer] = slack.said("chat.postEphemeral")
+    assert (answer["channel"], answer["user"], "thread_ts" in answer) == ("C0GENERAL", "U0EMMA", False)
+    assert slack.said("chat.postMessage") == []
+    await emma.click(button(answer, "said:save"))
+    assert [richtext.plain(one.body) for one in notes(agency)] == ["rappelé"]
+
+
+async def test_a_command_under_an_entry_is_no_comment_and_a_comment_that_names_us_no_command(window, slack, agency):
+    entry = agency.entry(note="Called back.")
+    post(agency, entry)
+    reply = message("<@U0CARNET> info Acme: called again", by="paul", ts="1795478402.000100")
+    await window.event(reply)
+    await window.event({**reply, "type": "app_mention"})
+    await window.event(message("Ask <@U0CARNET> for help", by="paul", ts="1795478403.000100"))
+    await window.event(
+        {**message("Ask <@U0CARNET> for help", by="paul", ts="1795478403.000100"), "type": "app_mention"}
     )
+    assert [text for _author, text, _edited in comments(agency, entry)] == ["Ask @Carnet for help"] or len(
+        comments(agency, entry)
+    ) == 1
+    [answer] = slack.said("chat.postEphemeral")
+    assert (answer["thread_ts"], answer["user"]) == (reply["thread_ts"], "U0PAUL")
 
-    assert agency.owed("owed") == []
-    save = button(found, "said:save")
-    await emma.click(save)
-    await emma.click(save)
+
+async def test_in_a_direct_message_a_reply_under_an_entry_is_a_comment_and_any_other_is_said_to_us(
+    window, slack, agency
+):
+    entry = agency.entry(note="Called back.")
+    post(agency, entry, place="D0PAUL", member=agency.id_of("paul"))
+    thread = {"by": "paul", "channel": "D0PAUL", "thread_ts": message()["thread_ts"]}
+    await window.event(direct("help", ts="1795478402.000100", **thread))
+    assert [text for _author, text, _edited in comments(agency, entry)] == ["help"]
+    assert slack.said("chat.postMessage") == []
+    await window.event(direct("Hilfe", ts="1795478403.000100", **{**thread, "thread_ts": "1795478401.000900"}))
+    [answer] = slack.said("chat.postMessage")
+    assert (answer["channel"], answer["thread_ts"]) == ("D0PAUL", "1795478401.000900")
 
 
+@pytest.mark.parametrize("text", ["info Acme: rappelé", "aide", "montre Acme", "quoi ensuite ?"])
+async def test_a_message_that_comes_twice_is_answered_once(window, slack, text):
+    await asyncio.gather(*(window.event(direct(text), wait=False) for _time in range(3)))
+    await slack.hear("chat.postMessage")
+    await window.event(direct(text))
+    assert len(slack.said("chat.postMessage")) == 1
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        direct("help", bot_id="B0OTHER"),
+        direct("help", subtype="bot_message"),
+        direct("help", subtype="message_changed", message={"text": "help", "user": "U0EMMA", "ts": TS}),
+        direct("help", subtype="message_deleted", previous_message={"text": "help", "user": "U0EMMA", "ts": TS}),
+        {**direct("help"), "channel": "C0GENERAL", "channel_type": "channel"},
+    ],
+    ids=["bot", "bot message", "edited", "deleted", "said to others"],
+)
+async def test_machines_changes_and_what_is_said_to_others_are_not_answered(window, slack, event):
+    await window.event(event)
+    assert (slack.said("chat.postMessage"), slack.said("chat.postEphemeral")) == ([], [])
+
+
+async def test_where_several_clients_may_be_meant_one_is_chosen_by_its_button(say, slack, agency, emma):
+    found = await say("info Müller: rappelé, rappelle-moi demain 9h")
+    picks = [value for name, value in choices(found) if name == "said:pick"]
+    assert sorted(picks) == [f"{SAID} CST-1", f"{SAID} CST-2"]
+    assert "said:save" not in {name for name, _value in choices(found)}
+    await emma.click(button(found, "said:pick", f"{SAID} CST-2"))
+    complete = slack.said("respond")[0]
+    assert "Hans Müller" in words(complete)
+    await emma.click(button(complete, "said:save"))
+    assert [richtext.plain(one.body) for one in notes(agency, "hans")] == ["rappelé"]
+
+
+async def test_without_a_client_one_is_looked_for_in_the_answer_and_the_text_is_whole(say, slack, agency, emma):
+    found = await say("note: a rappelé ce matin")
+    select = button(found, "said:client")
+    asked = {"block_id": f"said:{SAID}", "action_id": "said:client"}
+    options = await emma.look_up("kern", **asked)
+    [chosen] = [one for one in options.body["options"] if one["value"] == "CMP-2"]
+    await emma.click({"type": "external_select", **asked, "selected_option": chosen})
+    complete = slack.said("respond")[0]
+    await emma.click(button(complete, "said:save"))
+    assert [richtext.plain(one.body) for one in notes(agency, "kern")] == ["a rappelé ce matin"]
+    assert select["type"] == "external_select"
+
+
+async def test_a_choice_that_is_required_is_heard_by_its_name_in_any_language(say, slack, agency, emma):
+    with agency.read() as session:
+        wanted = members.statuses(session)[1]
+    found = await say(f"statut Acme: {wanted.labels['de']}, veulent nous voir")
+    await emma.click(button(found, "said:save"))
+    entry = newest(agency)
+    assert (entry.action, richtext.plain(entry.body)) == ("status", "veulent nous voir")
+    assert [one.after for one in entry.changes] == [wanted.key]
+
+
+async def test_what_is_missing_is_filled_in_in_the_form(say, slack, agency, emma):
+    found = await say("statut Acme")
+    assert "Il manque encore : Nouveau statut" in words(found)
+    assert "said:save" not in {name for name, _value in choices(found)}
+    await emma.click(button(found, "said:edit"))
+    assert inputs(slack.said("views.open")[0]["view"])["clients"]["element"]["initial_options"][0]["value"] == "CMP-1"
+    form = await say("modifier Acme", ts="1795478405.000100")
+    await emma.click(button(form, "said:edit"))
+    assert slack.said("views.open")[1]["view"]["callback_id"] == "act:edit"
+
+
+@pytest.mark.parametrize(
+    ("by", "text", "refused"),
+    [
+        ("rita", "info Acme: called", "Your role does not allow this. An administrator can change that."),
+        ("theo", "statut Acme: prospect", "Acme Précision SA"),
+        ("noa", "show Acme", "“Acme” was not found. Check the name or the number."),
+        ("jan", "info Acme: x", "You are not known here yet. Ask an administrator of your workspace to add you."),
+        ("nadia", "show Nirgends", "“Nirgends” was not found. Check the name or the number."),
+    ],
+    ids=["role", "scope", "sees nothing", "left", "unknown client"],
+)
+async def test_what_may_not_be_is_refused_as_everywhere(say, agency, by, text, refused):
+    found = await say(text, by=by)
+    assert refused in words(found)
+    assert notes(agency) == []
+
+
+@pytest.mark.parametrize(
+    ("by", "texts"),
+    [
+        ("nadia", ("show Acme", "what’s next?", "help", "Nice weather")),
+        ("emma", ("montre-moi Acme", "quoi ensuite ?", "aide", "Il fait beau")),
+        ("paul", ("Zeig mir Acme", "Was steht an?", "Hilfe", "Schönes Wetter")),
+    ],
+    ids=["en", "fr", "de"],
+)
+async def test_a_client_what_is_next_and_help_are_answered_in_three_languages(say, slack, agency, by, texts):
+    agency.entry(by=by, note="Zweites Gespräch", when="2026-11-25T08:00:00+00:00")
+    show, ahead, help_text, unclear = [
+        await say(text, by=by, ts=f"1795478400.00020{place}") for place, text in enumerate(texts)
+    ]
+    assert "Acme Précision SA" in words(show)
+    assert "Zweites Gespräch" in words(show)
+    assert button(show, "entry:card")["value"] == "CMP-1"
+    assert "Zweites Gespräch" in words(ahead)
+    assert "/crm-info" in words(help_text)
+    assert texts[3] in words(unclear)
+
+
+async def test_nothing_to_come_is_said_kindly(say):
+    assert "Nothing is planned for you" in words(await say("what’s next?", by="nadia"))
+
+
+async def test_where_we_are_no_guests_the_answer_comes_as_a_direct_message(window, slack):
+    slack.answers["chat.postEphemeral"] = [{"error": "not_in_channel"}]
+    await window.event(mention("aide"))
+    [answer] = slack.said("chat.postMessage")
+    assert answer["channel"] == "U0EMMA"
+
+
+@pytest.mark.parametrize("value", ["D0EMMA:1.1 CMP-1", f"{SAID} CMP-99", f"{SAID} \x00", "", "☃"])
+async def test_what_waits_no_more_or_was_said_by_others_is_not_saved(say, slack, agency, emma, window, value):
+    await say("info Acme: x", by="paul")
+    await emma.click({"action_id": "said:save", "value": value})
+    await emma.click({"action_id": "said:edit", "value": value})
+    assert "trop longtemps" in str(slack.said("respond"))
+    assert notes(agency) == []
