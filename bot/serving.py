@@ -18,9 +18,11 @@ from bot import meeting
 from bot.receiving import receiving
 from bot.settings import Settings, WrongSettings
 from bot.slack.app import create_app
+from bot.slack.home_keeping import Keeper
 from bot.slack.web_api import web_client
 from bot.stop_links import stop_links
 from bot.web.app import Health, create_web
+from bot.web.calendar import FeedDoor
 from bot.web.files import FileDoor
 from bot.web.metrics import Figures
 from bot.web.server import serving
@@ -118,12 +120,25 @@ async def _open_doors(house: House, only: frozenset[str], open_parts: AsyncExitS
         await open_parts.enter_async_context(_socket(app, house))
     if "slack" in only:
         open_parts.push_async_callback(_finish_started)
+        await open_parts.enter_async_context(_keeping_homes(house))
+
+
+@asynccontextmanager
+async def _keeping_homes(house: House) -> AsyncIterator[None]:
+    keeping = asyncio.create_task(Keeper(door=house.door).run())
+    try:
+        yield
+    finally:
+        keeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping
 
 
 def _rooms(house: House) -> list[Route]:
     """What people open in a browser."""
     documents, stops = Documents(house.settings.carnet_files_url), stop_links(house.settings)
     rooms = [FileDoor(desk=house.desk, documents=documents, links=house.links).route()] if house.links else []
+    rooms += [FeedDoor(desk=house.desk).route()] if house.door.feeds else []
     return [*rooms, *([StopDoor(desk=house.desk, links=stops).route()] if stops else [])]
 
 

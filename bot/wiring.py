@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import meeting
 from bot.desk import Desk
+from bot.feed_links import feed_links
 from bot.file_links import FileLinks, file_links
 from bot.following import Followed, follow
 from bot.mail.channel import MailChannel, Sender
@@ -112,7 +113,7 @@ async def wired(settings: Settings) -> AsyncIterator[House]:
     try:
         slack = web_client(settings.slack_bot_token, session, base_url=settings.slack_api_url)
         links = file_links(settings)
-        door = Door(desk=desk, infobox=settings.carnet_infobox_channel, links=links)
+        door = Door(desk=desk, infobox=settings.carnet_infobox_channel, links=links, feeds=feed_links(settings))
         await meeting.patiently("database", lambda: desk.work_on(lambda: shape.check(store)))
         installation = await meeting.patiently("slack", lambda: meeting.introduce(settings, desk, slack))
         yield House(

@@ -15,7 +15,6 @@ LOCAL_PART = re.compile(r'[^\s@<>()\[\],;:"\\\x00-\x20\x7f-\x9f]{1,64}')
 OURS = re.compile(r"(?:reply|log)[+\-]([0-9a-f]{26})")
 # Some forms and gateways turn the plus into a dash.
 CALENDAR = re.compile(r"cal[+\-]([1-9][0-9]{0,17})\.([1-9][0-9]{0,17})\.([0-9a-f]{20})")
-FEED_LETTERS = 40
 DOMAIN = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)*", re.IGNORECASE)
 
 
@@ -78,11 +77,6 @@ def read_calendar(address: str, secret: bytes) -> tuple[int, int] | None:
     if found is None or not hmac.compare_digest(found[3], _seal(f"{found[1]}.{found[2]}", secret, "calendar")):
         return None
     return int(found[1]), int(found[2])
-
-
-def feed_token(workspace: int, member: int, salt: str, secret: bytes) -> str:
-    """The secret part of a feed's address: made again whenever its owner wants to see it, and kept by nobody."""
-    return hmac.new(secret, f"feed:{workspace}.{member}.{salt}".encode(), hashlib.sha256).hexdigest()[:FEED_LETTERS]
 
 
 def _seal(text: str, secret: bytes, kind: str = "bounce") -> str:

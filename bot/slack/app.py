@@ -11,6 +11,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack import (
+    administering,
     card_clicks,
     channels,
     clicks,
@@ -18,8 +19,10 @@ from bot.slack import (
     entry_clicks,
     entry_text,
     exports,
+    feed_clicks,
     hearing,
     home,
+    home_clicks,
     list_clicks,
     mails,
     merge_clicks,
@@ -50,7 +53,7 @@ ROOMS = (
     *(commands, shortcuts, clicks, card_clicks, entry_clicks, entry_text, search_clicks, quick, list_clicks, selection),
     *(merge_clicks, exports, hearing, preference_clicks, submissions, options, talk, talk_clicks, threads, mails),
     upcoming_clicks,
-    *(revealing, proposals, people, channels, home),
+    *(revealing, proposals, feed_clicks, people, channels, home, home_clicks, administering),
     *(strays, trouble),
 )
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bot.desk import Desk
+from bot.feed_links import FeedLinks
 from bot.file_links import FileLinks
 from crm.domain.access import Member
 from crm.domain.errors import Refused
@@ -43,6 +44,7 @@ class Door:
     desk: Desk
     infobox: str = "infobox"  # the name of the channel where entries are posted
     links: FileLinks | None = None  # to kept files, where the web reaches us
+    feeds: FeedLinks | None = None  # to what members have to do, likewise
     slow: float = 0.8  # seconds a person may wait before they see that we are at work
     # Slack waits three seconds for an answer; the way there and back takes its part of them.
     answer_within: float = 2.3
@@ -52,6 +54,7 @@ class Door:
     exporting: asyncio.Lock = field(
         default_factory=asyncio.Lock
     )  # one workbook at a time, so that others' work goes on
+    homes: dict[Caller, Any] = field(default_factory=dict)  # Home tabs that were opened lately (``home.Watched``)
     looking: dict[tuple[str, str], asyncio.Lock] = field(default_factory=dict)  # team and channel
 
     async def ask(self, caller: Caller, question: Callable[[Session, Member], T], *permissions: str) -> T:

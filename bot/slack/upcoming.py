@@ -11,7 +11,7 @@ from typing import Any
 from slack_sdk.models import blocks as kit
 from slack_sdk.models.views import View
 
-from bot.slack import agenda, spoken
+from bot.slack import agenda, feed, spoken
 from bot.slack.cards import read_key
 from bot.slack.context import Caller, Door
 from bot.slack.entries import Page
@@ -99,7 +99,7 @@ def _head(found: Agenda, stand: Stand, reader: Reader) -> list[Any]:
     if found.leads:
         other = Of.MINE if stand.of is Of.GROUP else Of.GROUP
         buttons.append(_to(Stand(of=other), _("Mine") if other is Of.MINE else _("My group"), reader))
-    return [kit.ActionsBlock(block_id="head", elements=buttons)] if buttons else []
+    return [kit.ActionsBlock(block_id="head", elements=[*buttons, feed.button(reader)])]
 
 
 def _to(stand: Stand, words: Text, reader: Reader) -> Any:

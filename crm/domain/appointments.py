@@ -61,6 +61,10 @@ class Appointment:
     guests: tuple[Guest, ...] = ()
 
     @property
+    def number(self) -> str:
+        return f"E-{self.entry}"
+
+    @property
     def ends_at(self) -> datetime:
         return self.starts_at + timedelta(minutes=self.minutes)
 

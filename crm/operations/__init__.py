@@ -12,6 +12,7 @@ from crm.operations import (
     edits,
     effects,
     exports,
+    feeds,
     files,
     hearing,
     lists,
@@ -30,6 +31,7 @@ from crm.store.session import Session
 OPERATIONS: Mapping[str, Callable[[Session, Call, str], Done]] = {
     "answer-invitation": answers.answer,
     "budget": bulletins.limit,
+    "calendar-feed": feeds.decide,
     "comment": comments.add,
     "decide-mail": mails.decide,
     "default-shortcuts": shortcuts.offer,

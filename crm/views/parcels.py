@@ -104,10 +104,8 @@ class _Packer:
         row = self.rows.get(one.entry_id)
         if row is None or reader is None:
             return Skip(id=one.id, reason="entry or recipient is gone")
-        if one.kind == DeliveryKind.BLANK and row.undone_at is None:
-            return self._blank(one, row, reader)
-        if one.kind in appointments.IN_CALENDARS:
-            return self._in_calendar(one, row, reader)
+        if one.kind in appointments.IN_CALENDARS or (one.kind == DeliveryKind.BLANK and row.undone_at is None):
+            return self._whatever_became(one, row, reader)
         found = self.pages.for_reader(reader, row)
         reason = pointless(one, row, reader) or self._muted(one) or (UNSAFE if one.id in self.unsafe else None)
         if reason or found is None:
@@ -150,7 +148,10 @@ class _Packer:
         body = self.bodies.get(one.id)
         return replace(packed, kept=body.content) if body is not None and body.version == packed.version else packed
 
-    def _in_calendar(self, one: Row[Any], row: Row[Any], reader: Member) -> Parcel | Skip:
+    def _whatever_became(self, one: Row[Any], row: Row[Any], reader: Member) -> Parcel | Skip:
+        """What takes something back goes out though its entry is gone."""
+        if one.kind == DeliveryKind.BLANK:
+            return self._blank(one, row, reader)
         seen, bare = self.pages.for_reader(reader, row), self.pages.for_reader(_EVERYTHING, row)
         shown = appointments.carried(one, row, reader, seen, bare)
         if isinstance(shown, str):

@@ -77,7 +77,7 @@ def upcoming(
     """
     group = people.below(session, member.id)
     reader = replace(member, group=group)
-    whose = _whose(reader, group if of is Of.GROUP else {member.id})
+    whose = whose_of(reader, group if of is Of.GROUP else {member.id})
     horizon = Horizon.of(now, known_zone(member.zone))
     counts = planned.counts(session, whose, horizon)
     pages = {
@@ -88,7 +88,8 @@ def upcoming(
     return Agenda(of=of, leads=len(group) > 1, parts=found)
 
 
-def _whose(reader: Member, members: Collection[int]) -> Whose:
+def whose_of(reader: Member, members: Collection[int]) -> Whose:
+    """What some members have to do, narrowed to what the reader may see."""
     owners: Collection[int] | None = ()
     match reader.reach(VIEW):
         case Scope.ALL:

@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from bot.feed_links import FeedLinks
 from tests.factories import NOW
 from tests.slack.filling import filled, labels, state
-from tests.slack.test_slack_clicks import buttons, opened
+from tests.slack.test_slack_clicks import button, buttons, opened
 from tests.slack.test_slack_edit_entry import read, texts
 
 AT = NOW + timedelta(days=2)
+LINKS = FeedLinks(public="https://carnet.example", keys=(b"key",))
 DETAILS = {"duration", "place", "invite"}
 
 
@@ -119,3 +121,40 @@ async def test_whoever_may_not_move_it_has_no_such_button(window, slack, agency)
     forged = {"action_id": "entry:accept-time:0", "value": f"{entry} {(AT + timedelta(hours=4)).isoformat()}"}
     await theo.click(forged, view=whole)
     assert agency.see(entry).occurred_at == AT
+
+
+async def shown_feed(emma, slack, door, *, links=LINKS):
+    door.feeds = links
+    await emma.command("/upcoming")
+    view = {**slack.said("views.open")[-1]["view"], "id": "V1"}
+    await emma.click(button(view, "feed:open"), view=view)
+    return {**slack.said("views.push")[-1]["view"], "id": "V2", "previous_view_id": "V1", "root_view_id": "V1"}
+
+
+async def decided(emma, slack, view, decision):
+    await emma.click(button(view, f"feed:decide:{decision}"), view=view)
+    return {**view, **slack.said("views.update")[-1]["view"]}
+
+
+def addresses(view):
+    return [word for text in texts(view) for word in text.split() if word.startswith("https://")]
+
+
+async def test_a_feed_is_made_shown_again_renewed_and_stopped(emma, slack, door):
+    view = await shown_feed(emma, slack, door)
+    assert addresses(view) == []
+    view = await decided(emma, slack, view, "renew")
+    [first] = addresses(view)
+    assert first.startswith("https://carnet.example/calendar/")
+    assert first.endswith(".ics")
+    assert addresses(await shown_feed(emma, slack, door)) == [first]
+    view = await decided(emma, slack, view, "renew")
+    assert addresses(view) != [first]
+    view = await decided(emma, slack, view, "stop")
+    assert (addresses(view), [one["action_id"] for one in buttons(view)]) == ([], ["feed:decide:renew"])
+
+
+async def test_where_no_calendar_can_reach_us_it_says_so(emma, slack, door):
+    view = await shown_feed(emma, slack, door, links=None)
+    assert "CARNET_PUBLIC_URL" in str(view["blocks"])
+    assert buttons(view) == []

@@ -82,7 +82,7 @@ async def test_a_manager_turns_to_the_group_and_a_long_part_has_pages(window, sl
     entries = [planned(agency, when=NOW + 30 * DAY + place * HOUR) for place in range(12)]
     paul = window.someone("paul")
     view = await agenda(paul, slack)
-    assert (todo(view), len(elements(view))) == ([], 1)
+    assert (todo(view), len(elements(view))) == ([], 2), "the group, and the feed"
     await paul.click(elements(view)[0], view=view)
     group = redrawn(slack)
     assert (todo(group), "Emma Quéloz" in str(group["blocks"])) == (entries[:9], True)
