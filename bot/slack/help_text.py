@@ -20,6 +20,8 @@ GENERAL: tuple[tuple[str, Text, Text], ...] = (
 
 # What “/crm” does beside the actions; no command of its own for the manifest.
 SEARCH = ("/crm search", _("[words]"), _("Search what notes and comments say."))
+# What may be said instead, in one's own words.
+TALK = ("@Carnet", _("[what happened, or help]"), _("Say it in your own words, here or in a direct message."))
 
 
 def written(member: Member, asked: str = "help") -> str:
@@ -32,7 +34,8 @@ def written(member: Member, asked: str = "help") -> str:
     )
     actions = toolbox(member)
     lines += [f"{one.icon} `{one.command}` *{say(one.title, reader)}* – {say(one.help, reader)}" for one in actions]
-    lines += [f"`{command} {say(hint, reader)}` – {say(words, reader)}" for command, hint, words in (*GENERAL, SEARCH)]
+    more = (*GENERAL, SEARCH, TALK)
+    lines += [f"`{command} {say(hint, reader)}` – {say(words, reader)}" for command, hint, words in more]
     if not actions:
         lines.append(say(NO_ROLE, reader))
     return "\n".join(lines)
