@@ -113,7 +113,14 @@ async def wired(settings: Settings) -> AsyncIterator[House]:
     try:
         slack = web_client(settings.slack_bot_token, session, base_url=settings.slack_api_url)
         links = file_links(settings)
-        door = Door(desk=desk, infobox=settings.carnet_infobox_channel, links=links, feeds=feed_links(settings))
+        takes_mail = bool(settings.carnet_mail_listen or settings.carnet_imap_url)
+        door = Door(
+            desk=desk,
+            infobox=settings.carnet_infobox_channel,
+            mail_domain=settings.carnet_mail_reply_domain if takes_mail else "",
+            links=links,
+            feeds=feed_links(settings),
+        )
         await meeting.patiently("database", lambda: desk.work_on(lambda: shape.check(store)))
         installation = await meeting.patiently("slack", lambda: meeting.introduce(settings, desk, slack))
         yield House(

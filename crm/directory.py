@@ -126,9 +126,7 @@ def set_bot(session: Session, bot_user: str) -> None:
     session.connection.execute(update(workspace).where(workspace.c.id == session.workspace).values(bot_user=bot_user))
 
 
-_KNOWN = select(member.c.slack_user, member.c.id, member.c.updated, member.c.role, member.c.active).where(
-    member.c.slack_user != SYSTEM
-)
+_KNOWN = select(member.c.slack_user, member.c.id, member.c.updated, member.c.role, member.c.active)
 _CHANGE_PERSON = (
     update(member)
     .where(member.c.slack_user == bindparam("key"), member.c.updated <= bindparam("seen"))
@@ -231,7 +229,7 @@ def set_manager(session: Session, token: str, manager: str) -> None:
 
 
 def known_users(session: Session) -> set[str]:
-    return {row.slack_user for row in session.rows(_KNOWN)}
+    return {row.slack_user for row in session.rows(_KNOWN)} - {SYSTEM}
 
 
 def keep_list(session: Session, name: str, tokens: Sequence[str]) -> int:

@@ -111,11 +111,18 @@ def lines(
         changes=(
             *_changes(entry, statuses, reader, changes_at_most),
             *departures.lines(entry, reader),
+            *_answered(entry, reader),
             *appointments.lines(entry.appointment, reader),
         ),
         files=f"📎 {', '.join(entry.attachments)}" if entry.attachments else None,
         upcoming=say(_("Planned for {when}", when=entry.occurred_at), reader) if later else None,
     )
+
+
+def _answered(entry: Entry, reader: Reader) -> Sequence[str]:
+    """What a client's mail answers."""
+    answered = entry.data.get("answers")
+    return [say(_("In answer to {entry}", entry=f"E-{answered}"), reader)] if answered else []
 
 
 def preview(body: Mapping[str, Any] | None, names: Any, at_most: int = 250) -> str:

@@ -30,6 +30,8 @@ COMMANDS: Mapping[str, str] = {
     "export": "Write clients into an Excel workbook.",
     "timeline": "Show a client's infobox.",
     "search": "Search what notes and comments say.",
+    "copies": "Show the address that your mails to and from clients are copied to.",
+    "move": "Move a comment to the entry that it belongs to.",
     "deliveries": "Show what became of notices.",
     "retry": "Put a failed delivery back into the queue.",
     "undo": "Put back what an entry changed.",

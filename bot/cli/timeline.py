@@ -108,7 +108,8 @@ def _indented(body: Mapping[str, Any] | None, names: Mapping[str, str]) -> list[
 
 
 def _said(comment: Comment, reader: Reader, names: Mapping[str, str]) -> Sequence[str]:
-    return [f"{INDENT}💬 {comment.author} · {moment(comment.at, reader)}", *_indented(comment.body, names)]
+    head = f"{INDENT}💬 {comment.author} · {moment(comment.at, reader)} · {comment.number}"
+    return [head, *_indented(comment.body, names)]
 
 
 def as_data(entry: Entry, place: Office, names: Mapping[str, str]) -> dict[str, Any]:
@@ -131,6 +132,7 @@ def as_data(entry: Entry, place: Office, names: Mapping[str, str]) -> dict[str, 
         "participants": list(entry.participants),
         "comments": [
             {
+                "number": one.number,
                 "author": one.author,
                 "at": one.at.isoformat(),
                 "text": richtext.plain(one.body, names),

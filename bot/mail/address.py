@@ -41,11 +41,6 @@ def reply_address(token: str, domain: str) -> str:
     return f"reply+{token}@{domain}"
 
 
-def log_address(token: str, domain: str) -> str:
-    """Where a member sends copies of their mails to and from clients."""
-    return f"log+{token}@{domain}"
-
-
 def read_reply(address: str) -> str | None:
     """The token of an address that we made; some forms and gateways turn the plus into a dash."""
     found = OURS.fullmatch(address.partition("@")[0].lower())

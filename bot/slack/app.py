@@ -26,6 +26,7 @@ from bot.slack import (
     list_clicks,
     mails,
     merge_clicks,
+    moving,
     options,
     people,
     preference_clicks,
@@ -51,8 +52,8 @@ NOT_INSTALLED = "Carnet is not installed in this workspace. Ask whoever looks af
 ROOMS = (
     progress,
     *(commands, shortcuts, clicks, card_clicks, entry_clicks, entry_text, search_clicks, quick, list_clicks, selection),
-    *(merge_clicks, exports, hearing, preference_clicks, submissions, options, talk, talk_clicks, threads, mails),
-    upcoming_clicks,
+    *(merge_clicks, moving, exports, hearing, preference_clicks, submissions, options, talk, talk_clicks, threads),
+    *(mails, upcoming_clicks),
     *(revealing, proposals, feed_clicks, people, channels, home, home_clicks, administering),
     *(strays, trouble),
 )

@@ -43,6 +43,7 @@ class Door:
 
     desk: Desk
     infobox: str = "infobox"  # the name of the channel where entries are posted
+    mail_domain: str = ""  # where mail for us comes in; nothing where none is taken
     links: FileLinks | None = None  # to kept files, where the web reaches us
     feeds: FeedLinks | None = None  # to what members have to do, likewise
     slow: float = 0.8  # seconds a person may wait before they see that we are at work

@@ -18,7 +18,7 @@ from crm.domain.appointments import Answer
 from crm.domain.delivery import Channel, DeliveryState
 from crm.domain.i18n import Text, _
 from crm.domain.reasons import reason
-from crm.domain.timeline import Entry
+from crm.domain.timeline import Comment, Entry
 from crm.domain.undoing import may_undo
 from crm.store.session import Session
 from crm.views import ledger
@@ -28,6 +28,7 @@ from templates.near import near
 
 ACCEPT_TIME = "entry:accept-time:"
 EDIT = "entry:edit"
+MOVE = "entry:move"
 UNDO_HERE = "entry:undo:here"
 MUTE = "entry:mute"
 TOLD_WHOM = "entry:told"
@@ -84,6 +85,8 @@ def buttons(entry: Entry, member: Member, reader: Reader, now: datetime) -> list
         found.append(kit.ButtonElement(action_id=OPEN_CARD, text=say(_("Open the card"), reader), value=number))
     if text_of(ACTIONS.get(entry.action)) and entry.author == member.id and not entry.undone:
         found.append(kit.ButtonElement(action_id=EDIT, text=say(_("Edit"), reader), value=entry.number))
+    if movable(entry, member):
+        found.append(kit.ButtonElement(action_id=MOVE, text=say(_("Move a comment"), reader), value=entry.number))
     if not (entry.undone or entry.final) and may_undo(
         member, author=entry.author, created_at=entry.created_at, now=now
     ):
@@ -105,6 +108,12 @@ def _proposals(entry: Entry, member: Member, reader: Reader, now: datetime) -> I
     for place, at in enumerate(sorted({one for one in times if one > now})[:PROPOSALS_AT_MOST]):
         words = plain(say(_("Move to {when}", when=near(at, now, reader)), reader))
         yield kit.ButtonElement(action_id=f"{ACCEPT_TIME}{place}", text=words, value=f"{entry.number} {at.isoformat()}")
+
+
+def movable(entry: Entry, member: Member) -> list[Comment]:
+    """The comments that this member may move: their own, all under their own entry, all for an administrator."""
+    every = entry.author == member.id or member.role.name == "admin"
+    return [one for one in entry.comments if every or one.author_id == member.id]
 
 
 def confirmation(reader: Reader) -> Any:

@@ -11,7 +11,7 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.models import blocks as kit
 
-from bot.slack import card_filter, list_filters, picker, toolbox
+from bot.slack import card_filter, list_filters, mail_choice, moving, picker, toolbox
 from bot.slack.context import Caller, Door
 from bot.slack.form import VALUE, option, record_option
 from bot.slack.modal import ACT, Context
@@ -29,6 +29,7 @@ from templates.catalogue import Reader, say
 
 log = structlog.get_logger()
 Answer = dict[str, Any]
+INFO = "info"
 NONE: Answer = {"options": []}
 
 
@@ -50,8 +51,11 @@ async def answer(door: Door, body: Mapping[str, Any]) -> Answer:
     """The suggestions for what was typed into a field so far."""
     name = body["view"]["callback_id"].removeprefix(ACT)
     typed = body.get("value", "")
-    if name in {toolbox.CALLBACK, picker.CALLBACK}:
+    if name in {toolbox.CALLBACK, picker.CALLBACK, moving.CALLBACK}:
         return await door.ask(Caller.of(body), lambda session, member: _records(session, member, typed, VIEW, CLIENTS))
+    if name == mail_choice.CALLBACK:
+        caller = Caller.of(body)
+        return await door.ask(caller, lambda session, member: _records(session, member, typed, INFO, CLIENTS), INFO)
     if name == card_filter.CALLBACK:
         return await door.ask(Caller.of(body), lambda session, member: _members(session, member, typed, lists=False))
     if name == list_filters.CALLBACK:

@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack import preferences
+from bot.slack import copies, preferences
 from bot.slack.clicks import Click, listener
 from bot.slack.context import Caller, Door
 from bot.slack.form import inputs_of
@@ -27,10 +27,19 @@ log = structlog.get_logger()
 def register(app: AsyncApp, door: Door) -> None:
     app.action(preferences.OPEN)(listener(door, open_form))
     app.view(f"{ACT}{ACTION.name}")(_submitted(door))
+    copies.register(app, door, open_again)
 
 
 async def open_form(click: Click) -> None:
-    await click.show(partial(preferences.view, now=click.door.desk.clock.now()), push=True)
+    await click.show(_view(click), push=True)
+
+
+async def open_again(click: Click) -> None:
+    await click.show(_view(click))
+
+
+def _view(click: Click) -> Any:
+    return partial(preferences.view, now=click.door.desk.clock.now(), domain=click.door.mail_domain)
 
 
 def _submitted(door: Door) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 
 from slack_sdk.models import blocks as kit
 
+from bot.slack import copies
 from bot.slack.context import Caller, Door
 from bot.slack.form import Form, plain_text
 from bot.slack.modal import action_view
@@ -37,15 +38,16 @@ def wanted(text: str) -> bool:
 
 
 async def open_typed(door: Door, body: Mapping[str, Any], client: Any, respond: Any) -> None:
-    make = partial(view, now=door.desk.clock.now())
+    make = partial(view, now=door.desk.clock.now(), domain=door.mail_domain)
     await open_view(door, client, body, lambda: door.ask(Caller.of(body), make), respond)
 
 
-def view(session: Session, member: Member, *, now: datetime) -> dict[str, Any]:
-    """The form with what holds now."""
+def view(session: Session, member: Member, *, now: datetime, domain: str = "") -> dict[str, Any]:
+    """The form with what holds now; ``domain`` is where mail for us comes in."""
     reader = Reader.member(member)
     form = Form(reader=reader, now=now, values=preferences.chosen(member))
     back = _("Mails to {address} come back: you are told in Slack until that is mended.", address=member.email)
     lines = [HEAD, *([back] if member.unreachable else [])]
-    head = [kit.SectionBlock(text=plain_text(say(one, reader), 3000)) for one in lines]
+    head: list[Any] = [kit.SectionBlock(text=plain_text(say(one, reader), 3000)) for one in lines]
+    head += copies.blocks(session, member, domain)
     return action_view(ACTION, form, head=head)

@@ -45,7 +45,7 @@ class Role:
 
 
 NO_ROLE = Role(name="none")
-# In whose name Carnet writes what nobody here did, such as a client's mail. Slack's own users begin with another letter.
+# In whose name Carnet writes what nobody here did, such as a client's mail. Slack's users begin with another letter.
 SYSTEM = "CARNET"
 SYSTEM_ROLE = Role(name="system", grants={VIEW: Scope.ALL})
 

@@ -71,6 +71,11 @@ class Comment:
     edited: bool = False
     files: tuple[str, ...] = ()
     attached: tuple[File, ...] = ()
+    author_id: int = 0
+
+    @property
+    def number(self) -> str:
+        return f"C-{self.id}"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

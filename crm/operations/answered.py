@@ -11,13 +11,14 @@ from sqlalchemy import Row
 from crm.actions import ACTIONS
 from crm.domain.access import SYSTEM
 from crm.domain.action import Call
-from crm.domain.clients import CLIENTS, Record, RecordKind
+from crm.domain.clients import Record, RecordKind
 from crm.domain.errors import Refused
 from crm.domain.i18n import _
 from crm.drafting import Draft
 from crm.outcome import Done
-from crm.store import entries, likeness, people, records
+from crm.store import entries, people, records
 from crm.store.session import Session
+from crm.views.addressees import sender_of
 from crm.writing import write_entries
 
 CLIENT_MAIL = ACTIONS["client-mail"]
@@ -52,11 +53,3 @@ def _client(session: Session, mail: Row[Any]) -> Record | None:
     if known is not None:
         return records.survivors(session, [known]).get(known)
     return sender_of(session, mail.entry_id, mail.sender)
-
-
-def sender_of(session: Session, entry: int, address: str) -> Record | None:
-    """The one client of an entry who writes from this address."""
-    found = likeness.at_addresses(session, RecordKind.CONTACT, [address.lower()]).get(address.lower(), [])
-    filed = [one for one in records.filed(session, [entry]).get(entry, []) if one.kind in CLIENTS and not one.gone]
-    mine = [one for one in filed if one.id in found]
-    return mine[0] if len(mine) == 1 else None

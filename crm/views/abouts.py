@@ -8,13 +8,19 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from crm.domain.access import VIEW
+from crm.domain.clients import Record
 from crm.domain.delivery import DeliveryKind, DeliveryState
 from crm.domain.i18n import Text
 from crm.domain.kept_words import from_data
+from crm.inputs import known_actor
 from crm.store import outbox, people, raw_mail
 from crm.store.raw_mail import Outcome
 from crm.store.session import Session
+from crm.views import addressees
+from crm.views.addressees import sender_of
 
+INFO = "info"
 ABOUT_SOMETHING = frozenset({DeliveryKind.HELD, DeliveryKind.BOUNCE, DeliveryKind.ANSWER})
 
 
@@ -35,6 +41,9 @@ class About:
     subject: str = ""  # of a mail that was not taken
     message_id: str = ""
     words: tuple[Text, ...] = ()  # what its sender is told
+    answer: bool = False  # a client's, as it seems: it came to their reply address, or from theirs
+    copy: bool = False  # came to the reader's own address for copies
+    clients: tuple[Record, ...] = ()  # whom a copy may be about
 
 
 def abouts(session: Session, ledger: Sequence[Row[Any]]) -> dict[int, About]:
@@ -54,6 +63,7 @@ def _mail(session: Session, notice: Row[Any]) -> About | None:
     row = raw_mail.one(session, notice.about)
     if row is None:
         return None
+    more = row.data or {}
     known = people.by_id(session, [row.member_id]) if row.member_id is not None else {}
     return About(
         id=row.id,
@@ -63,6 +73,9 @@ def _mail(session: Session, notice: Row[Any]) -> About | None:
         files=tuple(one["name"] for one in row.files or ()),
         known=next((one.name for one in known.values()), ""),
         decided=notice.kind == DeliveryKind.HELD and row.outcome != Outcome.HELD,
+        answer=row.entry_id is not None and _answers(session, row),
+        copy=row.entry_id is None,
+        clients=_offered(session, notice.member_id, more.get("clients") or ()),
         **_answer(row.answer),
     )
 
@@ -72,6 +85,17 @@ def _answer(kept: Mapping[str, Any] | None) -> dict[str, Any]:
         return {}
     words = tuple(map(from_data, kept["words"]))
     return {"subject": kept["subject"], "message_id": kept["message_id"], "words": words}
+
+
+def _answers(session: Session, row: Row[Any]) -> bool:
+    return (row.data or {}).get("client") is not None or sender_of(session, row.entry_id, row.sender) is not None
+
+
+def _offered(session: Session, reader: int, ids: Sequence[int]) -> tuple[Record, ...]:
+    found = people.by_id(session, [reader]).get(reader) if ids else None
+    if found is None or not found.active:
+        return ()
+    return tuple(addressees.offered(session, known_actor(session, people.token_of(reader), VIEW, INFO), INFO, ids))
 
 
 def _returned(session: Session, notice: Row[Any]) -> About | None:

@@ -59,6 +59,14 @@ def offered(session: Session, member: Member, permission: str, ids: Iterable[int
     return sorted(known, key=lambda one: wanted.index(one.id))
 
 
+def sender_of(session: Session, entry: int, address: str) -> Record | None:
+    """The one client of an entry who writes from this address."""
+    found = likeness.at_addresses(session, RecordKind.CONTACT, [address.lower()]).get(address.lower(), [])
+    filed = [one for one in records.filed(session, [entry]).get(entry, []) if one.kind in CLIENTS and not one.gone]
+    mine = [one for one in filed if one.id in found]
+    return mine[0] if len(mine) == 1 else None
+
+
 @dataclass(frozen=True, slots=True)
 class _Reached:
     """The living records that a member may view and act on."""

@@ -134,6 +134,7 @@ def _comment(row: Row[Any]) -> Comment:
         body=row.body,
         source=row.source,
         edited=row.edited_at is not None,
+        author_id=row.author_id,
         files=tuple(one["name"] for one in (row.data or {}).get("files", ())),
         attached=attached((row.data or {}).get("files", ())),
     )

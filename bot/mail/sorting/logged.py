@@ -33,7 +33,8 @@ def speaks(room: Room, case: Case, now: datetime) -> Step:
     """Only its own member fills an address for copies."""
     found = speaker.find(room, case, case.there)
     if isinstance(found, Filed):
-        return found
+        # Nobody is left to ask.
+        return replace(found, outcome=Outcome.REFUSED) if found.reason == speaker.GONE else found
     mine = found.id == case.there.member
     return replace(case, speaker=found) if mine else Filed(outcome=Outcome.HELD, reason=speaker.ANOTHER_SENDER)
 

@@ -1,0 +1,45 @@
+"""`carnet move`: a comment that stands under the wrong entry goes to the right one."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated
+
+import typer
+
+from bot.cli.asking import As, Json, Team, office
+from bot.cli.speaking import write, write_json
+from crm.actions.move_comment import ACTION
+from crm.domain.i18n import _
+from crm.perform import run
+from templates.catalogue import say
+
+APP = typer.Typer(add_completion=False)
+
+
+@APP.command()
+def move(
+    ctx: typer.Context,
+    comment: Annotated[str, typer.Argument(help="Its number, like C-3; “carnet timeline” shows it.")],
+    entry: Annotated[str, typer.Argument(help="The entry that it belongs to, like E-12.")],
+    *,
+    as_: As,
+    workspace: Team = "",
+    as_json: Json = False,
+) -> None:
+    """Move a comment; it goes from the old threads, and the people of the new entry are told."""
+    with office(ctx, workspace, as_json=as_json) as place:
+        place.greet(as_)
+        done = run(
+            place.store,
+            place.workspace,
+            ACTION,
+            actor=as_,
+            inputs={"comment": comment, "to": entry},
+            source=f"cli:{uuid.uuid4().hex}",
+            now=place.now,
+        )
+        if as_json:
+            write_json({"result": done.result})
+        else:
+            write(say(_("Moved to {entry}.", entry=entry.strip().upper()), place.speaker.reader))
