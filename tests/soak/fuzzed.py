@@ -57,7 +57,8 @@ def report(raw: bytes) -> None:
 def words(raw: bytes) -> None:
     text, _nul, page = raw.decode(errors="replace").partition("\0")
     found = reply.cut(text, page)
-    assert found.text.strip() or found.why is quotes.Why.MARKER or not (text + page).strip("-_ \n") or page
+    said = any(sign.isalnum() for sign in text) and not page
+    assert found.text.strip() or found.why is quotes.Why.MARKER or not said
 
 
 def page(raw: bytes) -> None:
