@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -93,7 +94,7 @@ def hear_no_more(store: Store, stop: Stop, *, token: str, door: str, now: dateti
         Refused: the member has left, or may not see the entry any more.
     """
     operation, inputs = stop.wish
-    source = f"{door}:stop:{token}:{now.isoformat()}"
+    source = f"{door}:stop:{token}:{secrets.token_hex(8)}"
     run(store, stop.workspace, ACTIONS[operation], actor=f"M-{stop.member}", inputs=inputs, source=source, now=now)
 
 

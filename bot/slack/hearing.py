@@ -33,6 +33,7 @@ from templates.near import near
 CALLBACK = "entry:told"
 PEOPLE_AT_MOST = 90  # a block each, of the hundred that a view may have
 NOTICES_AT_MOST = 30
+NOTHING = _("Nothing yet.")
 MUTED = _("Muted. You hear no more of this entry; your own reminders still come.")
 UNMUTED = _("You are told of this entry again from now on.")
 
@@ -79,7 +80,7 @@ def _person(place: int, one: Hearing, entry: Entry, reader: Reader, now: datetim
         lines = [say(_("{count} earlier ones", count=dropped), reader), *lines[-NOTICES_AT_MOST:]]
     lines += [say(each, reader) for each in one.whys]
     said = "".join(f"\n{each}" for each in lines)
-    return spoken(f"told:{place}", run(one.name, bold=True), run(said or f"\n{say(_('Nothing yet.'), reader)}"))
+    return spoken(f"told:{place}", run(one.name, bold=True), run(said or f"\n{say(NOTHING, reader)}"))
 
 
 def _about(one: Notice, comments: Mapping[int, Comment], reader: Reader, now: datetime) -> str:

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from bot.mail.reading import html, phrases
+from bot.mail.reading import html, ours, phrases
 from bot.mail.reading.letter import Letter, Note
 from bot.mail.reading.quotes import Begin, Why, begin, plain, quoted
 from bot.mail.reading.signatures import RULE, disclaimer, footer, signature
-from crm.domain.i18n import LANGUAGES
-from templates.catalogue import Reader, say
-from templates.mail import MARKER
 
 UNSURE = frozenset({Why.NOTHING, Why.QUOTES, Why.SIGNATURE})  # the other way to say it may tell more
 LOOKED_AT = 5000  # lines that say something; nobody writes more above a quote
-MARKER_BEGINS = 12  # letters by which a line is looked at more closely
-MARKER_SPAN = 3  # lines over which a quoting program may break our marker
 CLOSING_AT_MOST = 4  # lines
 WRAPPED_FROM = 50  # letters of a quoted line that a mail program may have broken
 
@@ -30,6 +24,9 @@ class Cut:
     why: Why
     quotes_left_out: bool = False
     files_left_out: bool = False
+
+
+UNANSWERED = Cut(text="", why=Why.MARKER, quotes_left_out=True)  # nothing but our own notice
 
 
 def new_words(letter: Letter) -> Cut:
@@ -54,18 +51,29 @@ def _cut(lines: Sequence[str], container: int | None) -> Cut:
     if there is None:
         top = _without_signature(lines, plains, 0, len(lines))
         kept = _trimmed(lines, plains, 0, _without_quotes(lines, plains, top))
+        if not kept and ours.foot(plains) is not None:
+            return UNANSWERED
         why = Why.SIGNATURE if top < len(lines) else Why.NOTHING
         return _told(kept, whole, Why.QUOTES if len(kept) < len(_trimmed(lines, plains, 0, top)) else why)
     top = _without_signature(lines, plains, 0, there.start)
     above = _trimmed(lines, plains, 0, _without_quotes(lines, plains, top))
     below = _below(lines, plains, there.end, alone=not above)
     if there.why is Why.MARKER and not above:
+        foot = ours.foot(plains, there.end)
         if not _quote_below(lines, plains, there.end):
-            # Our own notice; who wrote below it without a sign cannot be told from it.
-            return _told([], whole, Why.NOTHING)
+            # Our own notice; who wrote below it can only be told from it where its foot is still there.
+            return _below_notice(lines, plains, foot) if foot is not None else _told([], whole, Why.NOTHING)
         if not below:
-            return Cut(text="", why=Why.MARKER, quotes_left_out=True)
+            return UNANSWERED
+    if not (above or below) and ours.foot(plains, there.end) is not None:
+        return UNANSWERED
     return _told([*above, *below], whole, there.why)
+
+
+def _below_notice(lines: Sequence[str], plains: Sequence[str], foot: int) -> Cut:
+    end = _without_signature(lines, plains, foot, len(lines))
+    kept = _trimmed(lines, plains, foot, end)
+    return Cut(text="\n".join(kept), why=Why.MARKER, quotes_left_out=True) if kept else UNANSWERED
 
 
 def _told(kept: Sequence[str], whole: str, why: Why) -> Cut:
@@ -78,7 +86,7 @@ def _told(kept: Sequence[str], whole: str, why: Why) -> Cut:
 
 def _begin(lines: Sequence[str], plains: Sequence[str], container: int | None) -> Begin | None:
     """Where the mail that is answered is announced first, by whatever sign."""
-    marker = _marker(plains)
+    marker = ours.marker(plains)
     looked_at = 0
     for place, line in enumerate(plains):
         if place == marker:
@@ -92,25 +100,6 @@ def _begin(lines: Sequence[str], plains: Sequence[str], container: int | None) -
         if found:
             return replace(found, why=Why.MARKER) if marker is not None else found
     return None
-
-
-def _marker(plains: Sequence[str]) -> int | None:
-    """Our own line on top of each notice, which quoting may have prefixed and broken."""
-    begins = ("-- ", "– ", "— ", *(one[:MARKER_BEGINS] for one in _markers()))
-    bare = [line.lstrip("> ") for line in plains]
-    for place, line in enumerate(bare):
-        if line.startswith(begins):
-            joined = " ".join(bare[place : place + MARKER_SPAN])
-            if any(one in joined for one in _markers()):
-                return place
-    return None
-
-
-@cache
-def _markers() -> tuple[str, ...]:
-    """The first sentence of the marker, in each language in which we write."""
-    said = (say(MARKER, Reader.of(language, "UTC")) for language in LANGUAGES)
-    return tuple(plain(one.partition(".")[0]) for one in said)
 
 
 def _above_marker(plains: Sequence[str], place: int) -> int:

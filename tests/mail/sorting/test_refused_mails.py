@@ -46,7 +46,7 @@ async def send(letters, mail):
     ("happened", "text", "words"),
     [
         (lose_the_right, "Danke, ich rufe an.", "nicht mehr einsehen"),
-        (nothing, "", "keine neuen Wörter"),
+        (nothing, "", "weder neuen Text noch Dateien"),
     ],
     ids=["right", "words"],
 )
