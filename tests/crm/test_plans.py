@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import pairwise
 
 import pytest
@@ -11,8 +12,9 @@ from sqlalchemy import event, select
 
 from crm.domain.filters import Filters
 from crm.domain.sought import Sought
+from crm.store import home as home_store
 from crm.store.tables import word
-from crm.views import clients, duplicates, listing, searching
+from crm.views import clients, duplicates, home, listing, searching
 from crm.views.removals import what_goes
 from tests.factories import NOW
 
@@ -36,6 +38,8 @@ WAITED_FOR = {
     "an old number": lambda agency: agency.suggest("CMP-99", by="nadia"),
     "a deletion": lambda agency: agency.perform("delete", by="nadia", client="elodie", name="Élodie Müller"),
     "a merging": lambda agency: agency.perform("merge", by="nadia", client="acme", **{"with": "kern"}),
+    "Home": lambda agency: at_home(agency, "emma"),
+    "Home of who sees their own": lambda agency: at_home(agency, "emma", view="own"),
     "a list of a word": lambda agency: listed(agency, Filters(words="mul", status="client")),
 }
 # A list of a few lines, and the tree of an agency's people: always read whole.
@@ -69,6 +73,15 @@ def searched(agency, words, *, by="nadia"):
     reader = agency.member(by)
     with agency.read() as session:
         return searching.found(session, reader, words)
+
+
+def at_home(agency, key, **grants):
+    agency.entry(by="paul", clients=["acme"], when=(NOW + timedelta(hours=1)).isoformat())
+    agency.set_role("other", {"info": "all", "view": "all", **grants})
+    agency.set_member(key, role="other")
+    reader = agency.member(key)
+    with agency.read() as session:
+        return home.home(session, reader, NOW), home_store.mark(session)
 
 
 def listed(agency, filters, *, by="nadia"):

@@ -25,6 +25,8 @@ entry = fenced_table(
     Column("done_at", UTCDateTime),
     Column("done_by", BigInt),
     points_to("member", "author_id"),
+    # What somebody wrote this week is counted whenever they look at Home.
+    Index("ix_entry_author", "workspace_id", "author_id", "created_at"),
 )
 
 # What edited entries said before, for their author and administrators.
