@@ -13,7 +13,9 @@ from templates.reminders import footer
 
 BEGINS = 12  # letters by which a line is looked at more closely
 MARKER_SPAN = 3  # lines over which a quoting program may break the line on top
-FOOT_SPAN = 5  # and the one at the foot
+FOOT_SPAN = 8  # and the one at the foot
+LINK_SPAN = 3
+LINK = "/unsubscribe/"
 QUOTING = "> "
 
 
@@ -44,10 +46,9 @@ def foot(plains: Sequence[str], start: int = 0) -> int | None:
 
 def _behind_link(bare: Sequence[str], end: int) -> int:
     """The link that mutes stands right below, and its address may have a line of its own."""
-    if end < len(bare) and bare[end].startswith(_mutes()):
-        end += 1
-        while end < len(bare) and "/unsubscribe/" in bare[end]:
-            end += 1
+    if end < len(bare) and bare[end].startswith(tuple(one[:BEGINS] for one in _mutes())):
+        links = [place for place in range(end, min(end + LINK_SPAN, len(bare))) if LINK in bare[place]]
+        return links[-1] + 1 if links else end
     return end
 
 
