@@ -75,7 +75,8 @@ async def listen(door: Door, event: Mapping[str, Any], team: str, client: Any) -
 
 async def read(door: Door, event: Mapping[str, Any], team: str) -> Heard | None:
     """What was said to Carnet; nothing for machines, changes of a message, and what is said to others."""
-    user, direct = event.get("user"), event.get("channel_type") == "im"
+    # Only messages tell the kind of their channel.
+    user, direct = event.get("user"), event.get("channel", "").startswith("D")
     if not user or event.get("bot_id") or event.get("subtype") not in SPOKEN:
         return None
     us = await door.desk.bot_user(team)

@@ -19,7 +19,8 @@ def direct(text: str, *, by: str = "emma", **more: Any) -> dict[str, Any]:
 def mention(text: str, **more: Any) -> dict[str, Any]:
     """``@Carnet …`` in a channel."""
     found = direct(f"{US} {text}", **more)
-    return {**found, "type": "app_mention", "channel": "C0GENERAL", "channel_type": "channel"}
+    del found["channel_type"]
+    return {**found, "type": "app_mention", "channel": "C0GENERAL"}
 
 
 def choices(answer: dict[str, Any]) -> dict[tuple[str, Any], dict[str, Any]]:
