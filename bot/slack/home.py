@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.models import blocks as kit
 from slack_sdk.models.views import View
 
-from bot.slack import administering, home_parts, preferences, toolbox
+from bot.slack import administering, feed, home_parts, preferences, toolbox
 from bot.slack.context import Caller, Door
 from bot.slack.entries import Page
 from bot.slack.form import plain_text
@@ -86,7 +86,9 @@ async def _draw(
 
     def drawn(session: Session, member: Member) -> tuple[Content, dict[str, Any] | None]:
         content = read(session, member, now)
-        return content, None if content == unless else home_view(session, content, now, first=first)
+        return content, None if content == unless else home_view(
+            session, content, now, first=first, feed_too=door.feeds is not None
+        )
 
     view: dict[str, Any] | None
     try:
@@ -108,7 +110,9 @@ def read(session: Session, member: Member, now: datetime) -> Content:
     return Content(member=member, tools=tools, home=views.home(session, member, now))
 
 
-def home_view(session: Session, content: Content, now: datetime, *, first: bool) -> dict[str, Any]:
+def home_view(
+    session: Session, content: Content, now: datetime, *, first: bool, feed_too: bool = False
+) -> dict[str, Any]:
     """The first visit explains itself; later ones begin with the tools."""
     member = content.member
     reader = Reader.member(member)
@@ -119,14 +123,16 @@ def home_view(session: Session, content: Content, now: datetime, *, first: bool)
     else:
         blocks += toolbox.quick(session, member, reader)
         blocks += home_parts.parts(content.home, Page.of(session, member, now))
-        blocks.append(kit.ActionsBlock(block_id="own", elements=list(_own(member, reader))))
+        blocks.append(kit.ActionsBlock(block_id="own", elements=list(_own(member, reader, feed_too=feed_too))))
     blocks += [kit.DividerBlock(), _commands(reader)]
     return View(type="home", callback_id=CALLBACK, blocks=blocks).to_dict()
 
 
-def _own(member: Member, reader: Reader) -> Iterator[Any]:
+def _own(member: Member, reader: Reader, *, feed_too: bool) -> Iterator[Any]:
     """What somebody chooses for themselves; an administrator for everybody."""
     yield preferences.button(reader)
+    if feed_too:
+        yield feed.button(reader)
     if administering.may(member):
         yield administering.button(reader)
 
