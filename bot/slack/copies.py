@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from slack_bolt.async_app import AsyncApp
 from slack_sdk.models import blocks as kit
 
-from bot.slack.clicks import Click, listener
-from bot.slack.context import Caller, Door
 from bot.slack.form import plain_text
-from crm.actions.log_address import ACTION, GIVE, RENEW
+from crm.actions.log_address import GIVE, RENEW
 from crm.domain.access import NO_ROLE, Member
 from crm.domain.i18n import _
 from crm.store.session import Session
@@ -34,22 +31,3 @@ def blocks(session: Session, member: Member, domain: str) -> list[Any]:
     wish, label = (RENEW, _("New address")) if address else (GIVE, _("Make an address"))
     button = kit.ButtonElement(action_id=f"{WISH}{wish}", text=say(label, reader), value=address or wish)
     return [kit.SectionBlock(block_id="copies", text=plain_text(say(said, reader), 3000), accessory=button)]
-
-
-def register(app: AsyncApp, door: Door, show: Any) -> None:
-    """``show`` draws the view anew in which the button stands."""
-
-    async def wished(click: Click) -> None:
-        caller = Caller.of(click.body)
-        await door.desk.perform(
-            caller.team,
-            ACTION,
-            actor=caller.user,
-            inputs={"wish": click.action["action_id"].removeprefix(WISH)},
-            # The value is the address that stands: one button makes one new one.
-            source=f"slack:copies:{caller.user}:{click.value[:100]}",
-        )
-        await show(click)
-
-    for wish in (GIVE, RENEW):
-        app.action(f"{WISH}{wish}")(listener(door, wished))

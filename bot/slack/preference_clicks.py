@@ -10,7 +10,7 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack import copies, preferences
+from bot.slack import copy_clicks, preferences
 from bot.slack.clicks import Click, listener
 from bot.slack.context import Caller, Door
 from bot.slack.form import inputs_of
@@ -27,7 +27,7 @@ log = structlog.get_logger()
 def register(app: AsyncApp, door: Door) -> None:
     app.action(preferences.OPEN)(listener(door, open_form))
     app.view(f"{ACT}{ACTION.name}")(_submitted(door))
-    copies.register(app, door, open_again)
+    copy_clicks.register(app, door, open_again)
 
 
 async def open_form(click: Click) -> None:
