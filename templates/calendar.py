@@ -14,7 +14,7 @@ from icalendar import Calendar, Event, vCalAddress, vText
 from crm.domain.appointments import Answer
 
 MAKER = "-//Carnet//Carnet//EN"
-KEPT = "\n\u00a0\u202f"  # line ends, and the spaces of French
+KEPT = "\n\u00a0\u202f\u200d"  # line ends, the spaces of French, and what makes one emoji of two
 FRESH = "PT1H"  # how often a feed is worth looking at
 # What somebody said, as calendars have it (RFC 5545 §3.2.12); whoever proposes another time has not said yes.
 STANDING = {

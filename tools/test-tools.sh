@@ -31,6 +31,6 @@ elif [[ " ${missing[*]-} " == *" chromium "* ]]; then
   .venv/bin/playwright install chromium || echo "No browser could be installed: the browser tests will be skipped."
 fi
 node=tests/sandbox/node
-if have npm && [ -f $node/package-lock.json ] && [ ! -f $node/node_modules/.package-lock.json ]; then
+if have npm && [ -f $node/package-lock.json ] && [ ! $node/node_modules/.package-lock.json -nt $node/package-lock.json ]; then
   (cd $node && npm ci --silent --no-audit --no-fund)
 fi

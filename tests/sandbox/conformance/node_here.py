@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / "node"
+LOCKED = FOLDER / "package-lock.json"
 INSTALLED = FOLDER / "node_modules" / ".package-lock.json"
 
 
@@ -21,7 +22,7 @@ def install():
     """Installs the clients from the lock file, once, whichever of the parallel test processes comes first."""
     with (FOLDER / "package.json").open() as held:
         fcntl.flock(held, fcntl.LOCK_EX)
-        if not INSTALLED.exists():
+        if not INSTALLED.exists() or INSTALLED.stat().st_mtime < LOCKED.stat().st_mtime:
             npm = shutil.which("npm")
             assert npm, "npm is needed for the official Node clients"
             subprocess.run(  # noqa: S603  # our own lock file
