@@ -84,6 +84,13 @@ def _written_in(session: Session, entry: int, thread: tuple[str, str] | None) ->
     return None
 
 
+def of_mention(entry: int, comment: int, members: Sequence[Member]) -> list[Owed]:
+    """Those whom a comment mentions since it was edited."""
+    return [
+        notice for member in members for notice in _told(entry, member, DeliveryKind.COMMENT, comment, in_person=False)
+    ]
+
+
 def of_change(session: Session, entry: int, comment: int) -> list[Owed]:
     """A comment says something else now, or nothing any more: so must the messages that repeated it elsewhere."""
     # One that was moved away and back was said twice; the newest stands.

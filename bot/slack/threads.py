@@ -12,11 +12,14 @@ from slack_bolt.async_app import AsyncApp
 
 from bot.slack import spoken, talk
 from bot.slack.context import Caller, Door
+from bot.slack.message import escaped
 from bot.slack.replies import told
 from bot.slack.shortcuts import said
 from crm.actions import ACTIONS
 from crm.domain.errors import Busy, Refused
+from crm.outcome import Done
 from crm.store import entries
+from templates.catalogue import say
 
 log = structlog.get_logger()
 # A reply can arrive before the relay has written down where the entry's message stands.
@@ -87,26 +90,29 @@ async def _perform(door: Door, team: str, channel: str, client: Any, reply: Repl
     inputs = {"entry": f"E-{entry}", "origin": f"{channel}/{message['ts']}", **reply.inputs}
     source = f"slack:{reply.step}:{channel}:{message['ts']}"
     try:
-        await _patiently(door, caller, reply.operation, inputs, source)
+        done = await _patiently(door, caller, reply.operation, inputs, source)
     except Refused as refused:
         log.info("refused", user=caller.user, action=reply.operation, why=str(refused))
         text = told(refused, await door.meet(caller))
+    else:
+        # Whom a comment could not reach, its author may want to tell by themselves.
+        text = escaped(" ".join([say(note, await door.meet(caller)) for note in done.notes]))
+    if text:
         await client.chat_postEphemeral(channel=channel, user=caller.user, thread_ts=message["thread_ts"], text=text)
     return True
 
 
-async def _patiently(door: Door, caller: Caller, operation: str, inputs: Mapping[str, Any], source: str) -> None:
+async def _patiently(door: Door, caller: Caller, operation: str, inputs: Mapping[str, Any], source: str) -> Done:
     for wait in (*BUSY_AGAIN, None):
         try:
-            await door.desk.perform(
+            return await door.desk.perform(
                 caller.team, ACTIONS[operation], actor=caller.user, inputs=inputs, source=source, waiting=False
             )
         except Busy:
             if wait is None:
                 raise
             await asyncio.sleep(wait)
-        else:
-            return
+    raise AssertionError("the last try ends it")
 
 
 async def _entry_of(door: Door, team: str, channel: str, message: Mapping[str, Any]) -> int | None:

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
 from crm import notices
-from crm.domain import richtext
 from crm.domain.action import Call
 from crm.domain.clients import Record
 from crm.domain.errors import NotAllowed
 from crm.domain.kept import KeptFile
 from crm.operations.access import entry_of
+from crm.operations.mentions import Invited, invite
 from crm.outcome import Done
-from crm.store import documents, entries, outbox, people, texts
+from crm.store import documents, entries, outbox, texts
 from crm.store.session import Session
-from crm.store.tables import comment, comment_version, participant
+from crm.store.tables import comment, comment_version
 
 GONE = "C-0"  # what became of a message that was deleted before it came
 _BY_ORIGIN = select(comment).where(comment.c.origin == bindparam("origin"))
@@ -40,7 +41,7 @@ def add(session: Session, call: Call, source: str) -> Done:
 def _write(session: Session, call: Call, entry: int, filed: Sequence[Record], source: str, **more: Any) -> Done:
     [number] = session.numbers("comment")
     origin: str | None = call.values.get("origin")
-    invite(session, call, entry, filed)
+    invited = invite(session, call, entry, filed)
     session.insert(
         comment,
         [
@@ -61,7 +62,7 @@ def _write(session: Session, call: Call, entry: int, filed: Sequence[Record], so
     thread = _thread_of(session, entry, origin)
     owed = notices.of_comment(session, entry, number, call.actor, thread=thread)
     outbox.owe(session, owed, call.now)
-    return _done(session, call, source, f"C-{number}")
+    return replace(_done(session, call, source, f"C-{number}"), notes=invited.notes)
 
 
 def _with_files(session: Session, call: Call, entry: int, comment_id: int) -> dict[str, Any] | None:
@@ -70,18 +71,6 @@ def _with_files(session: Session, call: Call, entry: int, comment_id: int) -> di
     for one in given:
         documents.keep(session, one, now=call.now, entry_id=entry, comment_id=comment_id)
     return {"files": [one.as_row() for one in given]} if given else None
-
-
-def invite(session: Session, call: Call, entry: int, filed: Sequence[Record]) -> None:
-    """Whoever a comment mentions takes part from now on, if they may view the entry."""
-    mentioned = people.members(session, named) if (named := richtext.mentions(call.values["text"])) else {}
-    known = {one.id for one in entries.participants(session, [entry])} if mentioned else set()
-    fresh = [
-        one.id
-        for one in mentioned.values()
-        if one.active and one.id not in {call.actor.id, *known} and notices.may_view(session, one, filed)
-    ]
-    session.insert(participant, [{"entry_id": entry, "member_id": one} for one in fresh])
 
 
 def _thread_of(session: Session, entry: int, origin: str | None) -> tuple[str, str] | None:
@@ -107,6 +96,9 @@ def edit(session: Session, call: Call, source: str) -> Done:
         # It may have been moved to another entry since.
         texts.follow(session, [known.entry_id])
         outbox.owe(session, notices.of_change(session, known.entry_id, known.id), call.now)
+        invited = invite(session, call, known.entry_id, filed) if known.entry_id == row.id else Invited()
+        outbox.owe(session, notices.of_mention(known.entry_id, known.id, invited.members), call.now)
+        return replace(_done(session, call, source, f"C-{known.id}"), notes=invited.notes)
     return _done(session, call, source, f"C-{known.id}")
 
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from crm import notices
 from crm.domain.action import Call
 from crm.domain.errors import NotAllowed, NotFound
-from crm.operations import comments
 from crm.operations.access import entry_of
+from crm.operations.mentions import invite
 from crm.outcome import Done
 from crm.store import audits, misfiled, outbox, people, texts
 from crm.store.session import Session
@@ -32,7 +32,7 @@ def move(session: Session, call: Call, source: str) -> Done:
         gone = notices.of_change(session, here.id, row.id)
         misfiled.move(session, row, there.id)
         [author] = people.by_id(session, [row.author_id]).values()
-        comments.invite(session, replace(call, values={"text": row.body}), there.id, filed)
+        invite(session, replace(call, values={"text": row.body}), there.id, filed)
         texts.follow(session, [here.id, there.id])
         told = notices.of_comment(session, there.id, row.id, author, thread=None)
         outbox.owe(session, [*gone, *(one for one in told if one.member != call.actor.id)], call.now)

@@ -41,6 +41,7 @@ class About:
     subject: str = ""  # of a mail that was not taken
     message_id: str = ""
     words: tuple[Text, ...] = ()  # what its sender is told
+    taken: bool = False  # it became a comment all the same
     answer: bool = False  # a client's, as it seems: it came to their reply address, or from theirs
     copy: bool = False  # came to the reader's own address for copies
     clients: tuple[Record, ...] = ()  # whom a copy may be about
@@ -84,7 +85,7 @@ def _answer(kept: Mapping[str, Any] | None) -> dict[str, Any]:
     if kept is None:
         return {}
     words = tuple(map(from_data, kept["words"]))
-    return {"subject": kept["subject"], "message_id": kept["message_id"], "words": words}
+    return {**{name: kept[name] for name in ("subject", "message_id", "taken")}, "words": words}
 
 
 def _answers(session: Session, row: Row[Any]) -> bool:

@@ -9,6 +9,7 @@ from templates.catalogue import Reader, say
 from templates.mail import Mail, template
 
 HEADLINE = _("Your mail did not become a comment")
+TAKEN = _("Your mail became a comment")
 NO_SUBJECT = _("It is about a mail of yours without a subject.")
 WHY = _("Carnet wrote this by itself, since nobody else reads that mail. An answer to it is not read either.")
 
@@ -20,7 +21,7 @@ def refusal(parcel: Parcel, about: About) -> Mail:
     filling = {
         "locale": reader.locale,
         "agency": parcel.workspace.name,
-        "headline": say(HEADLINE, reader),
+        "headline": say(TAKEN if about.taken else HEADLINE, reader),
         "intro": [say(one, reader) for one in (*about.words, yours)],
         "pictures": (),
         "sections": (),

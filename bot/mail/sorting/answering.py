@@ -35,13 +35,15 @@ def answer(session: Session, case: Case, filed: Filed, now: datetime) -> Mapping
     is said once a day.
     """
     entry = filed.entry or (case.place.entry if case.place else None)
-    words = refused.why(filed.reason, f"E-{entry}" if entry else "")
-    if case.speaker is None or words is None or filed.outcome not in {Outcome.REFUSED, Outcome.HELD}:
+    taken = filed.outcome is Outcome.COMMENT
+    words = filed.notes if taken else refused.why(filed.reason, f"E-{entry}" if entry else "")
+    if case.speaker is None or not words or filed.outcome not in {Outcome.REFUSED, Outcome.HELD, Outcome.COMMENT}:
         return None
     said = {
         "words": [as_data(one) for one in words],
         "subject": case.read.subject[:SUBJECT_AT_MOST],
         "message_id": case.read.message_id,
+        "taken": taken,
     }
     before = raw_mail.answered_since(session, case.speaker.id, now - A_DAY)
     if len(before) >= ANSWERS_A_DAY or any(one["words"] == said["words"] for one in before):

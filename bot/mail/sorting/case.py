@@ -10,6 +10,7 @@ from typing import Any
 from bot.mail.reading.letter import Letter
 from bot.scanning import Scanner
 from crm.domain.access import Member
+from crm.domain.i18n import Text
 from crm.store.base import Store
 from crm.store.documents import Documents
 from crm.store.intake import Arrived
@@ -98,6 +99,7 @@ class Filed:
     comment: int | None = None
     entry: int | None = None
     workspace: int | None = None  # where the case itself has no place
+    notes: tuple[Text, ...] = ()  # what its sender should still know
 
 
 Step = Case | Filed

@@ -74,7 +74,7 @@ def by_a_machine(room: Room, case: Case, now: datetime) -> Step:
     if found is None:
         return case
     place = thread.find(room, case)
-    where = {"workspace": place.workspace, "entry": place.entry} if place else {}
+    where: dict[str, Any] = {"workspace": place.workspace, "entry": place.entry} if place else {}
     return Filed(outcome=Outcome.MACHINE, reason=f"{found.kind}: {found.rule}", **where)
 
 
@@ -167,7 +167,8 @@ def perform(room: Room, case: Case, now: datetime) -> Step:
         raise
     except Refused as refused:
         return Filed(outcome=Outcome.REFUSED, reason=answering.reason(refused), entry=place.entry)
-    return Filed(outcome=Outcome.COMMENT, reason=case.cut, entry=place.entry, comment=int(done.result[2:]))
+    number = int(done.result[2:])
+    return Filed(outcome=Outcome.COMMENT, reason=case.cut, entry=place.entry, comment=number, notes=done.notes)
 
 
 def _said(case: Case) -> dict[str, Any]:
