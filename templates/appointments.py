@@ -38,13 +38,13 @@ def when_and_where(one: Appointment, reader: Reader) -> str:
 def answers(one: Appointment, reader: Reader) -> Iterator[str]:
     """One line for each answer, with the names of those who gave it; and each other time that was proposed."""
     for answer, text in ANSWERS.items():
-        names = [_named(guest) for guest in one.guests if guest.answer is answer]
+        names = [_named(guest, reader) for guest in one.guests if guest.answer is answer]
         if names:
             yield say(Text(text.msgid, {"names": names}), reader)
     for guest in one.guests:
         if guest.answer is Answer.PROPOSED and guest.proposed:
-            yield say(_("{name} proposes {when}", name=_named(guest), when=guest.proposed[0]), reader)
+            yield say(_("{name} proposes {when}", name=_named(guest, reader), when=guest.proposed[0]), reader)
 
 
-def _named(guest: Guest) -> str:
-    return f"{guest.name} (“{guest.note}”)" if guest.note else guest.name
+def _named(guest: Guest, reader: Reader) -> str:
+    return say(_("{name} (“{note}”)", name=guest.name, note=guest.note), reader) if guest.note else guest.name
