@@ -13,6 +13,7 @@ from crm.domain.errors import NotAllowed, Problem, Refused, out_of_reach
 from crm.domain.i18n import Text, _
 from crm.store import likeness, records, words
 from crm.store.session import Session
+from crm.store.wording import words_of
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +75,7 @@ def _write(session: Session, call: Call, new: NewRecord, company: Record | None)
     )
     fields = {key: value for key, value in new.fields.items() if value is not None}
     records.create(session, [row], [{"id": identifier, "kind": new.kind, **fields}])
-    found = words.words_of(
+    found = words_of(
         number, new.name, new.owner, identifier, fields=fields, company_name=company.name if company else None
     )
     words.index(session, found)

@@ -63,10 +63,7 @@ _TEAMS = select(workspace.c.team, workspace.c.id).order_by(workspace.c.id)
 def found_workspace(
     store: Store, *, team: str, name: str, locale: str = "en", zone: str = "UTC", bot_user: str | None = None
 ) -> int:
-    """The workspace of a Slack team; the first time it is made, with the shipped roles and status list.
-
-    Later, the shipped roles are offered what came since.
-    """
+    """The workspace of a Slack team, made the first time; later, its shipped roles are offered what came since."""
     row = {"team": team, "name": name, "locale": locale, "zone": zone, "bot_user": bot_user}
     with store.outside(write=True, background=False) as connection:
         number = workspace_of(connection, team) or _write_workspace(connection, row)

@@ -14,6 +14,7 @@ from crm.store.details import details_of
 from crm.store.records import RECORDS, as_record
 from crm.store.session import Session
 from crm.store.tables import record, word
+from crm.store.wording import fellows, said_of
 
 _BELONGING = RECORDS.where(among(record.c.company_id, "companies", BigInteger), record.c.deleted_at.is_(None)).order_by(
     record.c.id
@@ -43,7 +44,7 @@ def _reword(session: Session, some: Sequence[Record]) -> None:
     fresh: list[dict[str, Any]] = []
     for one in some:
         mine = have[one.id]
-        wanted = words.said_of(one.number, one.name, fields=known.get(one.id), company_name=one.company_name)
+        wanted = said_of(one.number, one.name, fields=known.get(one.id), company_name=one.company_name)
         for lost in mine.keys() - set(wanted):
             gone.setdefault(lost, []).append(one.id)
         fresh += _rows(one, [new for new in wanted if new not in mine], max(mine.values(), default=0))
@@ -51,7 +52,7 @@ def _reword(session: Session, some: Sequence[Record]) -> None:
         session.execute(_LOSE, {"ids": owners, "gone": lost})
     if fresh:
         # The mark of a word that is gone may stay: it promises too much, and the word itself is looked up anyway.
-        session.execute(_MARK, {"ids": list(have), "mark": words.fellows(one["word"] for one in fresh)})
+        session.execute(_MARK, {"ids": list(have), "mark": fellows(one["word"] for one in fresh)})
         words.index(session, fresh)
 
 
@@ -60,5 +61,5 @@ def _rows(one: Record, new: Sequence[str], mark: int) -> list[dict[str, Any]]:
     if not new:
         return []
     kind = one.number.kind.value
-    mark |= words.fellows(new)
+    mark |= fellows(new)
     return [{"word": each, "record_id": one.id, "kind": kind, "owner_id": one.owner, "fellows": mark} for each in new]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Row, String, and_, bindparam, func, select, tuple_, update
+from sqlalchemy import BigInteger, Row, String, and_, bindparam, select, tuple_, update
 
 from crm.store.among import among
 from crm.store.session import Session

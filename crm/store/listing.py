@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, bindparam, select
 
 from crm.domain import folding
 from crm.domain.clients import RecordKind
-from crm.store import search, seeking, words
+from crm.store import employers, search, seeking, words
 from crm.store.among import among
 from crm.store.seeking import Sought
 from crm.store.session import Session
@@ -142,7 +142,7 @@ def _along_an_index(session: Session, sought: Sought) -> tuple[Source, Sought]:
         return partial(_along, "nobody", {}), replace(sought, nobody=False)
     owners = sought.owners
     if owners is not None and len(owners) <= FEW_OWNERS:
-        left = replace(sought, within=Within(kinds=sought.within.kinds))
+        left = replace(sought, within=replace(sought.within, owners=None))
         return partial(_owned, session, sorted(owners)), left
     if sought.status:
         return partial(_along, "status", {"status": sought.status}), replace(sought, status="")
@@ -202,11 +202,12 @@ def _blanks(sought: Sought, piece: Piece, before: int, size: int) -> dict[str, A
 
 def _passing(session: Session, sought: Sought, piece: Piece, before: int, size: int, wanted: int) -> list[int]:
     """Those of a piece that are what is sought."""
-    blanks = {**_blanks(sought, piece, before, size), "wanted": wanted}
+    narrow = bool(sought.words) and sought.within.viewing is not None
+    blanks = {**_blanks(sought, piece, before, size), "wanted": size if narrow else wanted}
     rows = session.rows(seeking.asking(piece.kind, seeking.shape(sought)), **blanks)
-    if not sought.city:
-        return [row.id for row in rows]
-    return [row.id for row in rows if in_town(row.city, sought.city)][:wanted]
+    found = [row.id for row in rows if not sought.city or in_town(row.city, sought.city)]
+    told = employers.told(session, found, sought.words, sought.within.viewing) if narrow else found
+    return list(told[:wanted])
 
 
 def in_town(city: str | None, typed: Sequence[str]) -> bool:

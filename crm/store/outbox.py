@@ -163,7 +163,7 @@ def owe_again(session: Session, entries: Sequence[int], *, why: str, now: dateti
         _enqueue(session, [(row, max(row.due_at, now)) for row in rows], now)
 
 
-_ANEW = {
+_ANEW: Mapping[str, Any] = {
     "state": DeliveryState.OWED.value,
     "reason": None,
     "finished_at": None,

@@ -16,6 +16,7 @@ from crm.store.details import details_of
 from crm.store.records import NAMES, RECORDS, as_record
 from crm.store.session import Session
 from crm.store.tables import company, contact, record
+from crm.store.wording import PHONES, TEXTS, words_of
 from crm.store.words import Within
 
 WORDS_AT_MOST = 8  # each costs a look at the index
@@ -118,10 +119,10 @@ def spelt(session: Session, ids: Sequence[int]) -> set[str]:
 
 
 def _words(one: Record, fields: Any) -> list[dict[str, Any]]:
-    return words.words_of(one.number, one.name, one.owner, one.id, fields=fields, company_name=one.company_name)
+    return words_of(one.number, one.name, one.owner, one.id, fields=fields, company_name=one.company_name)
 
 
-WORDED = frozenset({"name", "company_id", "website", *NAMES, *words.TEXTS, *words.PHONES})
+WORDED = frozenset({"name", "company_id", "website", *NAMES, *TEXTS, *PHONES})
 
 
 def follow(session: Session, changed: Mapping[int, Mapping[str, Any]]) -> None:

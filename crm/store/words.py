@@ -7,78 +7,35 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import cycle
 from typing import Any
-from zlib import crc32
 
 from sqlalchemy import BigInteger, Select, bindparam, delete, func, select, tuple_, update
 
 from crm.domain import folding
-from crm.domain.clients import RecordKind, RecordNumber
-from crm.store import likeness, spellings
+from crm.domain.clients import RecordKind
+from crm.store import employers, likeness, spellings
 from crm.store.among import among
 from crm.store.session import Session
 from crm.store.tables import word
+from crm.store.wording import fellows
 
 PAGE = 300  # rows of the index looked at together; more at once are looked up for nothing in the end
 ENOUGH = 40  # records to choose the best of; more matches than that want another letter
 COUNTED = 12_000  # rows of the index, for all words together, before we choose where to start
 PIECE, GATHERED = 2_000, 12_000  # rows of the index, together and at most, where all that have the words are wanted
 TOGETHER = 500  # records whose words are written in one statement: none may be at work for too long
-BITS = 62  # of a signed integer of both databases
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Within:
-    """Which records may be found: kinds, and owners when the scope is narrower than all."""
+    """Which records may be found: kinds, and owners when the scope is narrower than all.
+
+    ``viewing`` are the owners of what may be viewed, unless that is everything: nobody is found by the name of a
+    company that is hidden.
+    """
 
     kinds: Collection[RecordKind]
     owners: Collection[int] | None = None
-
-
-# The columns of a record's kind that it is found by; its name and its company's are others.
-TEXTS = ("email", "second_email", "city", "function", "headline")
-PHONES = ("phone", "mobile")
-
-
-def words_of(
-    number: RecordNumber,
-    name: str,
-    owner: int | None,
-    record_id: int,
-    *,
-    fields: Any = None,
-    company_name: str | None = None,
-) -> list[dict[str, Any]]:
-    """The rows that make a record findable."""
-    found = said_of(number, name, fields=fields, company_name=company_name)
-    mark = fellows(found)
-    return [
-        {"word": one, "record_id": record_id, "kind": number.kind.value, "owner_id": owner, "fellows": mark}
-        for one in found
-    ]
-
-
-def said_of(number: RecordNumber, name: str, *, fields: Any = None, company_name: str | None = None) -> list[str]:
-    """What a record is found by: name, number, address parts, telephone digits, its company's name."""
-    fields = fields or {}
-    texts = [fields.get(key) for key in TEXTS]
-    phones = folding.digits(fields.get(key) for key in PHONES)
-    known = f"{number.kind.prefix}{number.number}".lower()
-    return list(dict.fromkeys([*folding.words(name, *texts, company_name), *phones, known]))
-
-
-def fellows(found: Iterable[str]) -> int:
-    """A mark of how some words begin. Who has a word has all of its bits; who has its bits mostly has the word.
-
-    It stands in each row, so that a walk over one word need not look up the others for nothing: “mar dub” among a
-    million took 105 ms with a look-up for every “dub”.
-    """
-    mark = 0
-    # Every record has a number, and many a telephone: they would tell nothing apart and only fill the mark.
-    for one in filter(str.isalpha, found):
-        for length in (2, 3):
-            if len(one) >= length:
-                mark |= 1 << crc32(one[:length].encode()) % BITS
-    return mark
+    viewing: Collection[int] | None = None
 
 
 def index(session: Session, rows: Sequence[dict[str, Any]]) -> None:
@@ -119,7 +76,7 @@ def having(session: Session, typed: Sequence[str], within: Within, *, whole: boo
         ids = list(dict.fromkeys(row.record_id for row in rows))
         for other in others:
             ids = _also(session, ids, other, whole=whole)
-        found |= dict.fromkeys(ids)
+        found |= dict.fromkeys(employers.told(session, ids, typed, within.viewing))
         if len(rows) < PAGE or len(found) >= ENOUGH:
             break
         keys[first] = (rows[-1].word, rows[-1].record_id)
@@ -139,7 +96,7 @@ def all_having(session: Session, typed: Sequence[str], within: Within, at_most: 
         ids = list(dict.fromkeys(row.record_id for row in rows))
         for other in others:
             ids = _also(session, ids, other, whole=False)
-        found |= dict.fromkeys(ids)
+        found |= dict.fromkeys(employers.told(session, ids, typed, within.viewing))
         if len(found) > at_most:
             return None
         if len(rows) < PIECE:

@@ -42,11 +42,14 @@ def within(reader: Member, *permissions: str, kinds: Collection[RecordKind] = CL
     scopes = {reader.reach(permission) for permission in (VIEW, *permissions)}
     if Scope.NONE in scopes:
         return None
+    return Within(kinds=kinds, owners=_owners(reader, scopes), viewing=_owners(reader, {reader.reach(VIEW)}))
+
+
+def _owners(reader: Member, scopes: Collection[Scope]) -> Collection[int] | None:
+    """Whose records the narrowest of some scopes reaches; nothing where it reaches all."""
     if Scope.OWN in scopes:
-        return Within(kinds=kinds, owners=(reader.id,))
-    if Scope.GROUP in scopes:
-        return Within(kinds=kinds, owners=reader.group or (reader.id,))
-    return Within(kinds=kinds)
+        return (reader.id,)
+    return reader.group or (reader.id,) if Scope.GROUP in scopes else None
 
 
 def as_seen(reader: Member, found: Record) -> Record:

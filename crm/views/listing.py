@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from crm.domain.access import VIEW, Member
@@ -18,7 +18,6 @@ from crm.store import lately, listing, people, records, search
 from crm.store.listing import Found
 from crm.store.seeking import Sought
 from crm.store.session import Session
-from crm.store.words import Within
 from crm.views.clients import as_seen, within
 from crm.views.entries import entries
 
@@ -128,7 +127,7 @@ def _sought(
         return None
     chosen = _owners(session, reader, filters)
     limits = [set(some) for some in (chosen, reach.owners) if some is not None]
-    among = Within(kinds=reach.kinds, owners=set.intersection(*limits) if limits else None)
+    among = replace(reach, owners=set.intersection(*limits) if limits else None)
     return Sought(
         within=among,
         now=now,

@@ -125,3 +125,22 @@ def test_a_contact_names_its_company_only_to_whom_may_view_that(agency, cast, sc
         shown = (agency.card(number, by=ACTOR).record, *agency.suggest(number, by=ACTOR))
         shown += tuple(one for some in (listed, offered) for one in some.values() if str(one.number) == number)
         assert [bool(one.company_name) for one in shown] == [whose in REACHED[scope]] * 4, whose
+
+
+@pytest.mark.parametrize("scope", REACHED)
+def test_a_contact_is_found_by_its_company_s_name_only_by_whom_may_view_that(agency, cast, scope):
+    made = {}
+    for whose, owner in OWNERS.items():
+        agency.numbers["plant"] = agency.perform("add-company", by="nadia", name=f"Quarzwerk {whose}").records[0]
+        agency.own("plant", owner)
+        who = {"first_name": "Mia", "last_name": "Quadri", "company": "plant", "owner": ACTOR, "confirm": "yes"}
+        made[agency.perform("add-contact", by="nadia", **who).records[0]] = whose
+    play(agency, "info", scope, "all")
+    reader = agency.member(ACTOR)
+    for text in ("quarzwerk", "mia quarz", "quarzwer mia"):
+        with agency.read() as session:
+            page = listing.page(session, reader, Filters(words=text), now=NOW, count=50)
+        for found in ([line.record for line in page.lines], agency.suggest(text, by=ACTOR)):
+            people = {made[str(one.number)] for one in found if str(one.number) in made}
+            assert people == set(REACHED[scope]), text
+    assert len(agency.suggest("mia qua", by=ACTOR)) == (0 if scope == "none" else len(made))
