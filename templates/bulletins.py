@@ -66,8 +66,9 @@ def _digest(parcel: Parcel, news: Digest, reader: Reader) -> Sheet:
         ngettext("{count} today", "{count} today", news.today_count) if news.today_count else None,
     ]
     headline = say(_("Your day, {day}", day=day(parcel.due_at, reader)), reader)
+    counted = ", ".join(say(one, reader) for one in counts if one)
     return Sheet(
-        subject=f"{headline}: {', '.join(say(one, reader) for one in counts if one)}",
+        subject=say(_("{label}: {value}", label=headline, value=counted), reader),
         headline=headline,
         sections=(
             *_section(_("Overdue"), news.overdue, news.overdue_count, parcel, reader, dated=True),

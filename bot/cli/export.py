@@ -27,7 +27,7 @@ APP = typer.Typer(add_completion=False)
 ENDING = ".xlsx"
 
 
-def _workbook(path: Path) -> Path:
+def workbook_path(path: Path) -> Path:
     if path.suffix.lower() != ENDING:
         raise typer.BadParameter(f"The file's name must end in {ENDING}.")
     if not path.resolve().parent.is_dir():
@@ -38,7 +38,9 @@ def _workbook(path: Path) -> Path:
 @APP.command()
 def export(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE.xlsx", help="The workbook to be written.", callback=_workbook)],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE.xlsx", help="The workbook to be written.", callback=workbook_path)
+    ],
     *,
     as_: As = "",
     client: Annotated[

@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack import cards, help_text, listing, preferences, searching, spoken, toolbox, upcoming
+from bot.slack import cards, help_text, listing, preferences, reports, searching, spoken, toolbox, upcoming
 from bot.slack.context import Caller, Door
 from bot.slack.opening import Wanted, form_view
 from bot.slack.replies import open_view, told
@@ -70,6 +70,8 @@ async def crm(door: Door, body: Mapping[str, Any], client: Any, respond: Any) ->
         await searching.open_search(door, body, client, respond, words)
     elif preferences.wanted(text):
         await preferences.open_typed(door, body, client, respond)
+    elif reports.wanted(text):
+        await reports.ask(door, body, respond)
     elif action is not None:
         await open_action(door, body, client, respond, action=action, text=rest)
     elif text:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-WITHIN = 60  # seconds; a machine that is busy draws slowly, and nobody waits
+WITHIN = 120  # seconds; a machine that is busy draws slowly, and nobody waits
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -10,7 +10,10 @@ from crm.domain.clients import Record, RecordKind, RecordNumber
 from crm.domain.delivery import DeliveryKind
 from crm.domain.richtext import from_text
 from crm.domain.timeline import Change
+from crm.views.bulletins import Digest
+from templates.bulletins import sheet
 from templates.mail import notice
+from templates.mail.bulletin import Picture, bulletin
 from tests.journeys.looking import browser
 from tests.templates.letters import ENTRY, SAID, parcel
 
@@ -61,8 +64,12 @@ def chromium():
         yield found
 
 
-@pytest.fixture(scope="module")
-def html():
+@pytest.fixture(scope="module", params=["notice", "digest"])
+def html(request):
+    if request.param == "digest":
+        late = Digest(overdue=(FULL,), today=(FULL,), overdue_count=30, today_count=1)
+        day = parcel("de", kind=DeliveryKind.DIGEST, entry=None, news=late)
+        return bulletin(day, sheet(day), intro=[f"{LONG}."], pictures=[Picture(cid="a@b", alt=LONG)]).html
     return notice(parcel("de", kind=DeliveryKind.COMMENT, comment=SAID, entry=FULL), answerable=True).html
 
 
