@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import structlog
 
-from tests.bench import commands, mails, performing, timelines, typing_ahead
+from tests.bench import commands, mails, million, performing, timelines, typing_ahead
 from tests.bench.databases import KINDS
 from tests.bench.figures import Figure, show
 
@@ -21,11 +21,15 @@ BENCHES: Mapping[str, Callable[[str, int], Iterator[Figure]]] = {
     "command": commands.opening,
     "process": commands.process,
 }
+# Measured when it is asked for: to fill its databases takes half an hour each, and 20 GB.
+LARGE: Mapping[str, Callable[[str, int], Iterator[Figure]]] = {"million": million.measure}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--only", choices=[*BENCHES], action="append", help="measure this alone; may be repeated")
+    parser.add_argument(
+        "--only", choices=[*BENCHES, *LARGE], action="append", help="measure this alone; may be repeated"
+    )
     parser.add_argument("--rows", type=int, default=1_000_000, help="clients and entries in the large database")
     parser.add_argument("--database", choices=KINDS, action="append", help="on this database alone")
     wanted = parser.parse_args()
@@ -33,7 +37,7 @@ def main() -> None:
     figures: list[Figure] = []
     for name in wanted.only or BENCHES:
         for kind in wanted.database or KINDS:
-            for figure in BENCHES[name](kind, wanted.rows):
+            for figure in {**BENCHES, **LARGE}[name](kind, wanted.rows):
                 figures.append(figure)
                 print(f"{name}: {figure.measured} {figure.ratio}", file=sys.stderr, flush=True)  # noqa: T201 - progress
     show(figures)

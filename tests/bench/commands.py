@@ -28,8 +28,8 @@ def opening(kind: str, count: int) -> Iterator[Figure]:
     database.store.dispose()
     with Slack().running() as slack, serve(database.url, slack) as served, httpx.Client() as client:
         for number, text in enumerate(_texts(20)):
-            _waited(client, served, slack, text, number)
-        times = Times([_waited(client, served, slack, text, number) for number, text in enumerate(_texts(COMMANDS))])
+            waited(client, served, slack, text, number)
+        times = Times([waited(client, served, slack, text, number) for number, text in enumerate(_texts(COMMANDS))])
     yield within(f"slash command to views.open, {count:,} clients", kind, times, OPEN_AT_MOST)
 
 
@@ -40,7 +40,7 @@ def _texts(count: int) -> Iterator[str]:
         yield ("", f"{namer.first()} {namer.last()}", f"{namer.company()}: called back")[number % 3]
 
 
-def _waited(client: httpx.Client, served: Served, slack: Slack, text: str, number: int) -> float:
+def waited(client: httpx.Client, served: Served, slack: Slack, text: str, number: int) -> float:
     body, headers = command(("/crm-info", "/crm-status")[number % 2], text)
     started = time.perf_counter()
     client.post(f"http://127.0.0.1:{served.port}/slack/events", content=body, headers=headers).raise_for_status()

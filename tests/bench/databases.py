@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,9 +14,9 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from crm.store import migrate
 from crm.store.base import Store
-from tests.bench import filling, rows
+from tests.bench import filling, notes, rows
 
-VAR = Path(__file__).parents[2] / "var" / "bench"
+VAR = Path(os.environ.get("CARNET_BENCH_FOLDER") or Path(__file__).parents[2] / "var" / "bench")
 KINDS = ("sqlite", "postgresql")
 WORKSPACE = 1
 
@@ -43,14 +44,16 @@ def fresh(kind: str, name: str) -> Database:
     return database
 
 
-def filled(kind: str, count: int) -> Database:
-    """So many clients and as many entries."""
-    name = f"agency_{count}_{_digest()}"
+def filled(kind: str, clients: int, entries: int | None = None) -> Database:
+    """So many clients, and as many entries if nothing else is said."""
+    entries = entries or clients
+    size = f"agency_{clients}_{entries}_"
+    name = f"{size}{_digest()}"
     if not _exists(kind, name):
-        older = _names(kind, f"agency_{count}_")
+        older = _names(kind, size)
         database = fresh(kind, f"{name}_begun")
-        print(f"filling {kind} with {count:,} clients and entries, once …", flush=True)  # noqa: T201 - a program's word
-        filling.fill(database.store, count)
+        print(f"filling {kind} with {clients:,} clients and {entries:,} entries, once …", flush=True)  # noqa: T201 - a program's word
+        filling.fill(database.store, clients, entries)
         database.store.dispose()
         _rename(kind, f"{name}_begun", name)
         for old in older:
@@ -64,7 +67,8 @@ def _digest() -> str:
     """Changes when the large tables or the rows made for them change."""
     indexes = [CreateIndex(index) for table in filling.LARGE for index in table.indexes]
     shape = sorted(str(one) for one in [*map(CreateTable, filling.LARGE), *indexes])
-    sample = [*rows.word_rows(300), *rows.entry_rows(100, str), *rows.subject_rows(100, str)]
+    some = list(rows.clients(300))
+    sample = [*rows.record_rows(some, str), *rows.word_rows(some), *notes.note_rows(100)]
     return sha256(f"{shape}{sample}".encode()).hexdigest()[:8]
 
 

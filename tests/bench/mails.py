@@ -44,7 +44,7 @@ class Noting(Connection):
 
 def measure(kind: str, _rows: int) -> Iterator[Figure]:
     database = databases.fresh(kind, "mails")
-    filling.fill(database.store, performing.CLIENTS)
+    filling.fill(database.store, performing.CLIENTS, performing.CLIENTS)
     numbers = count()
     with _sink() as server, ThreadPoolExecutor(2) as executor:
         connection = Noting(server)

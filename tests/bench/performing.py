@@ -28,7 +28,7 @@ INFO = ACTIONS["info"]
 
 def measure(kind: str, _rows: int) -> Iterator[Figure]:
     database = databases.fresh(kind, "performing")
-    filling.fill(database.store, CLIENTS)
+    filling.fill(database.store, CLIENTS, CLIENTS)
     mine, floor = partial(perform, database, count()), Floor(database, NOTE).perform
     for work in (mine, floor):
         _many(work, 1, EACH_ROUND)  # statements are compiled and prepared, pages are read
