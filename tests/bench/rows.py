@@ -10,7 +10,7 @@ from typing import Any
 
 from crm.domain.clients import RecordKind, RecordNumber, contact_name
 from crm.domain.folding import words
-from crm.store.words import words_of
+from crm.store.wording import words_of
 from tests.bench.names import Namer
 
 MEMBERS = 200
