@@ -60,11 +60,11 @@ def offered(session: Session, member: Member, permission: str, ids: Iterable[int
 
 
 def sender_of(session: Session, entry: int, address: str) -> Record | None:
-    """The one client of an entry who writes from this address."""
+    """The one client of an entry, or person at one, who writes from this address."""
     found = likeness.at_addresses(session, RecordKind.CONTACT, [address.lower()]).get(address.lower(), [])
-    filed = [one for one in records.filed(session, [entry]).get(entry, []) if one.kind in CLIENTS and not one.gone]
-    mine = [one for one in filed if one.id in found]
-    return mine[0] if len(mine) == 1 else None
+    filed = {one.id for one in records.filed(session, [entry]).get(entry, []) if one.kind in CLIENTS and not one.gone}
+    theirs = [one for one in records.by_id(session, found).values() if not one.gone and {one.id, one.company} & filed]
+    return theirs[0] if len(theirs) == 1 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,14 +164,18 @@ def _headers(plains: Sequence[str], place: int) -> Begin | None:
     for number in range(place, min(place + BLOCK_AT_MOST, len(plains))):
         line = plains[number]
         kind = _label(line)
-        blanks = 0 if line else blanks + 1
+        apart, blanks = blanks > 0, 0 if line else blanks + 1
         kind, sent = ("date", True) if kind == "sent" else (kind, sent)
         if kind and kind != "other" and kind in kinds:
+            if _complete(kinds):
+                break  # another one, of a mail within this one
             return None  # the block itself begins further down
         if kind:
             kinds.add(kind)
             end = number + 1
-        elif blanks > 1 or (line and (_separates(line) or not _goes_on(plains, number))):
+        elif blanks > 1 or (
+            line and (_separates(line) or (apart and _complete(kinds)) or not _goes_on(plains, number))
+        ):
             break
         address = address or "@" in line
     # Three lines of a list may look the same: “From: Geneva”, “To: Basel”, “Date: 5 May”.
@@ -179,6 +183,10 @@ def _headers(plains: Sequence[str], place: int) -> Begin | None:
     if not sure or (len(kinds - {"other"}) < KINDS_AT_LEAST and not _sent_by(plains[place : place + 2])):
         return None
     return Begin(start=place, end=end, why=Why.HEADERS)
+
+
+def _complete(kinds: set[str]) -> bool:
+    return "from" in kinds and len(kinds - {"other"}) >= KINDS_AT_LEAST
 
 
 def _sent_by(plains: Sequence[str]) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.mail.reading.bounces import failures
+from bot.mail.reading.forwards import forwarded
 from bot.mail.reading.letter import Unreadable
 from bot.mail.reading.machine import machine
 from bot.mail.reading.parse import read
@@ -47,7 +49,21 @@ def understood(raw):
         "enclosed": [one.subject for one in letter.enclosed],
         "notes": sorted(letter.notes),
         "failures": [[one.address, one.reach.value, one.status] for one in failures(letter)],
+        "forward": told(forwarded(letter, ZoneInfo("Europe/Zurich"))),
         "verdict": f"{verdict(letter, EDGE).result}{' but doubtful' if verdict(letter, EDGE).doubtful else ''}",
+    }
+
+
+def told(forward):
+    if forward is None:
+        return {}
+    return {
+        "above": forward.above,
+        "from": forward.sender.email if forward.sender else "",
+        "to": [one.email for one in forward.to],
+        "subject": forward.subject,
+        "date": forward.date.isoformat() if forward.date else "",
+        "text": forward.text,
     }
 
 

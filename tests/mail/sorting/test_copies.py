@@ -113,7 +113,13 @@ async def test_nobody_but_its_member_files_by_an_address(letters, address, by, g
 
 
 async def test_one_address_of_two_contacts_is_asked_about_and_filed_as_answered(letters, address):
-    twin = {"first_name": "Léa", "last_name": "Roth", "email": "elodie@acme.example", "company": "kern", "owner": "theo"}
+    twin = {
+        "first_name": "Léa",
+        "last_name": "Roth",
+        "email": "elodie@acme.example",
+        "company": "kern",
+        "owner": "theo",
+    }
     letters.agency.perform("add-contact", by="nadia", confirm="yes", **twin)
     row = await came(letters, mail("About whom?"), address)
     assert (row.outcome, row.reason, len(row.data["clients"])) == ("held", "about whom", 2)
