@@ -7,14 +7,17 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
 
+from crm.domain.access import Member
 from crm.domain.delivery import Channel, DeliveryKind, DeliveryState
+from crm.domain.preferences import Topic, way
 from crm.store import outbox, people
 from crm.store.outbox import Owed
 from crm.store.session import Session
 from crm.store.tables import bounced_address, delivery, entry
 
 PAUSED_AFTER = 3  # mails that came back for good; a user whom the server does not know is enough once
-_TOLD_ABOUT = frozenset({DeliveryKind.ENTRY, DeliveryKind.COMMENT, DeliveryKind.REMINDER})
+_TOPICS = {DeliveryKind.DIGEST: Topic.DIGEST, DeliveryKind.REPORT: Topic.WEEKLY}
+_TOLD_ABOUT = frozenset({DeliveryKind.ENTRY, DeliveryKind.COMMENT, DeliveryKind.REMINDER, *_TOPICS})
 _BOUNCED = (
     update(delivery)
     .where(delivery.c.id == bindparam("key"), delivery.c.state != DeliveryState.BOUNCED.value)
@@ -38,7 +41,9 @@ def bounced(session: Session, delivery_id: int, *, reason: str, unknown_user: bo
         return False
     [reader] = people.by_id(session, [row.member_id]).values()
     _count(session, reader.email, unknown_user=unknown_user, now=now)
-    outbox.owe(session, [*_in_slack(session, row), *_to_author(session, row)], now)
+    about_entry = row.entry_id is not None
+    owed = [*_in_slack(session, row), *_to_author(session, row)] if about_entry else _in_slack_alone(reader, row)
+    outbox.owe(session, owed, now)
     return True
 
 
@@ -69,6 +74,16 @@ def _in_slack(session: Session, row: Row[Any]) -> list[Owed]:
         and (one.kind, one.member_id, one.comment_id) == (row.kind, row.member_id, row.comment_id)
     ]
     return [] if told else [instead]
+
+
+def _in_slack_alone(reader: Member, row: Row[Any]) -> list[Owed]:
+    """A digest or a report by the other way, if the reader does not get it there anyway."""
+    if way(reader, _TOPICS[row.kind]).slack:
+        return []
+    kind = DeliveryKind(row.kind)
+    return [
+        Owed(entry=None, kind=kind, channel=Channel.SLACK, member=row.member_id, about=row.about, due_at=row.due_at)
+    ]
 
 
 def _to_author(session: Session, row: Row[Any]) -> list[Owed]:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from crm import digests
+from crm import bouncing, digests
 from crm.domain.digests import DAY, TOO_LATE, Bulletin, due, latest, time_of
 from crm.store.tables import bulletin
 from crm.views.bulletins import NOTHING
@@ -164,6 +164,21 @@ async def test_a_report_is_for_whoever_has_people_below_them_and_comes_on_monday
     with office.agency.read() as session:
         marks = {row.mark for row in session.rows(select(bulletin)) if row.kind == "report"}
     assert date(2026, 11, 23).isoformat() in marks
+
+
+async def test_a_digest_that_comes_back_is_told_in_slack(office, tick):
+    office.now = MONDAY
+    tick()
+    plan(office, MONDAY + timedelta(hours=17))
+    office.now = MONDAY + timedelta(hours=9)
+    assert tick() == [("digest", "mail")]
+    await carried(office.relay())
+    [mail] = office.ledger(kind="digest", member_id=office.agency.id_of("emma"))
+    with office.agency.begin() as session:
+        assert bouncing.bounced(session, mail.id, reason="550 no such user", unknown_user=True, now=office.now)
+    await carried(office.relay())
+    told = office.ledger(kind="digest", member_id=office.agency.id_of("emma"))
+    assert [(row.channel, row.state) for row in told] == [("mail", "bounced"), ("slack", "sent")]
 
 
 async def test_a_report_that_is_asked_for_comes_with_the_next_tick(office):
