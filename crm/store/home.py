@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Row, and_, bindparam, case, exists, func, or_, select
 
-from crm.domain.clients import CLIENTS
+from crm.domain.clients import RecordKind
 from crm.store.among import among
 from crm.store.session import Session
 from crm.store.tables import audit, comment, entry, member, participant, record, subject
@@ -16,47 +16,40 @@ from crm.store.tables import audit, comment, entry, member, participant, record,
 # Entries looked at: some days of a busy agency. What is older is no news, and nobody waits for it to be found.
 NEWEST = 600
 _me: Any = bindparam("me")
-_newest = (
-    select(entry.c.id, entry.c.author_id, entry.c.action, entry.c.undone_at, entry.c.removal_id)
-    .order_by(entry.c.id.desc())
-    .limit(NEWEST)
-    .subquery("newest")
-)
-_STANDS = and_(_newest.c.undone_at.is_(None), _newest.c.removal_id.is_(None))
+# Numbers are counted in a workspace: the newest are those not far from the last.
+_STANDS = and_(entry.c.id > bindparam("since"), entry.c.undone_at.is_(None), entry.c.removal_id.is_(None))
 _MINE = and_(
     record.c.owner_id == _me,
-    record.c.kind.in_([one.value for one in CLIENTS]),
+    record.c.kind != RecordKind.PROFILE,
     record.c.deleted_at.is_(None),
     record.c.merged_into.is_(None),
 )
 _TOUCHED = (
-    select(subject.c.record_id, func.max(_newest.c.id).label("last"))
-    .select_from(_newest)
-    .join(subject, subject.c.entry_id == _newest.c.id)
+    select(subject.c.record_id, func.max(entry.c.id).label("last"))
+    .select_from(entry)
+    .join(subject, subject.c.entry_id == entry.c.id)
     .join(record, record.c.id == subject.c.record_id)
     .where(_STANDS, _MINE)
     .group_by(subject.c.record_id)
-    .order_by(func.max(_newest.c.id).desc(), subject.c.record_id.desc())
+    .order_by(func.max(entry.c.id).desc(), subject.c.record_id.desc())
     .limit(bindparam("count"))
 )
 _YOUNGEST = select(record.c.id).where(_MINE).order_by(record.c.id.desc()).limit(bindparam("count"))
-_TAKES_PART = select(participant.c.entry_id).where(
-    participant.c.entry_id == _newest.c.id, participant.c.member_id == _me
-)
+_TAKES_PART = select(participant.c.entry_id).where(participant.c.entry_id == entry.c.id, participant.c.member_id == _me)
 _IS_MINE = (
     select(subject.c.entry_id)
     .join(record, record.c.id == subject.c.record_id)
-    .where(subject.c.entry_id == _newest.c.id, _MINE)
+    .where(subject.c.entry_id == entry.c.id, _MINE)
 )
 _AROUND = (
-    select(_newest.c.id)
+    select(entry.c.id)
     .where(
         _STANDS,
-        _newest.c.author_id != _me,
-        _newest.c.action != bindparam("but"),
-        or_(exists(_TAKES_PART.correlate(_newest)), exists(_IS_MINE.correlate(_newest))),
+        entry.c.author_id != _me,
+        entry.c.action != bindparam("but"),
+        or_(exists(_TAKES_PART.correlate(entry)), exists(_IS_MINE.correlate(entry))),
     )
-    .order_by(_newest.c.id.desc())
+    .order_by(entry.c.id.desc())
     .limit(bindparam("count"))
 )
 _ROWS = (
@@ -81,12 +74,17 @@ _WEEK = select(
     entry.c.undone_at.is_(None),
     entry.c.removal_id.is_(None),
 )
-_LAST = tuple(select(func.max(one.c.id)) for one in (entry, comment, audit))
+_LAST_ENTRY, *_LAST_OTHERS = (select(func.max(one.c.id)) for one in (entry, comment, audit))
+
+
+def _since(session: Session) -> int:
+    last: int = session.value(_LAST_ENTRY) or 0
+    return last - NEWEST
 
 
 def clients(session: Session, me: int, count: int) -> list[int]:
     """Somebody's clients: those first with whom something was done last, then the youngest."""
-    touched = [row.record_id for row in session.rows(_TOUCHED, me=me, count=count)]
+    touched = [row.record_id for row in session.rows(_TOUCHED, me=me, count=count, since=_since(session))]
     if len(touched) == count:
         return touched
     youngest = [row.id for row in session.rows(_YOUNGEST, me=me, count=count)]
@@ -95,7 +93,7 @@ def clients(session: Session, me: int, count: int) -> list[int]:
 
 def around(session: Session, me: int, count: int, *, but: str) -> Sequence[Row[Any]]:
     """What others did last with somebody's clients, or where they take part, but for one kind of action."""
-    ids = [row.id for row in session.rows(_AROUND, me=me, count=count, but=but)]
+    ids = [row.id for row in session.rows(_AROUND, me=me, count=count, but=but, since=_since(session))]
     return session.rows(_ROWS, ids=ids) if ids else ()
 
 
@@ -107,4 +105,4 @@ def written(session: Session, me: int, days: Sequence[datetime]) -> list[int]:
 
 def mark(session: Session) -> tuple[int, ...]:
     """Another one whenever something was written since."""
-    return tuple(session.value(one) or 0 for one in _LAST)
+    return tuple(session.value(one) or 0 for one in (_LAST_ENTRY, *_LAST_OTHERS))

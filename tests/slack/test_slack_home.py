@@ -199,4 +199,4 @@ async def test_an_administrator_finds_the_settings_behind_one_button(nadia, emma
 async def test_whoever_is_no_administrator_opens_no_settings(emma, slack):
     for name in ("administering:open", "administering:form:budget"):
         await emma.click({"action_id": name, "value": "x"}, view={"type": "home", "id": "V0"})
-        assert "ne permet pas" in str(slack.said("views.open")[-1]["view"])
+        assert "ne le permet pas" in str(slack.said("views.open")[-1]["view"])
