@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from slack_sdk.models import blocks as kit
 
-from bot.slack import entries, help_text, spoken
+from bot.slack import agenda, entries, help_text, spoken, upcoming
 from bot.slack.entries import Page
 from bot.slack.form import plain, plain_text, record_label
 from bot.slack.message import BODY_AT_MOST, OPEN_CARD, READ, escaped, run
@@ -20,15 +20,16 @@ from crm.domain.clients import Record
 from crm.domain.errors import NotFound
 from crm.domain.fields import Choice, Field, Members, Reading
 from crm.domain.i18n import Text, _
-from crm.domain.reminders import When
 from crm.store.session import Session
-from crm.views import clients, members, upcoming
+from crm.views import clients, members
+from crm.views import upcoming as to_do
 from templates.catalogue import Reader, moment, say
 
 SAVE, EDIT, PICK, CLIENT = "said:save", "said:edit", "said:pick", "said:client"
 SAID = "said:"  # begins the id of the block with the type-ahead; the message that was said follows
 ENTRIES_SHOWN = 3
 EACH_SHOWN = 5
+AHEAD_SHOWN = 3  # of each part; a message has no room for more
 TEXT_AT_MOST = 3000
 NEVER = datetime.min.replace(tzinfo=UTC)  # choices do not look at the clock
 Answer = dict[str, Any]
@@ -39,12 +40,6 @@ EXAMPLES = (
     _("what’s next?"),
     _("help"),
 )
-PARTS: Mapping[When, Text] = {
-    When.OVERDUE: _("Overdue"),
-    When.TODAY: _("Today"),
-    When.WEEK: _("This week"),
-    When.LATER: _("Later"),
-}
 
 
 def answer(text: str, blocks: Sequence[Any]) -> Answer:
@@ -197,19 +192,24 @@ def namesakes(member: Member, text: str, found: Sequence[Record]) -> Answer:
 
 def next_up(session: Session, member: Member, now: datetime) -> Answer:
     """What a member still has to do, the next first."""
-    agenda, page = upcoming.upcoming(session, member, now, at_most=EACH_SHOWN), Page.of(session, member, now)
+    found, page = to_do.upcoming(session, member, now, at_most=AHEAD_SHOWN), Page.of(session, member, now)
     reader = page.reader
-    if not agenda.count:
+    if not found.count:
         nothing = say(_("Nothing is planned for you. Enjoy the quiet, or plan what comes next."), reader)
         return answer(nothing, [line(nothing)])
     first = say(_("This is next for you:"), reader)
     blocks: list[Any] = [line(first)]
-    for when, part in agenda.parts.items():
+    for when, part in found.parts.items():
         if part.count:
-            blocks.append(paragraph(f"part:{when.value}", run(f"{say(PARTS[when], reader)} ({part.count})", bold=True)))
+            blocks.append(
+                paragraph(f"part:{when.value}", run(f"{say(agenda.TITLES[when], reader)} ({part.count})", bold=True))
+            )
         for one in part.lines:
             blocks += entries.lines(one.entry, page, None)
-    return answer(first, blocks)
+    show = kit.ButtonElement(
+        action_id=f"{upcoming.SHOW}said", text=say(_("Show all that is to do"), reader), value=str(upcoming.Stand())
+    )
+    return answer(first, [*blocks, kit.ActionsBlock(block_id="all", elements=[show])])
 
 
 def helped(member: Member, unclear: str = "") -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -34,7 +35,7 @@ ANSWERS_KEPT = 500
 GONE = _("This was said too long ago. Please say it once more.")
 SAVED = _("Saved as {entry}.")
 STANDS = _("This was saved already, as {entry}.")
-HERE = {"response_type": "ephemeral", "replace_original": True}
+HERE = {"replace_original": True}
 
 
 def register(app: AsyncApp, door: Door) -> None:
@@ -105,15 +106,16 @@ async def _refused(
     """The answer stays, with the reasons; where nothing waits any more only they are left."""
     reasons = [problem.text for problem in refused.problems]
 
-    def again(session: Session, member: Member) -> Answer:
-        meant, _stands = _waiting(session, member, said, number)
+    def again(session: Session, member: Member, client: RecordNumber | None) -> Answer:
+        meant, _stands = _waiting(session, member, said, client)
         return talk_answer.understood(session, member, meant, said, notes=reasons)
 
-    try:
-        found = await door.ask(caller, again)
-    except Refused:
-        found = talk_answer.told(reasons, door.reader(caller))
-    await respond(**HERE, **found)
+    found: Answer | None = None
+    # The client may be what is here no more.
+    for client in dict.fromkeys((number, None)):
+        with suppress(Refused):
+            found = found or await door.ask(caller, partial(again, client=client))
+    await respond(**HERE, **(found or talk_answer.told(reasons, await door.meet(caller))))
 
 
 def _saved(session: Session, member: Member, said: str, number: RecordNumber | None, done: Done) -> Answer:
@@ -184,8 +186,9 @@ async def _pick(door: Door, body: Mapping[str, Any], action: Mapping[str, Any], 
     try:
         found = await door.ask(caller, again)
     except Refused as refused:
-        found = talk_answer.told([problem.text for problem in refused.problems], await door.meet(caller))
-    await respond(**HERE, **found)
+        await _refused(door, caller, said, None, refused, respond)
+    else:
+        await respond(**HERE, **found)
 
 
 def _options(door: Door) -> Any:

@@ -71,7 +71,8 @@ class Meant:
     @property
     def asks(self) -> bool:
         """Is only the client still open?"""
-        return self.record is None and target_of(self.action) is not None and not self.action.forms
+        target = target_of(self.action)
+        return self.record is None and target is not None and target.required and not self.action.forms
 
     def as_data(self) -> dict[str, Any]:
         problems = [[one.msgid, dict(one.blanks)] for one in self.problems]
@@ -107,7 +108,7 @@ def _client(session: Session, member: Member, action: Action, text: str) -> tupl
         seen, rest = clients.named(session, member, words, kinds=target.kinds)
         if seen and not record and _named(seen, words, rest):
             raise Refused(out_of_reach([seen.name], None))
-    for query, rest in _queries(text):
+    for query, rest in _queries(text) if target.required else ():
         if all(len(word) < TELLING for word in folding.words(query)):
             continue
         found = clients.suggest(

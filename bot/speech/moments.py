@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.speech.phrases import NUMBERS, PARTS, PHRASE, UNITS, WEEKDAYS
+from bot.speech.phrases import NUMBERS, PARTS, UNITS, WEEKDAYS, phrase
 from crm.domain.i18n import LANGUAGES
 
 MORNING = time(9)  # for who names only a day
@@ -64,7 +64,7 @@ TIMES = frozenset({"clock", "dotted", "hours", "half", "uhr", "oclock", "part", 
 
 def at(text: str, start: int, end: int | None = None) -> Found | None:
     """The date or time that begins here; given where it must end, it ends there."""
-    match = PHRASE.match(text, start) if end is None else PHRASE.fullmatch(text, start, end)
+    match = phrase().match(text, start) if end is None else phrase().fullmatch(text, start, end)
     if match is None:
         return None
     parts = {name.removesuffix("_2"): value.casefold() for name, value in match.groupdict().items() if value}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 NUMBERS: Mapping[str, int] = {
     **dict.fromkeys(("a", "an", "one", "un", "une", "ein", "eine", "einen", "einem", "einer"), 1),
@@ -139,11 +140,18 @@ def _numbered(pattern: str, mark: str) -> str:
     return re.sub(r"\(\?P<(\w+)>", rf"(?P<\1{mark}>", pattern)
 
 
-PHRASE = re.compile(
+_PHRASE = (
     rf"{START}(?:{LEAD}(?:{DAY})(?:\s+(?P<daypart>{_one_of(PARTS)}){END})?(?:{_gap}(?:{_clock}))?"
-    rf"|(?:{_numbered(_clock, '_2')})(?:{_gap}{_numbered(LEAD, '_2')}(?:{_numbered(DAY, '_2')}))?)",
-    re.IGNORECASE,
+    rf"|(?:{_numbered(_clock, '_2')})(?:{_gap}{_numbered(LEAD, '_2')}(?:{_numbered(DAY, '_2')}))?)"
 )
+
+
+@cache
+def phrase() -> re.Pattern[str]:
+    """A date, a time, or both. It takes a while to compile, and is first needed where nobody waits for it."""
+    return re.compile(_PHRASE, re.IGNORECASE)
+
+
 # “I must be reminded”: what follows says when, or what of.
 REMIND = re.compile(
     r"(?<!\w)(?:(?:and|et|und|then|puis|dann|please|bitte)\s+)*"
