@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from coverage import Coverage
 from hypothesis import settings
 
 from tests import fence_guard
@@ -49,6 +50,19 @@ settings.register_profile("house", deadline=None, max_examples=60, derandomize=T
 settings.register_profile("soak", settings.get_profile("house"), derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 fence_guard.listen()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item):
+    """To watch every line doubles what a test costs; what both databases walk is watched on SQLite only."""
+    watching = Coverage.current() if "postgresql" in item.name else None
+    if watching:
+        watching.stop()
+    try:
+        return (yield)
+    finally:
+        if watching:
+            watching.start()
 
 
 @pytest.fixture(scope="session")
