@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -32,6 +33,7 @@ main { max-width: 32rem; margin: 0 auto; padding: 1.75rem; background: var(--she
   border-top: 4px solid var(--mark); border-radius: 8px; }
 h1 { margin: 0 0 .75rem; font-size: 1.3rem; line-height: 1.35; }
 p { margin: 0 0 .75rem; }
+span { white-space: nowrap; }
 form { margin: 1.25rem 0; }
 button { width: 100%; padding: .7rem 1.25rem; border: 0; border-radius: 6px; background: var(--mark); color: var(--on);
   font: inherit; font-weight: 600; cursor: pointer; }
@@ -44,9 +46,11 @@ PAGE = Markup(
     '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
     "<title>{title}</title><style>{style}</style></head>"
-    "<body><main><h1>{title}</h1>{sentences}{form}{foot}</main></body></html>"
+    "<body><main><h1>{heading}</h1>{sentences}{form}{foot}</main></body></html>"
 )
 SENTENCE = Markup("<p>{}</p>")
+NUMBER = re.compile(r"\b[A-Z]{1,3}-[0-9]+\b")
+WHOLE = Markup("<span>{}</span>")
 FOOT = Markup("<footer>{}</footer>")
 # RFC 8058 §3.2: what a mail program sends by itself is what the button sends.
 FORM = Markup('<form method="post"><button type="submit" name="List-Unsubscribe" value="One-Click">{}</button></form>')
@@ -64,12 +68,22 @@ def page(
     content = PAGE.format(
         language=reader.locale,
         title=say(title, reader),
+        heading=_said(title, reader),
         style=STYLE,
-        sentences=Markup("").join(SENTENCE.format(say(one, reader)) for one in sentences),
-        form=FORM.format(say(button, reader)) if button else "",
+        sentences=Markup("").join(SENTENCE.format(_said(one, reader)) for one in sentences),
+        form=FORM.format(_said(button, reader)) if button else "",
         foot=FOOT.format(foot) if foot else "",
     )
     return HTMLResponse(content, status, headers=MANNERS)
+
+
+def _said(words: Text, reader: Reader) -> Markup:
+    """The number of an entry is not broken at its dash."""
+    said, pieces, end = say(words, reader), Markup(""), 0
+    for found in NUMBER.finditer(said):
+        pieces += escape(said[end : found.start()]) + WHOLE.format(found[0])
+        end = found.end()
+    return pieces + escape(said[end:])
 
 
 def asked_language(request: Request) -> Reader:

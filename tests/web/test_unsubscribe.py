@@ -100,7 +100,7 @@ async def test_an_entry_is_muted_by_the_click_and_not_by_looking(web, agency):
         assert (await web.head(url)).status_code == 200
         page = await web.get(url)
         assert (page.status_code, muted(agency, "theo", entry)) == (200, False)
-    assert f"Ne plus recevoir de nouvelles de {entry}" in page.text
+    assert f"<title>Ne plus recevoir de nouvelles de {entry}\u00a0?" in page.text
     assert '<form method="post"' in page.text
     assert "script" not in page.text
     assert page.headers["content-security-policy"].startswith("default-src 'none'")
