@@ -10,7 +10,9 @@ from email.utils import getaddresses
 import pytest
 
 from crm.domain.errors import Refused
+from crm.store import tokens
 from tests.mail.correspondence import PAUL, THEO, answer, read
+from tests.mail.sorting.test_copies import copies_of, forward, mail
 
 CONVERSATIONS = int(os.environ.get("CONVERSATIONS", "8"))
 CLIENTS = ("elodie@acme.example", "bureau@acme.example", "hans@kern.example")
@@ -40,6 +42,52 @@ def copied(chance, mail):
     return more
 
 
+def copied_to_us(letters, chance, told):
+    """A copy or a forward to somebody's own address, which clients may have got hold of, too."""
+    key = chance.choice(("paul", "theo"))
+    address = copies_of(letters, key)
+    by = chance.choice((PAUL, THEO, *SENDERS))
+    text = forward("Inside word.", sender=chance.choice(CLIENTS)) if chance.random() < 0.5 else "Inside word: a copy."
+    whom = ", ".join(chance.sample((*CLIENTS, address, "new@acme.example"), chance.randint(1, 2)))
+    subject = chance.choice(("Fwd: Inside word", "Inside word"))
+    more = {"Cc": chance.choice(CLIENTS)} if chance.random() < 0.3 else {}
+    letters.come(mail(text, by=by, to=whom, subject=subject, genuine=chance.choice((None, True)), **more), to=address)
+
+
+def answered_by_a_client(letters, chance, told):
+    """To the reply address of a mail that an action sent to the client, by whoever has it by now."""
+    with letters.agency.begin() as session:
+        record = letters.agency.record("elodie").id
+        token = tokens.for_client(session, entry=int(told[2:]), record=record, now=letters.now)
+    address = f"reply+{token}@reply.talents-jura.example"
+    by = chance.choice(("elodie@acme.example", "elodie@acme.example", *SENDERS))
+    more = {"Cc": chance.choice(CLIENTS), "Reply-To": chance.choice(CLIENTS)} if chance.random() < 0.5 else {}
+    found = mail("Inside word: the client answers.", by=by, to=address, genuine=chance.choice((None, True)), **more)
+    letters.come(found, to=address, envelope_from=chance.choice(CLIENTS))
+
+
+def decided(letters, chance):
+    """Somebody looks at what waits, and decides in whatever way."""
+    for row in letters.kept():
+        if row.outcome == "held" and chance.random() < 0.5:
+            decision = {"decision": chance.choice(("attach", "info", "answer", "discard"))}
+            more = {"remember": chance.random() < 0.2, "clients": chance.choice(([], ["elodie"], ["acme"]))}
+            with suppress(Refused):
+                letters.agency.perform(
+                    "decide-mail", by=chance.choice(("nadia", "paul", "theo")), mail=str(row.id), **decision, **more
+                )
+
+
+def commented(letters, chance, told):
+    """Colleagues talk under whatever there is by now, and put a comment where it belongs."""
+    there = [told, *(f"E-{row.entry_id}" for row in letters.kept() if row.entry_id)]
+    with suppress(Refused):
+        done = letters.agency.perform(
+            "comment", by="theo", entry=chance.choice(there), text="Inside word: they pay late."
+        )
+        letters.agency.perform("move-comment", by="theo", comment=done.result, to=chance.choice(there))
+
+
 async def converse(letters, chance):
     """An entry, and answers to it by whoever got hold of a mail about it."""
     told = letters.agency.entry(participants=["paul", "theo"], note="Only for us: they pay late.")
@@ -52,12 +100,12 @@ async def converse(letters, chance):
         )
         ours = [one for _name, one in getaddresses(found.get_all("to")) if one.endswith("reply.talents-jura.example")]
         letters.come(found, to=ours, envelope_from=chance.choice((*CLIENTS, "paul@talents-jura.example", "")))
+        for also in (copied_to_us, answered_by_a_client):
+            if chance.random() < 0.6:
+                also(letters, chance, told)
         await letters.sort()
-        for row in letters.kept(entry=told):
-            if row.outcome == "held" and chance.random() < 0.5:
-                decision = {"decision": chance.choice(("attach", "discard")), "remember": chance.random() < 0.2}
-                with suppress(Refused):
-                    letters.agency.perform("decide-mail", by="nadia", mail=str(row.id), **decision)
+        decided(letters, chance)
+        commented(letters, chance, told)
         await letters.carry()
     return told
 
@@ -77,5 +125,6 @@ async def test_not_one_word_reaches_a_client(letters, seed):
         for _name, address in getaddresses(read(mail.content).get_all(header, []))
     }
     assert len(letters.post.mails) > 2 * CONVERSATIONS
+    assert {"comment", "held", "info", "client-mail"} <= {outcome for outcome, _why in letters.became()}
     assert reached <= members
     assert named <= members
