@@ -104,7 +104,8 @@ def _block(node: dict[str, Any], path: str) -> Iterator[str]:
 
 
 def _list(node: dict[str, Any], path: str) -> Iterator[str]:
-    if node.get("style") not in {"bullet", "ordered"}:
+    # Compared one by one: what stands there may be a list or an object, which no set can hold.
+    if node.get("style") not in ("bullet", "ordered"):
         yield f"{path}: style is neither bullet nor ordered"
     for key, highest in (("indent", DEEPEST), ("offset", LARGEST), ("border", 1)):
         value = node.get(key, 0)

@@ -155,6 +155,10 @@ def test_rubbish_is_refused_or_read_but_never_breaks(value):
             },
             "style is no object",
         ),
+        (
+            {"type": "rich_text", "elements": [{"type": "rich_text_list", "style": {}, "elements": []}]},
+            "style is neither bullet nor ordered",
+        ),
         ({"type": "rich_text", "x": "\ud800", "elements": []}, "cannot be kept"),
         ({"type": "rich_text", "x": float("nan"), "elements": []}, "out of range"),
         ({"type": "rich_text", "x": {1: 2}, "elements": []}, "no text"),

@@ -104,12 +104,12 @@ def head(raw: bytes) -> None:
     """One header, as strangers write names, subjects, dates and numbers."""
     value = raw.decode("ascii", "surrogateescape")
     headers.moment(value)
-    said = headers.said(headers.unfolded(value))
-    said.encode()
-    for one in addresses.addresses(value):
+    line = headers.unfolded(value)
+    headers.said(line).encode()
+    for one in addresses.addresses(line):
         one.name.encode()
         one.email.encode()
-    addresses.numbers(value)
+    addresses.numbers(line)
 
 
 def calendar(raw: bytes) -> None:
