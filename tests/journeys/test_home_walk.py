@@ -1,0 +1,36 @@
+"""Home by hand: what waits is done there, it follows what happens, and a file is opened by its link."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.walking import CLAIRE, EMMA, JULIEN, THOMAS
+
+LANGUAGES = (
+    (EMMA, "My clients", "What others did", "My week", "Done"),
+    (JULIEN, "Mes clients", "Ce que d’autres ont fait", "Ma semaine", "Fait"),
+    (THOMAS, "Meine Kunden", "Was andere getan haben", "Meine Woche", "Erledigt"),
+)
+
+
+def at_home(here):
+    here.page.get_by_role("link", name="Carnet").click()
+    return here.page.locator("form.home")
+
+
+@pytest.mark.parametrize("said", LANGUAGES, ids=["en", "fr", "de"])
+def test_home_is_all_there_in_every_language(window, said):
+    user, *words, _done = said
+    here = window(user)
+    home = at_home(here)
+    for one in words:
+        expect(home).to_contain_text(one)
+    here.picture(f"home-{user}")
+
+
+def test_an_administrator_finds_the_settings(window):
+    here = window(CLAIRE)
+    at_home(here).get_by_role("button", name="Réglages pour tous").click()
+    expect(here.form).to_contain_text("Clients silencieux : Jamais")
+    here.picture("home-settings")
