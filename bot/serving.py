@@ -31,6 +31,7 @@ from bot.wiring import House, wired
 from crm.domain.errors import Busy
 from crm.store import claims, outbox
 from crm.store.documents import Documents
+from scheduler import silence
 from scheduler.digests import Mornings
 from scheduler.relay import Relay
 from scheduler.service import scheduling
@@ -40,6 +41,7 @@ from scheduler.wake import announcing
 
 PARTS = ("slack", "mail", "web", "scheduler")
 NIGHT = time(2, 30)  # UTC; nobody works
+EARLY = time(4)  # UTC; nobody in Europe is at work yet
 STOP_WITHIN = 8.0  # seconds of the ten that an operator gives us
 log = structlog.get_logger()
 
@@ -175,10 +177,14 @@ def _relaying(house: House) -> AbstractAsyncContextManager[None]:
     async def put_away() -> None:
         await house.desk.work_on(lambda: tidy(house.store))
 
+    async def follow_up() -> None:
+        await house.desk.work_on(lambda: silence.follow_up(house.store, house.clock.now()))
+
     mornings = Mornings(store=house.store, executor=house.desk.work, now=house.clock.now)
     ticks = (
         Tick(name="mornings", work=mornings.tick, every=timedelta(minutes=1)),
         Tick(name="people", work=sync_people, at=NIGHT),
+        Tick(name="silence", work=follow_up, at=EARLY),
         Tick(name="tidy", work=put_away, every=timedelta(hours=1)),
     )
     return scheduling(relay, ticks, beside=[house.jobs()], stop_within=STOP_WITHIN)

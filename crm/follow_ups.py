@@ -17,12 +17,14 @@ from crm.domain.clients import Record, StatusOption
 from crm.domain.i18n import known_zone
 from crm.domain.reminders import morning
 from crm.drafting import Draft
-from crm.store import entries, outbox, people, planned, records
+from crm.inputs import StoreBook
+from crm.store import choices, entries, outbox, people, planned, records, silence
 from crm.store.session import Session
 from crm.writing import write_entries
 
 FOLLOW_UP = "follow-up"
 AT_THE_TIME = "at"
+SILENT_AT_MOST = 100  # clients a day: whoever turns it on must not find a thousand in the morning
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -146,3 +148,23 @@ def _row(one: Wanted, entry: int | None) -> dict[str, Any]:
         "while_status": one.while_status,
         "dropped_by": None,
     }
+
+
+def silent(session: Session, now: datetime) -> int:
+    """Follow up clients of whom nothing was heard for as long as the workspace has set; gives how many."""
+    days: int | None = choices.setting_of(session, choices.SILENT)
+    if days is None:
+        return 0
+    found = silence.silent(session, now - timedelta(days=days), count=SILENT_AT_MOST)
+    owners = people.by_id(session, {one.owner for one in found if one.owner is not None})
+    return sum(
+        _break_silence(session, one, [each for each in found if each.owner == one.id], now) for one in owners.values()
+    )
+
+
+def _break_silence(session: Session, owner: Member, clients: Sequence[Record], now: datetime) -> int:
+    """In the owner's own name: nobody else has done anything."""
+    call = Call(actor=owner, now=now, values={}, records=(), book=StoreBook(session, owner))
+    day = f"{now:%Y-%m-%d}"
+    some = [Wanted(record=one, days=1, cause=None, source=f"silent:{one.number}:{day}") for one in clients]
+    return begin(session, some, {None: call})

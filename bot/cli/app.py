@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = {
     "export": "Write clients into an Excel workbook.",
     "report": "Write the weekly report into an Excel workbook.",
     "timeline": "Show a client's infobox.",
+    "upcoming": "Show what you have to do: overdue, today, this week, later.",
     "search": "Search what notes and comments say.",
     "copies": "Show the address that your mails to and from clients are copied to.",
     "move": "Move a comment to the entry that it belongs to.",

@@ -26,7 +26,10 @@ from templates.catalogue import say
 
 APP = typer.Typer(add_completion=False, no_args_is_help=True, help="Perform an action, as a member.")
 # Operations that make sense without a message or a button to begin from.
-OPERATIONS = ("budget", "comment", "edit-entry")
+OPERATIONS = (
+    *("budget", "comment", "done", "edit-entry", "remind", "reschedule"),
+    *("silent-clients", "snooze", "status-rule"),
+)
 # What hands something over has a command of its own, which says where to.
 OFFERED = {
     **{name: one for name, one in TOOLBOX.items() if not one.hands_over},

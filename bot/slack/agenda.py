@@ -2,36 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from slack_sdk.models import blocks as kit
 
+from bot.slack import doing
 from bot.slack.entries import Page
-from bot.slack.form import option
 from bot.slack.message import READ, run, spoken
-from crm.actions import ACTIONS
-from crm.actions.snooze import OPTIONS
 from crm.domain.i18n import Text, _
-from crm.domain.reminders import When
 from crm.domain.timeline import Entry
 from crm.views.upcoming import Line
 from templates import words
+from templates.agenda import TITLES
 from templates.catalogue import moment, say
 from templates.near import near
 
-DONE = "upcoming:done"
-SNOOZE = "upcoming:snooze"
-RESCHEDULE = "upcoming:reschedule"
+__all__ = ["TITLES", "Row", "blocks", "row"]
 NOTE_AT_MOST = 150
-TITLES: Mapping[When, Text] = {
-    When.OVERDUE: _("Overdue"),
-    When.TODAY: _("Today"),
-    When.WEEK: _("This week"),
-    When.LATER: _("Later"),
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -86,20 +75,7 @@ def _marks(one: Row, page: Page) -> list[str]:
 
 
 def _buttons(one: Row, page: Page) -> list[Any]:
-    entry, reader, value = one.entry, page.reader, f"{one.entry.number} {one.stamp}"
-    about = {"name": entry.number}
-    found: list[Any] = []
-    if entry.open and (not ACTIONS[entry.action].settles or entry.overdue(page.now)):
-        label = say(Text(_("Mark {name} as done").msgid, about), reader)
-        found.append(
-            kit.ButtonElement(action_id=DONE, text=say(_("Done"), reader), value=value, accessibility_label=label)
-        )
-    if entry.open:
-        choices = [option(f"{entry.number} {each.key} {one.stamp}", say(each.label, reader)) for each in OPTIONS]
-        found.append(kit.StaticSelectElement(action_id=SNOOZE, placeholder=say(_("Snooze"), reader), options=choices))
-        found.append(kit.ButtonElement(action_id=RESCHEDULE, text=say(_("Reschedule"), reader), value=value))
-    label = say(Text(_("Read {name}").msgid, about), reader)
-    found.append(
-        kit.ButtonElement(action_id=READ, text=say(_("Open"), reader), value=entry.number, accessibility_label=label)
-    )
-    return found
+    label = say(Text(_("Read {name}").msgid, {"name": one.entry.number}), page.reader)
+    words = say(_("Open"), page.reader)
+    read = kit.ButtonElement(action_id=READ, text=words, value=one.entry.number, accessibility_label=label)
+    return [*doing.buttons(one.entry, one.stamp, page.reader, page.now), read]

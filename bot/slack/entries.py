@@ -11,7 +11,7 @@ from slack_sdk.models import blocks as kit
 from slack_sdk.models.views import View
 
 from bot.file_links import FileLinks, in_view
-from bot.slack import earlier, entry_foot
+from bot.slack import doing, earlier, entry_foot
 from bot.slack.form import plain, plain_text
 from bot.slack.message import READ, Node, files, run, spoken
 from bot.slack.modal import TITLE_AT_MOST, Context
@@ -91,7 +91,9 @@ def _state(entry: Entry, page: Page) -> list[str]:
     if entry.undone:
         return [say(_("undone"), page.reader)]
     edited = [say(EDITED, page.reader)] if entry.edited else []
-    return [*([say(_("upcoming"), page.reader)] if entry.upcoming(page.now) else []), *edited]
+    state = _("done") if entry.done else _("upcoming") if entry.upcoming(page.now) else None
+    state = _("overdue") if entry.overdue(page.now) else state
+    return [*([say(state, page.reader)] if state else []), *edited]
 
 
 def _newest_comments(comments: Sequence[Comment], page: Page) -> list[Any]:
@@ -143,6 +145,7 @@ def entry_view(
     buttons = entry_foot.buttons(entry, member, page.reader, now)
     buttons += entry_foot.about_hearing(entry, page.reader, muted=hearing.muted(session, member, entry.id))
     blocks.append(kit.ActionsBlock(elements=buttons))
+    blocks += doing.whole(entry, page.reader, now)
     return View(
         type="modal",
         callback_id=CALLBACK,

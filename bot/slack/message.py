@@ -95,6 +95,8 @@ def _entry(parcel: Parcel, reader: Reader, link: Link | None, *, opens: bool) ->
     nodes = [run(f"{said.icon} "), run(said.clients or entry.number, bold=True, **struck), run(f"\n{said.sentence}")]
     nodes += [run(f"\n{line}", **struck) for line in (*said.changes, *([said.upcoming] if said.upcoming else []))]
     nodes += files(entry, link, **struck)
+    if entry.done and not entry.undone:
+        nodes.append(run(f"\n✅ {say(_('done'), reader)}"))
     if entry.undone:
         nodes.append(run(f"\n{say(_('This was undone.'), reader)}", italic=True))
     blocks: list[Any] = [spoken("head", *nodes)]

@@ -13,10 +13,11 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from bot.slack import agenda, home, upcoming
+from bot.slack import doing, entries, home, upcoming
+from bot.slack.below import draw_card
 from bot.slack.clicks import Click, listener
 from bot.slack.context import Caller, Door
-from bot.slack.form import Form, input_block, inputs_of, plain
+from bot.slack.form import Form, input_blocks, inputs_of, plain
 from bot.slack.modal import SAVE, TITLE_AT_MOST, Context, alerted, refusal
 from bot.slack.replies import whisper
 from bot.slack.upcoming import Stand
@@ -28,17 +29,20 @@ from crm.domain.i18n import Text, _
 from crm.domain.reminders import Snooze
 from crm.domain.timeline import entry_number
 from crm.store.session import Session
-from crm.views import entries
+from crm.views import entries as views
 from templates.catalogue import Reader, say
 
 log = structlog.get_logger()
 FORM = "upcoming:form:"
+DETAILS = ("duration", "place")  # of what stands in calendars
+REMINDED = _("You are reminded as you wish.")
 
 
 def register(app: AsyncApp, door: Door) -> None:
-    app.action(agenda.DONE)(listener(door, done))
-    app.action(agenda.SNOOZE)(listener(door, snooze))
-    app.action(agenda.RESCHEDULE)(listener(door, reschedule))
+    app.action(doing.DONE)(listener(door, done))
+    app.action(doing.SNOOZE)(listener(door, snooze))
+    app.action(doing.REMIND_ME)(listener(door, remind))
+    app.action(doing.RESCHEDULE)(listener(door, reschedule))
     app.action(re.compile(f"^{upcoming.SHOW}"))(listener(door, show))
     for name in ("reschedule", "snooze"):
         app.view(f"{FORM}{name}")(_submitted(door, name))
@@ -63,11 +67,17 @@ async def snooze(click: Click) -> None:
         await _perform(click, "snooze", {"entry": entry, "until": until}, chosen)
 
 
+async def remind(click: Click) -> None:
+    chosen = str((click.action.get("selected_option") or {}).get("value", ""))
+    entry, _space, rest = chosen.partition(" ")
+    await _perform(click, "remind", {"entry": entry, "remind": rest.partition(" ")[0]}, chosen, said=REMINDED)
+
+
 async def reschedule(click: Click) -> None:
     await _open(click, "reschedule", click.value.partition(" ")[0])
 
 
-async def _perform(click: Click, name: str, inputs: Mapping[str, Any], value: str) -> None:
+async def _perform(click: Click, name: str, inputs: Mapping[str, Any], value: str, *, said: Text | None = None) -> None:
     """A message is drawn anew by whoever carries it; a view by us."""
     caller = Caller.of(click.body)
     await click.door.meet(caller)
@@ -79,13 +89,15 @@ async def _perform(click: Click, name: str, inputs: Mapping[str, Any], value: st
         log.info("refused", user=caller.user, action=name, why=str(exc))
         refused = exc
     view = click.body.get("view") or {}
-    said = [problem.text for problem in refused.problems] if refused else []
+    told = [problem.text for problem in refused.problems] if refused else [said] if said else []
     if view.get("type") == "home":
         await home.publish(click.door, caller, click.client)
     if view.get("callback_id") == upcoming.CALLBACK:
-        await _draw(click.door, caller, click.client, view["id"], Stand.read(view.get("private_metadata", "")), said)
+        await _draw(click.door, caller, click.client, view["id"], Stand.read(view.get("private_metadata", "")), told)
+    elif view.get("callback_id") == entries.CALLBACK:
+        await _draw_entry(click.door, caller, click.client, view, str(inputs["entry"]), told)
     else:
-        for text in said:
+        for text in told:
             await whisper(click.door, click.client, click.body, text, click.respond)
 
 
@@ -96,6 +108,16 @@ async def _draw(door: Door, caller: Caller, client: Any, view_id: str, stand: St
         await client.views_update(view_id=view_id, view=shown)
     except SlackApiError as exc:
         log.info("slack.view_not_refreshed", error=error_of(exc))
+
+
+async def _draw_entry(
+    door: Door, caller: Caller, client: Any, view: Mapping[str, Any], token: str, said: list[Text]
+) -> None:
+    card = Context.read(view.get("private_metadata", "")).card
+    make = partial(entries.entry_view, token=token, now=door.desk.clock.now(), card=card, links=door.links)
+    shown = alerted(await door.ask(caller, make), [say(one, door.reader(caller)) for one in said])
+    await client.views_update(view_id=view["id"], view=shown)
+    await draw_card(door, caller, client, view)
 
 
 async def _open(click: Click, name: str, token: str) -> None:
@@ -115,13 +137,18 @@ def form_view(
         NotFound: no such entry, or none that this member may see.
     """
     number = entry_number(token)
-    entry = entries.entry(session, member, number) if number else None
+    entry = views.entry(session, member, number) if number else None
     action = ACTIONS[name]
     field = action.field("when")
     if entry is None or field is None:
         raise NotFound(what=token[:40])
     reader = Reader.member(member)
-    form = Form(reader=reader, now=now, values={"when": entry.occurred_at if entry.upcoming(now) else now})
+    values: dict[str, Any] = {"when": entry.occurred_at if entry.upcoming(now) else now}
+    fields = [field]
+    if name == "reschedule" and entry.appointment is not None:
+        fields += [one for one in action.fields if one.name in DETAILS]
+        values |= {"duration": str(entry.appointment.minutes), "place": entry.appointment.place}
+    form = Form(reader=reader, now=now, values=values)
     return View(
         type="modal",
         callback_id=f"{FORM}{name}",
@@ -129,14 +156,15 @@ def form_view(
         title=plain(say(action.title, reader), TITLE_AT_MOST),
         submit=say(SAVE, reader),
         close=say(_("Cancel"), reader),
-        blocks=[input_block(field, form)],
+        blocks=input_blocks(fields, form),
     ).to_dict()
 
 
 def _submitted(door: Door, name: str) -> Any:
     async def on_submission(ack: Any, body: Mapping[str, Any], view: Mapping[str, Any], client: Any) -> None:
         caller, context = Caller.of(body), Context.read(view.get("private_metadata", ""))
-        more = {"until": Snooze.OWN.value} if name == "snooze" else {}
+        more: dict[str, Any] = {"until": Snooze.OWN.value} if name == "snooze" else {}
+        more |= {"details": True} if "place" in view["state"]["values"] else {}
         inputs = {**inputs_of(view["state"]), "entry": context.entry, **more}
         try:
             await door.desk.perform(

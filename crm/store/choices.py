@@ -29,7 +29,7 @@ _CLEAR = delete(shortcut).where(shortcut.c.member_id == bindparam("member"))
 
 _FOLLOW_STATUS = (
     update(status_option)
-    .where(status_option.c.key == bindparam("key"))
+    .where(status_option.c.key == bindparam("status"))
     .values(follow_after=bindparam("days"), follow_always=bindparam("always"))
 )
 
@@ -62,7 +62,7 @@ def put_setting(session: Session, name: str, value: Any) -> None:
 
 
 def follow_status(session: Session, key: str, days: int | None, *, always: bool) -> None:
-    session.execute(_FOLLOW_STATUS, {"key": key, "days": days, "always": always})
+    session.execute(_FOLLOW_STATUS, {"status": key, "days": days, "always": always})
 
 
 def shortcuts_of(session: Session, member_id: int) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import random
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -28,6 +29,8 @@ ZONES = {
 BEGINNINGS = tuple(datetime(*day, 21, 40, tzinfo=UTC) for day in ((2026, 9, 21), (2026, 10, 21), (2027, 3, 24)))
 AHEAD = {"none": None, "at": 0, "10m": 10, "1h": 60, "1d": 1440, "1w": 10080}
 LATE_AFTER = timedelta(minutes=5)
+FORTNIGHT = timedelta(days=14)
+NEW, LATER, DIES = 0.3, 0.3, 0.3  # how often something is planned, time goes by, a relay dies
 teams = itertools.count(1)
 
 
@@ -148,7 +151,7 @@ class Fortnight:
 
     def _carry(self, *, sends: bool) -> list[tuple[str, str, datetime]]:
         heard: list[tuple[str, str, datetime]] = []
-        while claimed := self._claim():
+        while claimed := [one for one in self._claim() if one.workspace == self.agency.workspace]:
             ready = ledger.prepare(self.store, Post(), "relay", self.agency.workspace, claimed, self.now)
             if not sends:
                 return heard
@@ -169,9 +172,33 @@ class Fortnight:
                 token="relay",
                 now=self.now,
                 channels=[Channel.MAIL],
-                count=50,
+                count=500,
                 lease=timedelta(0),
             )
+
+    def play(self, chance: random.Random, actions: int) -> None:
+        """Whatever comes to people's minds, so many times; time goes by all the while."""
+        for _ in range(actions):
+            who = chance.choice(sorted(ZONES))
+            ahead = timedelta(hours=chance.randint(0, 330), minutes=chance.choice([1, 17, 60]))
+            remind = chance.choice(sorted(AHEAD))
+            if not self.plans or chance.random() < NEW:
+                self.plan(who, ahead, remind)
+                continue
+            plan = chance.choice(self.plans)
+            step = chance.choice(
+                (
+                    lambda plan=plan, ahead=ahead: self.reschedule(plan, ahead),
+                    lambda plan=plan, ahead=ahead: self.reschedule(plan, ahead),
+                    lambda plan=plan, who=who: self.snooze(plan, who, chance.choice(["1h", "tomorrow", "monday"])),
+                    lambda plan=plan, who=who, remind=remind: self.remind(plan, who, remind),
+                    lambda plan=plan: self.finish(plan),
+                    lambda plan=plan: self.undo(plan),
+                )
+            )
+            step()
+            if chance.random() < LATER:
+                self.later(FORTNIGHT / actions * 2 * chance.random() / LATER, dies=chance.random() < DIES)
 
     def ends(self) -> None:
         """Whatever is still to come comes, and the ledger has each reminder once."""
