@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from crm.domain.access import Member
 from crm.domain.action import Action, Call
-from crm.domain.appointments import MINUTES, Answer, Appointment, Mode, minutes_of
+from crm.domain.appointments import MINUTES, Answer, Appointment, Mode, minute_of, minutes_of
 from crm.domain.delivery import Channel, DeliveryKind
 from crm.domain.errors import Problem
 from crm.domain.i18n import _
@@ -66,6 +66,21 @@ def _row(entry: int, member: int) -> dict[str, Any]:
 
 def _invite(entry: int, member: int) -> Owed:
     return Owed(entry=entry, kind=DeliveryKind.INVITATION, channel=Channel.MAIL, member=member)
+
+
+def details(row: Row[Any], values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """How long and where it is from now on; nothing where that stays, or it is in no calendar."""
+    before = (row.data or {}).get("calendar")
+    if before is None:
+        return None
+    place = values.get(PLACE) or ("" if values.get("details") else before["place"])
+    after = {"minutes": int(values.get(DURATION) or before["minutes"]), "place": place}
+    return after if after != before else None
+
+
+def same_time(row: Row[Any], after: Mapping[str, Any] | None) -> bool:
+    """Does it last as long as before?"""
+    return after is not None and after["minutes"] == minutes_of(row.data or {})
 
 
 def moved(session: Session, entry: int, now: datetime) -> None:
@@ -136,7 +151,7 @@ def _appointment(row: Row[Any]) -> Appointment:
         entry=row.entry_id,
         action=row.action,
         sequence=row.sequence,
-        starts_at=row.occurred_at,
+        starts_at=minute_of(row.occurred_at),
         minutes=minutes_of(row.data or {}),
     )
 

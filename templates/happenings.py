@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from crm.domain.appointments import minutes_of, place_of, uid
+from crm.domain.appointments import minute_of, minutes_of, place_of, uid
 from crm.domain.i18n import _
 from crm.domain.timeline import Entry
 from templates import words
@@ -24,7 +24,7 @@ def title(entry: Entry, reader: Reader) -> str:
 def happening(entry: Entry, team: str, reader: Reader, *, stamp: datetime, said: str = "") -> Happening:
     """What stands in calendars as an appointment, or in a feed only."""
     one = entry.appointment
-    starts = one.starts_at if one else entry.occurred_at
+    starts = one.starts_at if one else minute_of(entry.occurred_at)
     minutes = one.minutes if one else minutes_of(entry.data)
     return Happening(
         uid=uid(team, one.entry if one else entry.id),

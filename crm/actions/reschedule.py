@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from crm.actions._shared import DURATION, PLACE
 from crm.domain.action import Action, ActionKind, Writes
-from crm.domain.fields import EntryRef, Moment
+from crm.domain.fields import Check, EntryRef, Moment
 from crm.domain.i18n import _
 
 ACTION = Action(
@@ -17,6 +20,10 @@ ACTION = Action(
     fields=(
         EntryRef(name="entry", label=_("Entry"), required=True, example="E-1"),
         Moment(name="when", label=_("Date and time"), required=True, example="2030-01-07 09:00"),
+        # Of what stands in calendars; what is not given stays.
+        replace(DURATION, initial=None, under=""),
+        replace(PLACE, under=""),
+        Check(name="details", label=_("Clear what is left empty")),
     ),
     main="when",
 )

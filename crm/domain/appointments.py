@@ -89,6 +89,11 @@ class Appointment:
         )
 
 
+def minute_of(at: datetime) -> datetime:
+    """Calendars know no seconds; what happens now began a moment ago."""
+    return at.replace(second=0, microsecond=0)
+
+
 def uid(team: str, entry: int) -> str:
     """What all calendars know an entry by, for its whole life (RFC 7986 §5.3); it tells nothing."""
     return str(uuid.uuid5(_HOUSE, f"{team}/{entry}"))

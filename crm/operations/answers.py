@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from crm import notices
 from crm.domain.action import Call
-from crm.domain.appointments import Answer, minutes_of
+from crm.domain.appointments import Answer, minute_of, minutes_of
 from crm.domain.errors import Refused
 from crm.domain.i18n import _
 from crm.operations.access import entry_of
@@ -65,7 +65,7 @@ def _proposal(call: Call, row: Row[Any]) -> tuple[Answer, datetime | None, datet
     begins: datetime | None = call.values["begins"]
     if said is not Answer.PROPOSED:
         return said, None, None
-    if begins is None or begins == row.occurred_at:
+    if begins is None or begins == minute_of(row.occurred_at):
         return Answer.TENTATIVE, None, None
     long = timedelta(minutes=minutes_of(row.data or {}))
     ends: datetime | None = call.values["ends"]

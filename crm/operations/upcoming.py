@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from crm import upcoming
+from crm import inviting, upcoming
 from crm.actions import ACTIONS
 from crm.domain import reminders
 from crm.domain.action import Call
@@ -17,7 +17,7 @@ from crm.domain.i18n import _, known_zone
 from crm.domain.reminders import Snooze
 from crm.operations.access import entry_of
 from crm.outcome import Done
-from crm.store import audits, people, planned, versions
+from crm.store import audits, entries, people, planned, versions
 from crm.store.session import Session
 
 
@@ -38,9 +38,18 @@ def reschedule(session: Session, call: Call, source: str) -> Done:
     if row.done_at is not None and _settles(row):
         raise Refused.because(_("This has taken effect already."), "entry")
     at = _ahead(call, call.values["when"])
-    if at == row.occurred_at and row.done_at is None:
+    stays = at == row.occurred_at and row.done_at is None
+    details = inviting.details(row, call.values)
+    if stays and details is None:
         raise Refused.because(_("Nothing was changed: this is what stands here already."), "when")
-    upcoming.move(session, row, at, call.now)
+    if details is not None:
+        entries.keep_data(session, row.id, {**row.data, "calendar": details})
+    if stays and inviting.same_time(row, details):
+        # It takes place elsewhere: nobody need say again whether they come.
+        inviting.changed(session, [row.id], call.now)
+        upcoming.tell(session, row.id, call.now)
+    else:
+        upcoming.move(session, row, at, call.now)
     data = {"before": row.occurred_at.isoformat(), "after": at.isoformat()}
     return _noted(session, call, row, source, "reschedule", data)
 

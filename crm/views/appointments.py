@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from crm.domain.access import Member
-from crm.domain.appointments import Appointment, minutes_of, place_of
+from crm.domain.appointments import Appointment, minute_of, minutes_of, place_of
 from crm.domain.delivery import DeliveryKind
 from crm.domain.timeline import Entry
 from crm.store import appointments
@@ -30,7 +30,7 @@ def of_entries(session: Session, rows: Sequence[Row[Any]]) -> dict[int, Appointm
             entry=row.entry_id,
             action=row.action,
             sequence=row.sequence,
-            starts_at=row.occurred_at,
+            starts_at=minute_of(row.occurred_at),
             minutes=minutes_of(row.data),
             place=place_of(row.data),
             guests=tuple(guests.get(row.entry_id, ())),

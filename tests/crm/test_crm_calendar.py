@@ -120,3 +120,22 @@ def test_deletion_takes_it_out_of_calendars_and_brings_it_back(agency):
     agency.perform("undo", by="nadia", entry=gone)
     assert asked(agency, "owed")[-1:] == [("invitation", "emma")]
     assert (standing(agency, entry), standing(agency, undone)[2]) == ((2, 2, None), "undone")
+
+
+def test_another_place_keeps_what_was_answered_and_another_length_does_not(agency):
+    entry = plan(agency, participants=["paul"], invite=True, place="Ici")
+    agency.settle()
+    agency.perform("answer-invitation", by="paul", entry=entry, answer="accepted", at=NOW + timedelta(minutes=1))
+    agency.perform("reschedule", by="emma", entry=entry, when=AT, place="Là-bas")
+    assert standing(agency, entry) == (1, 0, None)
+    assert agency.see(entry).data["calendar"] == {"minutes": 30, "place": "Là-bas"}
+    assert [one.answer.value for one in agency.see(entry).appointment.guests] == ["none", "accepted"]
+    assert sorted(asked(agency, "owed")) == [("invitation", "emma"), ("invitation", "paul")]
+    agency.perform("reschedule", by="emma", entry=entry, when=AT, duration="60")
+    assert standing(agency, entry) == (2, 2, None)
+    assert agency.see(entry).data["calendar"] == {"minutes": 60, "place": "Là-bas"}
+    assert [one.answer.value for one in agency.see(entry).appointment.guests] == ["none", "none"]
+    agency.perform("reschedule", by="emma", entry=entry, when=AT, details=True)
+    assert agency.see(entry).data["calendar"] == {"minutes": 60, "place": ""}
+    with pytest.raises(Refused, match="Nothing was changed"):
+        agency.perform("reschedule", by="emma", entry=entry, when=AT, duration="60")

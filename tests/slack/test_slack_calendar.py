@@ -158,3 +158,22 @@ async def test_where_no_calendar_can_reach_us_it_says_so(emma, slack, door):
     view = await shown_feed(emma, slack, door, links=None)
     assert "CARNET_PUBLIC_URL" in str(view["blocks"])
     assert buttons(view) == []
+
+
+async def test_place_and_length_are_changed_where_it_is_rescheduled(emma, slack, agency):
+    entry = agency.entry(when=AT.isoformat(), calendar=True, place="Delémont", duration="45")
+    whole = await read(emma, slack, entry)
+    await emma.click(button(whole, "upcoming:reschedule"), view=whole)
+    view = {**slack.said("views.update")[-1]["view"], "id": "V2"}
+    assert list(labels(view)) == ["when", "duration", "place"]
+    values = filled(view, place="Porrentruy")
+    assert values["duration"]["selected_option"]["value"] == "45"
+    await emma.submit(view, values)
+    assert agency.see(entry).data["calendar"] == {"minutes": 45, "place": "Porrentruy"}
+    values["place"] = {"type": "plain_text_input", "value": None}
+    await emma.submit({**view, "id": "V3"}, values)
+    assert agency.see(entry).data["calendar"] == {"minutes": 45, "place": ""}
+    plain = agency.entry(when=AT.isoformat())
+    other = await read(emma, slack, plain)
+    await emma.click(button(other, "upcoming:reschedule"), view=other)
+    assert list(labels(slack.said("views.update")[-1]["view"])) == ["when"]
