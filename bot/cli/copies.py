@@ -28,7 +28,7 @@ def copies(
     workspace: Team = "",
     as_json: Json = False,
 ) -> None:
-    """Show the address; mails to and from clients that are copied or forwarded there are filed as infos."""
+    """Show the address that your mails to and from clients are copied to; one is made if there is none."""
     with office(ctx, workspace, as_json=as_json) as place:
         place.greet(as_)
         run(

@@ -27,7 +27,7 @@ def move(
     workspace: Team = "",
     as_json: Json = False,
 ) -> None:
-    """Move a comment; it goes from the old threads, and the people of the new entry are told."""
+    """Move a comment to the entry that it belongs to; the people of that entry are told."""
     with office(ctx, workspace, as_json=as_json) as place:
         place.greet(as_)
         done = run(

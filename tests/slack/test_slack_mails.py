@@ -73,7 +73,8 @@ def test_the_question_says_from_whom_why_and_what(question):
         assert one in words
     assert "'type': 'mrkdwn'" not in words, "nothing of a mail is read as Slack's marks"
     assert list(buttons(found)) == [
-        *("Joindre comme commentaire", "Joindre, et retenir\u00a0: Paul Rüegsegger", "Écarter", "Ouvrir la fiche")
+        *("Joindre comme commentaire", "Joindre, et retenir\u00a0: Paul Rüegsegger", "Nouvelle info"),
+        *("Écarter", "Ouvrir la fiche"),
     ]
 
 
@@ -82,6 +83,7 @@ def test_the_question_says_from_whom_why_and_what(question):
     [
         ("Joindre comme commentaire", 1, "Joint à l’entrée comme commentaire."),
         ("Joindre, et retenir\u00a0: Paul Rüegsegger", 1, "Joint à l’entrée comme commentaire."),
+        ("Nouvelle info", 0, "Classé comme info\u00a0: E-"),
         ("Écarter", 0, "Écarté. Personne n’en a été informé."),
     ],
 )
