@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from crm.domain.delivery import Channel, DeliveryKind
-from crm.domain.digests import BUDGET, BUDGET_SETTING, COUNTED, HOUR
+from crm.domain.digests import BUDGET, BUDGET_SETTING, COUNTED, HOUR, UNLIMITED
 from crm.store import choices, noise, outbox
 from crm.store.noise import Key, Lately
 from crm.store.outbox import Owed
@@ -29,6 +29,8 @@ def weigh(session: Session, parcels: Sequence[Parcel], now: datetime) -> dict[in
     if not counted:
         return {}
     limit = _limit(session)
+    if limit >= UNLIMITED:
+        return {}
     before = noise.hold(session, {_key(one) for one in counted})
     after, too_much = _counted(counted, before, limit, now)
     folds = {key: _fold(session, key, after[key], now) for key in {_key(one) for one in too_much}}

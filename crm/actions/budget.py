@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from crm.domain.action import Action, ActionKind, Writes
-from crm.domain.digests import BUDGET
+from crm.domain.digests import BUDGET, UNLIMITED
 from crm.domain.fields import Choice, Option
 from crm.domain.i18n import Text, _
 
-TOGETHER, ALL = "0", "1000"
+TOGETHER, ALL = "0", str(UNLIMITED)
 NOTICES = Choice(
     name="notices",
     label=_("Notices in an hour"),

@@ -47,6 +47,7 @@ def time_of(text: str | None, otherwise: time = MORNING) -> time:
 
 BUDGET = 12  # notices that a member gets one by one in an hour, by each way
 BUDGET_SETTING = "notices_an_hour"
+UNLIMITED = 1000  # nobody counts that far
 HOUR = timedelta(hours=1)
 QUIET_HOURS = "quiet"  # a member's choice, as is the time of the digest
 DIGEST_TIME = "digest_at"

@@ -35,6 +35,7 @@ def databases(postgresql_server):
 
 async def test_four_relays_carry_five_hundred_deliveries_once_each(office, stores):
     note = {"clients": ["acme"], "note": "Called back.", "participants": PEOPLE}
+    office.agency.fold_nothing()
     office.agency.perform_many("info", by="emma", items=[(note, a_source()) for _ in range(ENTRIES)])
     with ThreadPoolExecutor(2 * RELAYS) as executor:
         clock = Clock(lambda: NOW)
