@@ -12,7 +12,7 @@ from crm.actions import TOOLBOX
 from crm.domain.access import Member
 from crm.domain.action import Action
 from crm.domain.clients import Record
-from crm.domain.errors import NotFound, NothingToUndo, Problem, Refused
+from crm.domain.errors import NotAllowed, NotFound, NothingToUndo, Problem, Refused
 from crm.domain.i18n import _
 from crm.domain.jobs import AT_MOST, AT_ONCE_AT_MOST, Job, job_number
 from crm.inputs import Item
@@ -63,7 +63,7 @@ def begin(
     Raises:
         Refused: with every problem of the form.
     """
-    before = _before(session, source)
+    before = _before(session, actor, source)
     if before is not None:
         return Begun(job=before, repeat=True)
     if action.name not in TOOLBOX or action.clients is None:
@@ -83,7 +83,7 @@ def begin_undo(session: Session, token: str, *, actor: str, source: str, now: da
         NotFound: there is no such job, or it is somebody else's.
         NothingToUndo: it did nothing, or is an undoing itself.
     """
-    before = _before(session, source)
+    before = _before(session, actor, source)
     if before is not None:
         return Begun(job=before, repeat=True)
     member = reading.known_actor(session, actor)
@@ -97,10 +97,13 @@ def begin_undo(session: Session, token: str, *, actor: str, source: str, now: da
     return Begun(job=_begun(session, UNDO, member, {}, done, source, now, shown, undoes=found.id))
 
 
-def _before(session: Session, source: str) -> Job | None:
+def _before(session: Session, actor: str, source: str) -> Job | None:
     result = entries.seen(session, [source]).get(source)
     number = job_number(result) if result else None
-    return jobs.one(session, number) if number else None
+    found = jobs.one(session, number) if number else None
+    if found and found.actor != reading.known_actor(session, actor).id:
+        raise NotAllowed
+    return found
 
 
 def _begun(

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from crm import follow_ups
+from crm import follow_ups, replays
 from crm import inputs as reading
 from crm.creating import may_create
 from crm.domain.action import Action, Call, Plan, Writes
-from crm.domain.errors import Busy, Refused
+from crm.domain.errors import Busy, NotAllowed, Refused
 from crm.drafting import Draft
 from crm.inputs import Item
 from crm.operations import OPERATIONS
@@ -60,7 +60,10 @@ def perform_many(
         if item.source not in before:
             fresh.setdefault(item.source, item)
     loaded = reading.load(session, action, actor, list(fresh.values()), now)
-    outcomes: dict[str, Done | Refused] = {source: Done.again(result) for source, result in before.items()}
+    hidden = replays.hidden(session, loaded.actor, before.values()) if before else set()
+    outcomes: dict[str, Done | Refused] = {
+        source: NotAllowed() if result in hidden else Done.again(result) for source, result in before.items()
+    }
     drafts: list[Draft] = []
     for item in fresh.values():
         try:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from crm.actions import ACTIONS
 from crm.directory import Person, found_workspace, keep_people
-from crm.domain.errors import Busy
+from crm.domain.errors import Busy, NotAllowed
 from crm.perform import perform
 from crm.store.base import Store
 from crm.store.tables import change, member, record
@@ -42,6 +42,23 @@ def test_one_source_from_many_sides_is_done_once(agency):
     assert sorted(answer.repeat for answer in answers) == [False, *[True] * (HANDS - 1)]
     assert [one.action for one in agency.card("acme").entries].count("info") == 1
     assert len(agency.owed("owed")) == 1
+
+
+def test_a_source_that_was_seen_tells_nobody_what_they_may_not_know(agency):
+    """Whoever may view it is told that it came twice; the others are refused as if they had asked first."""
+    source = "slack:view:V1"
+    entry = agency.perform("info", by="emma", source=source, clients=["acme"], note="Rappelé.").result
+    done = [agency.perform("comment", by="emma", source="slack:msg:C1:1", entry=entry, text="Oui.").result]
+    done.append(agency.perform("undo", by="emma", source="slack:undo:1", entry=entry).result)
+    assert [one[:2] for one in (entry, *done)] == ["E-", "C-", "A-"]
+    again = {"info": source, "comment": "slack:msg:C1:1", "undo": "slack:undo:1"}
+    for action, seen in again.items():
+        assert agency.perform(action, by="emma", source=seen).repeat
+        with pytest.raises(NotAllowed):
+            agency.perform(action, by="noa", source=seen)
+    assert agency.perform("info", by="theo", source=source).result == entry
+    with pytest.raises(NotAllowed):
+        agency.perform("undo", by="theo", source="slack:undo:1")
 
 
 def test_many_who_change_the_same_records_are_all_served_and_their_changes_chain(agency):
