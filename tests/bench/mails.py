@@ -67,7 +67,7 @@ def measure(kind: str, _rows: int) -> Iterator[Figure]:
 
 def _fold_nothing(database: Database) -> None:
     """A few people are told of hundreds of notes a minute here."""
-    with database.store.begin(database.workspace) as session:
+    with database.store.begin(databases.WORKSPACE) as session:
         choices.put_setting(session, BUDGET_SETTING, UNLIMITED)
 
 
