@@ -125,6 +125,8 @@ def _put_back(
         records.change(session, known[record_id], values)
     search.follow(session, wanted)
     inviting.renamed(session, wanted, call.now)
+    owners = {record_id: values["owner_id"] for record_id, values in wanted.items() if "owner_id" in values}
+    upcoming.hand_over(session, owners, call.now)
     return kept, rows
 
 
