@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -50,4 +51,6 @@ def view(session: Session, member: Member, *, now: datetime, domain: str = "") -
     lines = [HEAD, *([back] if member.unreachable else [])]
     head: list[Any] = [kit.SectionBlock(text=plain_text(say(one, reader), 3000)) for one in lines]
     head += copies.blocks(session, member, domain)
-    return action_view(ACTION, form, head=head)
+    # Something holds in any case: nothing of it can be left empty.
+    fields = [replace(one, required=True) for one in ACTION.fields]
+    return action_view(ACTION, form, fields=fields, head=head)
