@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from crm import inviting
 from crm.domain.action import Call
 from crm.domain.clients import Record
 from crm.domain.departures import Merge
@@ -35,6 +36,7 @@ def merge(session: Session, call: Call, plan: Merge, entry: int, *, held: bool) 
     merges.file_under(session, other.id, into.id, entry)
     moved = merges.move_people(session, other.id, into.id)
     search.follow(session, {one: {EMPLOYER: into.id} for one in moved})
+    inviting.renamed(session, {other.id: {"name": into.name}}, call.now)
     files = merges.files_of(session, other.id)
     merges.give_files(session, files, into.id)
     went = {"name": other.name, "status": other.status, "owner": other.owner, "files": files}
@@ -61,6 +63,7 @@ def part(session: Session, call: Call, row: Row[Any]) -> tuple[list[Text], list[
     went: Mapping[str, Any] = next(one.before for one in reversed(changes) if one.field == RECORD and one.before)
     records.change(session, other, {"deleted_at": None, "merged_into": None})
     search.index_records(session, [other])
+    inviting.renamed(session, {other.id: {"name": other.name}}, call.now)
     merges.unfile(session, into.id, row.id)
     for ghost, by in merges.others(session, into.id):
         # What stood there for two of them stands there for the other one still.

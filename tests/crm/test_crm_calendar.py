@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from crm import bouncing
 from crm.domain.errors import Refused
 from crm.store import appointments
 from tests.cast import NOW
@@ -139,3 +140,25 @@ def test_another_place_keeps_what_was_answered_and_another_length_does_not(agenc
     assert agency.see(entry).data["calendar"] == {"minutes": 60, "place": ""}
     with pytest.raises(Refused, match="Nothing was changed"):
         agency.perform("reschedule", by="emma", entry=entry, when=AT, duration="60")
+
+
+def test_who_was_merged_stands_in_calendars_under_the_other_name_and_parted_under_their_own(agency):
+    entry, other = plan(agency, clients=("kern",)), plan(agency)
+    merged = agency.perform("merge", by="nadia", client="acme", **{"with": "kern"}).result
+    assert [one.name for one in agency.see(entry).records] == ["Acme Précision SA"]
+    assert (standing(agency, entry), standing(agency, other)) == ((1, 0, None), (0, 0, None))
+    agency.perform("undo", by="nadia", entry=merged)
+    assert [one.name for one in agency.see(entry).records] == ["Kern & Söhne GmbH"]
+    assert standing(agency, entry) == (2, 0, None)
+
+
+def test_an_invitation_that_came_back_is_told_in_slack_and_to_its_author(agency):
+    entry = plan(agency, participants=["paul"], invite=True)
+    agency.settle()
+    with agency.begin() as session:
+        [mine] = [
+            one for one in agency.ledger(session) if one.kind == "invitation" and one.member_id == agency.id_of("paul")
+        ]
+        assert bouncing.bounced(session, mine.id, reason="no such user", unknown_user=False, now=NOW)
+    assert agency.owed("owed") == [("invitation", "slack", "paul"), ("bounce", "slack", "emma")]
+    assert entry
