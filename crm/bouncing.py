@@ -17,7 +17,8 @@ from crm.store.tables import bounced_address, delivery, entry
 
 PAUSED_AFTER = 3  # mails that came back for good; a user whom the server does not know is enough once
 _TOPICS = {DeliveryKind.DIGEST: Topic.DIGEST, DeliveryKind.REPORT: Topic.WEEKLY}
-_TOLD_ABOUT = frozenset({DeliveryKind.ENTRY, DeliveryKind.COMMENT, DeliveryKind.REMINDER, DeliveryKind.INVITATION, *_TOPICS})
+_OF_ENTRIES = (DeliveryKind.ENTRY, DeliveryKind.COMMENT, DeliveryKind.REMINDER, DeliveryKind.INVITATION)
+_TOLD_ABOUT = frozenset({*_OF_ENTRIES, *_TOPICS})
 _BOUNCED = (
     update(delivery)
     .where(delivery.c.id == bindparam("key"), delivery.c.state != DeliveryState.BOUNCED.value)
