@@ -11,14 +11,19 @@ from sqlalchemy import BigInteger, Row, and_, bindparam, delete, exists, or_, se
 from crm.domain.delivery import Channel, DeliveryKind, DeliveryState
 from crm.store.among import among
 from crm.store.claims import Outcome, database_now
+from crm.store.fence import MINE
 from crm.store.owed import Owed, queue_row
 from crm.store.session import Session
-from crm.store.tables import delivery, delivery_due
+from crm.store.tables import delivery, delivery_body, delivery_due
 from crm.store.tables.outbox import PLANNED
 
 TOGETHER_AT_MOST = 1000  # of one message; what is over comes in the next one
+# What was rendered may have been sent by somebody who never said so: it is repeated as it was, or not at all.
+_unsaid = ~exists().where(delivery_body.c.workspace_id == MINE, delivery_body.c.delivery_id == delivery.c.id)
+_carried = delivery.alias("carried")
+_alone = ~exists().where(_carried.c.workspace_id == MINE, _carried.c.bundle_id == delivery.c.id)
 _CLAIMED = select(delivery.c.id, delivery.c.member_id, delivery.c.channel).where(
-    among(delivery.c.id, "ids", BigInteger), PLANNED, delivery.c.bundle_id.is_(None)
+    among(delivery.c.id, "ids", BigInteger), PLANNED, delivery.c.bundle_id.is_(None), _unsaid
 )
 _queued = and_(delivery_due.c.workspace_id == delivery.c.workspace_id, delivery_due.c.delivery_id == delivery.c.id)
 _free = or_(
@@ -35,6 +40,8 @@ _DUE = (
         delivery.c.due_at <= bindparam("now", type_=delivery.c.due_at.type),
         delivery.c.bundle_id.is_(None),
         exists().where(_queued, _free),
+        _unsaid,
+        _alone,
     )
     .order_by(delivery.c.due_at, delivery.c.id)
     .limit(TOGETHER_AT_MOST)

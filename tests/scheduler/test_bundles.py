@@ -110,3 +110,18 @@ async def test_what_is_done_says_so_in_the_message_that_stands(office, many, due
     [(parcel, _content)] = [one for one in office.slack.handed if one[0].kind == "reminded"]
     assert [(one.entry.number, one.entry.done) for one in parcel.reminded] == [(entries[0], False), (entries[1], True)]
     assert parcel.repeated == (f"D{office.agency.id_of('emma')}", "1.000001")
+
+
+async def test_what_may_have_been_sent_already_is_repeated_as_it_was(office, many, due):
+    first = many(2)
+    office.slack.answers.append(Again(reason="no answer", doubtful=True))
+    relay = await due()
+    second = many(1)
+    office.agency.settle("entry", "update", "effect")
+    office.later(hours=2, minutes=2)
+    for _ in range(2):
+        office.clear_lanes()
+        await relay.turn()
+    assert reminded(office.slack) == [first, first, second]
+    contents = [content for parcel, content in office.slack.handed if parcel.kind == "reminder"]
+    assert contents[0] == contents[1]
