@@ -9,6 +9,7 @@ import typer
 
 from bot.cli.asking import As, Json, Team, office
 from bot.cli.speaking import write, write_json
+from bot.settings import WrongSettings
 from crm.actions.log_address import ACTION, GIVE, RENEW, REVOKE
 from crm.domain.i18n import _
 from crm.perform import run
@@ -30,6 +31,8 @@ def copies(
 ) -> None:
     """Show the address that your mails to and from clients are copied to; one is made if there is none."""
     with office(ctx, workspace, as_json=as_json) as place:
+        if not place.settings.carnet_mail_reply_domain:
+            raise WrongSettings("CARNET_MAIL_REPLY_DOMAIN is missing; mail for that domain comes in here")
         place.greet(as_)
         run(
             place.store,

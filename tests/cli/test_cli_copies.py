@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 from tests.cli.conftest import address
 
 
-def test_one_s_own_address_is_shown_renewed_and_given_up(carnet):
-    def copies(*more):
-        return carnet("copies", "--as", address("emma"), *more)
+def test_one_s_own_address_is_shown_renewed_and_given_up(typed, agency, database_url):
+    settings = {"CARNET_DATABASE_URL": database_url, "CARNET_MAIL_REPLY_DOMAIN": "reply.talents-jura.example"}
 
-    first = copies().strip()
-    assert re.fullmatch(r"log\+[0-9a-f]{26}@[a-z.]+", first)
-    assert copies("--json") == {"address": first}
-    second = copies("--renew").strip()
+    def copies(*more, by="emma", code=0):
+        return typed("copies", "--as", address(by), *more, code=code, **settings)
+
+    first = copies().stdout.strip()
+    assert re.fullmatch(r"log\+[0-9a-f]{26}@reply\.talents-jura\.example", first)
+    assert json.loads(copies("--json").stdout) == {"address": first}
+    second = copies("--renew").stdout.strip()
     assert second != first
-    assert copies("--revoke").strip() == "Il n’y en a pas."
-    assert "ne permet pas" in carnet("copies", "--as", address("noa"), code=1)
+    assert copies("--revoke").stdout.strip() == "Il n’y en a pas."
+    assert "role" in copies(by="noa", code=1).stderr
+    del settings["CARNET_MAIL_REPLY_DOMAIN"]
+    assert "CARNET_MAIL_REPLY_DOMAIN is missing" in copies(code=2).stderr
 
 
 def test_a_comment_is_moved_by_its_number(carnet, agency):

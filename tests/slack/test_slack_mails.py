@@ -83,7 +83,7 @@ def test_the_question_says_from_whom_why_and_what(question):
     [
         ("Joindre comme commentaire", 1, "Joint à l’entrée comme commentaire."),
         ("Joindre, et retenir\u00a0: Paul Rüegsegger", 1, "Joint à l’entrée comme commentaire."),
-        ("Nouvelle info", 0, "Classé comme info\u00a0: E-"),
+        ("Nouvelle info", 0, "Classé comme info"),
         ("Écarter", 0, "Écarté. Personne n’en a été informé."),
     ],
 )
