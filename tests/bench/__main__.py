@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import structlog
 
-from tests.bench import commands, mails, million, performing, timelines, typing_ahead
+from tests.bench import commands, incoming, mails, million, performing, timelines, typing_ahead
 from tests.bench.databases import KINDS
 from tests.bench.figures import Figure, show
 
@@ -18,6 +18,7 @@ BENCHES: Mapping[str, Callable[[str, int], Iterator[Figure]]] = {
     "timeline": timelines.measure,
     "type-ahead": typing_ahead.measure,
     "mail": mails.measure,
+    "mail-in": incoming.measure,
     "command": commands.opening,
     "process": commands.process,
 }
