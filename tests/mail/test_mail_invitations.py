@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,12 +10,19 @@ import vobject
 from icalendar import Calendar
 
 from bot.mail import address
+from bot.mail.channel import MailChannel
 from tests.cast import NOW
 from tests.mail.correspondence import Correspondence
 from tests.mail.post import SENDER
 
 AT = NOW + timedelta(days=2)
 ME = "MAILTO:EMMA@TALENTS-JURA.EXAMPLE"
+
+
+@pytest.fixture
+def channel(connection, executor, request):
+    """Answers by mail are taken here, unless a test says otherwise."""
+    return MailChannel(connection, replace(SENDER, answers=getattr(request, "param", True)), executor)
 
 
 @pytest.fixture
@@ -70,7 +78,17 @@ async def test_an_invitation_is_built_as_calendars_want_it(letters):
     assert address.read_calendar(organizer, SENDER.secret) == (letters.agency.workspace, int(entry[2:]))
     attendee = event["attendee"]
     assert str(attendee).upper() == ME
-    assert (attendee.params["PARTSTAT"], attendee.params["RSVP"]) == ("NEEDS-ACTION", "FALSE"), "nobody reads answers"
+    assert (attendee.params["PARTSTAT"], attendee.params["RSVP"]) == ("NEEDS-ACTION", "TRUE")
+    assert str(mail["reply-to"].addresses[0].addr_spec).startswith("reply+"), "what is typed is a comment"
+
+
+@pytest.mark.parametrize("channel", [False], indirect=True)
+async def test_where_nobody_reads_answers_none_is_asked_for(letters):
+    plan(letters)
+    await letters.carry()
+    [(_method, event)] = invited(letters)
+    assert event["attendee"].params["RSVP"] == "FALSE"
+    assert str(event["organizer"]) == "mailto:notify@talents-jura.example"
 
 
 async def test_who_is_not_to_know_of_each_other_does_not(letters):
