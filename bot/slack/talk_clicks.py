@@ -47,7 +47,9 @@ def register(app: AsyncApp, door: Door) -> None:
 def _listener(door: Door, handle: Any) -> Any:
     async def on_click(ack: Any, body: Mapping[str, Any], action: Mapping[str, Any], client: Any, respond: Any) -> None:
         await ack()
-        await handle(door, body, action, client, respond)
+        # These stand in messages; anywhere else nobody can be answered.
+        if body.get("response_url"):
+            await handle(door, body, action, client, respond)
 
     return on_click
 
@@ -79,6 +81,9 @@ async def _save(door: Door, body: Mapping[str, Any], action: Mapping[str, Any], 
     caller, (said, number) = Caller.of(body), _pressed(action)
     try:
         meant, _stands = await door.ask(caller, partial(_waiting, said=said, number=number))
+        if not meant.complete:
+            # No answer of ours offers that.
+            raise Refused.because(GONE)
         done = await door.desk.perform(
             caller.team, meant.action, actor=caller.user, inputs=_inputs(meant), source=waiting.source(said)
         )

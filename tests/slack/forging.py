@@ -24,6 +24,7 @@ from bot.slack import (
     quick,
     searching,
     selection,
+    talk_answer,
     toolbox,
 )
 from bot.slack.modal import ACT
@@ -45,9 +46,11 @@ BUTTONS = (
     *(listing.CARD, listing.ACT_ON, list_filters.MORE, list_filters.RESET, list_filters.KEEP, merging.COMPARE),
     *(picker.OPEN, picker.SEARCH),
     *(searching.OLDER, searching.NEWEST, toolbox.FIRST, toolbox.ALL, toolbox.MODIFY, quick.OFFER, card_people.ALL),
+    *(talk_answer.SAVE, talk_answer.EDIT, talk_answer.PICK, talk_answer.CLIENT),
     *("v", "nobody:knows"),
 )
 ON_MESSAGES = (
+    *(talk_answer.SAVE, talk_answer.EDIT, talk_answer.PICK, talk_answer.CLIENT),
     *(message.UNDO, message.OPEN_CARD, again.ACTION, progress.UNDO, entries.READ),
     *(mail_notices.ATTACH, mail_notices.REMEMBER, mail_notices.DISCARD, "nobody:knows"),
 )
@@ -77,6 +80,7 @@ def kept(numbers, entry_numbers, lists):
             "selection": name,
             "listed": some.sampled_from(NONSENSE),
             "opened": some.sampled_from(JUNK),
+            "said": some.sampled_from(JUNK),
             "seen": some.sampled_from(("0", "1.1", HUGE, "☃")),
             "b": some.sampled_from((0, 3, 10**30, "x")),
             "f": some.fixed_dictionaries(

@@ -32,7 +32,7 @@ def test_it_names_every_command_and_shortcut_that_is_listened_to():
 
 
 def test_it_asks_for_the_events_that_are_listened_to():
-    heard = {"app_home_opened", "team_join", "user_change", *channels.MOVES, *channels.CHANGES}
+    heard = {"app_home_opened", "team_join", "user_change", "app_mention", *channels.MOVES, *channels.CHANGES}
     assert {one for one in EVENTS if not one.startswith("message.")} == heard
     assert manifest()["settings"]["event_subscriptions"]["bot_events"] == sorted(EVENTS)
 
