@@ -16,7 +16,7 @@ ACTION = Action(
     name="follow-up",
     title=_("Follow up"),
     help=_("Look after a client again: Carnet plans it for the client’s owner."),
-    sentence=_("Follow up"),
+    sentence=_("Follow up (set off by {author})"),
     icon="🔁",
     kind=ActionKind.OPERATION,
     fields=(CLIENTS_FIELD, RichText(name="note", label=_("Note")), WHEN, REMIND),
