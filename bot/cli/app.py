@@ -32,6 +32,7 @@ COMMANDS: Mapping[str, str] = {
     "timeline": "Show a client's infobox.",
     "upcoming": "Show what you have to do: overdue, today, this week, later.",
     "search": "Search what notes and comments say.",
+    "feed": "Show the address by which your calendar shows what you have to do.",
     "copies": "Show the address that your mails to and from clients are copied to.",
     "move": "Move a comment to the entry that it belongs to.",
     "preferences": "Show what you are told of and how, or choose it anew.",
