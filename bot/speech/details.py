@@ -22,7 +22,7 @@ LOOKED_AT = 14  # words at the end of a text in which a date may begin
 BELONGS = re.compile(
     r"(?:^|[\s(])(?:by|until|till|from|since|before|after|for|of|to|and|or|between|last|every|each|the|than|not|except"
     r"|d['’]ici|d['’]ici\s+à|jusqu['’]à|jusqu['’]au|depuis|dès|avant|après|pour|de|du|et|ou|entre|dernier|chaque|tous\s+les"
-    r"|bis|seit|vor|nach|für|fuer|von|vom|zum|zu|und|oder|zwischen|letzten|letzter|jeden|ab|der|die|als|nicht|erst)\s*$",
+    r"|am|on|in|dans|le|at|à|um|bis|guten|seit|vor|nach|für|fuer|von|vom|zum|zu|und|oder|zwischen|letzten|letzter|jeden|ab|der|die|als|nicht|erst)\s*$",
     re.IGNORECASE,
 )
 KEYS = {offset: key for key, offset in AHEAD.items()}
@@ -132,7 +132,10 @@ def _counts(when: Found, *, before: str, apart: bool) -> bool:
     if BELONGS.search(before) or when.bare:
         return False
     if not when.day:
-        return apart or "at" in when.parts
+        return "at" in when.parts or (apart and when.to_the_minute)
+    if "tomorrow" in when.parts and "lead" in when.parts:
+        # “Am Morgen” is any morning.
+        return False
     if when.vague:
         return apart and "today" not in when.parts
     return not when.numeric

@@ -44,6 +44,11 @@ class Found:
         return "bare" in self.parts and not self.day
 
     @property
+    def to_the_minute(self) -> bool:
+        """“20 h” may be how long something takes, “20h15” and “8 pm” are times."""
+        return bool({"clock", "dotted", "half", "uhr", "oclock", "minutes"} & self.parts.keys())
+
+    @property
     def numeric(self) -> bool:
         """Two numbers that may be a price as well."""
         return "numeric" in self.parts and "lead" not in self.parts and not (TIMES - {"bare"}) & self.parts.keys()
