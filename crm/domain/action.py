@@ -209,6 +209,8 @@ class Action:
                 all(one.name in names for form in self.forms.values() for one in form),
                 "a kind's form has a field that the action does not know",
             ),
+            (all(one.under in {"", *names} for one in self.fields), "a detail belongs to no box of the form"),
+            (self.calendar is not Mode.CHOSEN or "calendar" in names, "nobody is asked whether it goes into calendars"),
             (self.writes is not Writes.ENTRY or self.clients or self.creates, "an entry must be filed under something"),
         )
         return [problem for good, problem in checks if not good]

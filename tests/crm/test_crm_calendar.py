@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from crm import bouncing
+from crm.actions import ACTIONS
+from crm.actions._shared import calendar
+from crm.domain.appointments import Mode
 from crm.domain.errors import Refused
+from crm.perform import run
 from crm.store import appointments
 from tests.cast import NOW
 
@@ -162,3 +167,31 @@ def test_an_invitation_that_came_back_is_told_in_slack_and_to_its_author(agency)
         assert bouncing.bounced(session, mine.id, reason="no such user", unknown_user=False, now=NOW)
     assert agency.owed("owed") == [("invitation", "slack", "paul"), ("bounce", "slack", "emma")]
     assert entry
+
+
+@pytest.mark.parametrize(
+    ("mode", "when", "whom"),
+    [
+        (Mode.ALWAYS, AT, ["emma"]),
+        (Mode.ALWAYS, (NOW - timedelta(days=1)).isoformat(), []),
+        (Mode.NEVER, AT, []),
+    ],
+    ids=["always", "always-but-over", "never"],
+)
+def test_an_action_may_go_into_calendars_by_itself_or_never(agency, mode, when, whom):
+    info = ACTIONS["info"]
+    kept = [one for one in info.fields if one.name not in {"calendar", "duration", "place", "invite"}]
+    action = replace(info, calendar=mode, fields=(*kept, *calendar(mode)))
+    inputs = agency.named({"clients": ["acme"], "note": "Visite.", "when": when})
+    run(agency.store, agency.workspace, action, actor=agency.tokens["emma"], inputs=inputs, source="test:mode", now=NOW)
+    assert asked(agency) == [("invitation", one) for one in whom]
+
+
+def test_an_action_that_asks_for_nothing_or_for_details_of_nothing_never_exists():
+    info = ACTIONS["info"]
+    for wrong in ({"calendar"}, {"calendar", "duration", "invite"}):
+        fields = tuple(one for one in info.fields if one.name not in wrong)
+        with pytest.raises(ValueError, match="calendars"):
+            replace(info, fields=fields)
+    with pytest.raises(ValueError, match="a detail belongs"):
+        replace(info, calendar=Mode.NEVER, fields=tuple(one for one in info.fields if one.name != "calendar"))
