@@ -15,6 +15,7 @@ class StatusLine:
     en: str
     fr: str
     de: str
+    follow_after: int | None = None  # days
 
     @property
     def labels(self) -> Mapping[str, str]:

@@ -13,7 +13,7 @@ from bot.demo.pages import Book
 from crm import directory
 from crm.directory import Person
 from crm.domain.clients import StatusOption
-from crm.store import entries, outbox
+from crm.store import choices, entries, outbox
 from crm.store.base import Store
 from crm.store.documents import Documents
 from crm.store.session import Session
@@ -38,6 +38,7 @@ def seed(store: Store, documents: Documents, agency: Agency, *, team: str, now: 
         records.profiles(book, documents, moments)
         history.entries(book)
         hush(session, book.written, now)
+        _rules(session, agency)
         entries.write(session, {"source": [{"source": SEEDED, "result": "A-0", "at": now}]})
     return True
 
@@ -72,6 +73,12 @@ def _before(book: Book) -> Iterator[datetime]:
     """Moments before the first entry, one after the other: clients are there before anything happens with them."""
     first = min(book.moment(one.created) for one in book.agency.entries)
     return (first - FOUNDED_BEFORE + APART * number for number in count())
+
+
+def _rules(session: Session, agency: Agency) -> None:
+    """From now on: what happened before is not followed up."""
+    for one in agency.statuses:
+        choices.follow_status(session, one.key, one.follow_after, always=False)
 
 
 def hush(session: Session, written: Iterable[int], now: datetime) -> None:
