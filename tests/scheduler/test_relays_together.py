@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from crm.domain.delivery import Channel
+from crm.domain.digests import BUDGET
 from crm.store.base import Store
 from scheduler.clock import Clock
 from scheduler.relay import Relay
@@ -19,7 +20,7 @@ PEOPLE = ["nadia", "paul", "lena", "theo", "rita"]
 
 
 @pytest.fixture
-def stores(database_url):
+def processes(database_url):
     """A store each, as if they were processes of their own."""
     found = [Store(database_url) for _ in range(RELAYS)]
     yield found
@@ -33,24 +34,39 @@ def databases(postgresql_server):
     return postgresql_server
 
 
-async def test_four_relays_carry_five_hundred_deliveries_once_each(office, stores):
+async def carried_by(office, processes, entries):
+    """How many each relay carried of what some entries owe by mail."""
     note = {"clients": ["acme"], "note": "Called back.", "participants": PEOPLE}
-    office.agency.fold_nothing()
-    office.agency.perform_many("info", by="emma", items=[(note, a_source()) for _ in range(ENTRIES)])
+    office.agency.perform_many("info", by="emma", items=[(note, a_source()) for _ in range(entries)])
     with ThreadPoolExecutor(2 * RELAYS) as executor:
         clock = Clock(lambda: NOW)
         relays = [
-            Relay(store=one, carriers={Channel.MAIL: office.mail}, clock=clock, executor=executor) for one in stores
+            Relay(store=one, carriers={Channel.MAIL: office.mail}, clock=clock, executor=executor) for one in processes
         ]
 
         async def work(relay):
             carried = 0
-            while office.ledger(state="owed", channel="mail"):
+            while office.ledger(state="owed", channel="mail", kind="entry"):
                 carried += await relay.turn()
             return carried
 
-        carried = await asyncio.gather(*(work(relay) for relay in relays))
+        return await asyncio.gather(*(work(relay) for relay in relays))
+
+
+async def test_four_relays_carry_five_hundred_deliveries_once_each(office, processes):
+    office.agency.fold_nothing()
+    carried = await carried_by(office, processes, ENTRIES)
     assert sum(carried) == ENTRIES * len(PEOPLE)
     assert min(carried) > 0, "all of them had something to do"
     assert set(Counter(parcel.id for parcel, _content in office.mail.handed).values()) == {1}
     assert {(row.state, row.attempts, row.doubtful) for row in office.ledger(channel="mail")} == {("sent", 1, 0)}
+
+
+async def test_four_relays_together_never_find_room_for_one_more(office, processes):
+    await carried_by(office, processes, BUDGET + 8)
+    told = Counter(parcel.reader.id for parcel, _content in office.mail.handed)
+    assert list(told.values()) == [BUDGET] * len(PEOPLE)
+    folds = {row.member_id: row.id for row in office.ledger(kind="fold", channel="mail")}
+    assert set(folds) == set(told)
+    left = office.ledger(kind="entry", channel="mail", state="skipped")
+    assert Counter((row.member_id, row.about) for row in left) == dict.fromkeys(folds.items(), 8)
