@@ -157,8 +157,16 @@ async def test_an_answer_to_another_time_is_void(letters, asked):
     assert answers(letters, asked) == {"Paul": "tentative"}, "another name is no other time"
 
 
-async def test_another_time_that_is_proposed_moves_nothing_by_itself(letters, asked):
-    begins = "DTSTART:20261126T130000Z\nDTEND:20261126T140000Z\n"
+@pytest.mark.parametrize(
+    "begins",
+    [
+        "DTSTART:20261126T130000Z\nDTEND:20261126T140000Z\n",
+        "DTSTART;TZID=Europe/Zurich:20261126T140000\nDTEND;TZID=Europe/Zurich:20261126T150000\n",
+        "DTSTART;TZID=W. Europe Standard Time:20261126T140000\nDTEND;TZID=W. Europe Standard Time:20261126T150000\n",
+    ],
+    ids=["utc", "zone", "windows"],
+)
+async def test_another_time_that_is_proposed_moves_nothing_by_itself(letters, asked, begins):
     counter = rsvp(
         letters, "TENTATIVE", method="COUNTER", form="apple", lines=begins, subject="New Time Proposed: Info"
     )
