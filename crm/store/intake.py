@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, delete, func, or_, select, update
@@ -15,6 +16,7 @@ from crm.store.claims import database_now
 from crm.store.tables import intake
 
 LEASE = timedelta(minutes=2)
+TOGETHER_AT_MOST = 10_000_000  # bytes of mails in one's hands, but for a larger one that comes alone
 GIVE_UP_AFTER = 20  # attempts; a mail that broke us so often waits for a person
 
 
@@ -38,7 +40,9 @@ class Arrived:
 def mark_of(content: bytes, envelope_to: Sequence[str]) -> str:
     """The same bytes to the same people are one mail, however often a server hands them over."""
     whom = "\0".join(sorted(one.lower() for one in envelope_to))
-    return hashlib.sha256(content + b"\0" + whom.encode()).hexdigest()
+    mark = hashlib.sha256(content)  # in two steps: joined, a large mail would stand in memory once more
+    mark.update(b"\0" + whom.encode())
+    return mark.hexdigest()
 
 
 def put(
@@ -75,8 +79,9 @@ def _moment(name: str) -> Any:
     return bindparam(name, type_=intake.c.due_at.type)
 
 
+# Without their contents, which would be sorted with them: some are large, and ten large ones are more than we hold.
 _FREE = (
-    select(intake)
+    select(intake.c.id, func.length(intake.c.content).label("size"))
     .where(
         intake.c.waiting,
         intake.c.due_at <= _moment("now"),
@@ -86,6 +91,7 @@ _FREE = (
     .limit(bindparam("count"))
     .with_for_update(skip_locked=True)
 )
+_TAKEN = select(intake).where(intake.c.id == bindparam("key"))
 _MINE = and_(intake.c.id == bindparam("key"), intake.c.claim == bindparam("token"))
 _CLAIM = (
     update(intake)
@@ -111,10 +117,13 @@ def claim(
 ) -> list[Arrived]:
     """Take mails that wait; nobody else gets them until the lease ends. The caller commits."""
     real = database_now(connection)
-    rows = connection.execute(_FREE, {"now": now, "real": real, "count": count}).all()
-    if rows:
-        connection.execute(_CLAIM, [{"key": row.id, "token": token, "until": real + lease} for row in rows])
-    return [_arrived(row) for row in rows]
+    free = connection.execute(_FREE, {"now": now, "real": real, "count": count}).all()
+    sizes = accumulate(row.size for row in free)
+    ids = [row.id for row, size in zip(free, sizes, strict=True) if row is free[0] or size <= TOGETHER_AT_MOST]
+    if not ids:
+        return []
+    connection.execute(_CLAIM, [{"key": one, "token": token, "until": real + lease} for one in ids])
+    return [_arrived(connection.execute(_TAKEN, {"key": one}).one()) for one in ids]
 
 
 def done(connection: Connection, token: str, mail: int) -> bool:
