@@ -1,0 +1,36 @@
+"""What is to do, by hand: put off in the list, and done in the reminder that comes when its time has come."""
+
+from __future__ import annotations
+
+import httpx
+from playwright.sync_api import expect
+
+from tests.journeys.walking import EMMA
+
+
+def test_a_reminder_is_put_off_and_done_where_it_stands(window, base):
+    here = window(EMMA)
+    here.type_command("/crm preferences")
+    here.field("Reminders").select_option(label="In Slack")
+    here.save("Save")
+
+    here.type_command("/upcoming")
+    expect(here.form).to_contain_text("Overdue")
+    here.picture("upcoming")
+    row = here.form.locator("select").first
+    row.select_option(label="In an hour")
+    expect(here.form).to_contain_text("⏰ reminder")
+    here.picture("upcoming-snoozed")
+    here.leave()
+
+    here.page.get_by_role("link", name="Carnet").click()
+    here.visit(here.page.get_by_role("link", name="Messages").get_attribute("href"))
+    here.page.locator("body[data-live]").wait_for(state="attached")
+    httpx.post(f"{base}/sandbox/clock", json={"add": 2 * 3600}).raise_for_status()
+    done = here.newest.get_by_role("button", name="Mark", exact=False)
+    expect(done).to_be_visible()
+    expect(here.newest).to_contain_text("Coming up")
+    here.picture("reminder")
+    done.click()
+    expect(here.newest).to_contain_text("✅ done")
+    here.picture("reminder-done")
