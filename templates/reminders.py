@@ -22,7 +22,9 @@ def headline(parcel: Parcel, reader: Reader) -> str:
     count = len(parcel.reminded)
     if count > 1:
         return say(ngettext("{count} thing to do", "{count} things to do", count), reader)
-    return say(_("Coming up: {when}", when=parcel.entry.occurred_at), reader)
+    at = parcel.entry.occurred_at
+    said = _("Still to do: {when}", when=at) if parcel.due_at > at else _("Coming up: {when}", when=at)
+    return say(said, reader)
 
 
 def others(parcel: Parcel, reader: Reader) -> Sequence[str]:
