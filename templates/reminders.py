@@ -22,8 +22,8 @@ def headline(parcel: Parcel, reader: Reader) -> str:
     count = len(parcel.reminded)
     if count > 1:
         return say(ngettext("{count} thing to do", "{count} things to do", count), reader)
-    at = parcel.entry.occurred_at
-    said = _("Still to do: {when}", when=at) if parcel.due_at > at else _("Coming up: {when}", when=at)
+    at, due = parcel.entry.occurred_at, next((one.due_at for one in parcel.reminded), parcel.due_at)
+    said = _("Still to do: {when}", when=at) if due > at else _("Coming up: {when}", when=at)
     return say(said, reader)
 
 
