@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from crm import inviting, merging, notices, removing
@@ -16,7 +17,7 @@ from crm.domain.places import Place
 from crm.drafting import Draft, Page
 from crm.outcome import Done
 from crm.posting import Boards, Posting, companies_of
-from crm.store import documents, entries, outbox, people, records, search, texts
+from crm.store import alike, documents, entries, outbox, people, records, search, texts
 from crm.store.outbox import Owed
 from crm.store.session import Session
 
@@ -24,6 +25,7 @@ from crm.store.session import Session
 ONLY_NOW = frozenset({"participants", "when", "attachments", *inviting.FIELDS})
 # Entries of a job stand in no channel: it tells of all of them at once.
 NOWHERE = Posting()
+Wanted = tuple[Record, Mapping[str, Any]]
 
 
 def write_entries(session: Session, drafts: Sequence[Draft]) -> dict[str, Done]:
@@ -38,6 +40,7 @@ def write_entries(session: Session, drafts: Sequence[Draft]) -> dict[str, Done]:
         draft.source: _write_one(session, page, draft, number, boards, told)
         for draft, number in zip(drafts, numbers, strict=True)
     }
+    _change_all(session, drafts)
     entries.write(session, page.rows)
     texts.index(session, {row["id"]: row["body"] for row in page.rows["entry"]})
     outbox.owe(session, page.owed, drafts[0].call.now)
@@ -64,7 +67,10 @@ def _write_one(
         page.add("participant", entry_id=number, member_id=member.id)
     for fresh in created:
         _add_change(page, number, fresh.record.id, "record", None, fresh.values)
-    apply_plan(session, page, draft, number)
+    if draft.job is None:
+        apply_plan(session, page, draft, number)
+    else:
+        _note_changes(session, page, _by_record(draft.plan).values(), number)
     page.owed += depart(session, page, draft, number)
     page.add("source", source=draft.source, result=f"E-{number}", at=now)
     owners = concerned(draft.plan, told)
@@ -165,15 +171,32 @@ def _by_record(plan: Plan) -> dict[int, tuple[Record, dict[str, Any]]]:
 def apply_plan(session: Session, page: Page, draft: Draft, number: int) -> None:
     """Write the fields that the plan sets, each with what it was."""
     wanted = _by_record(draft.plan)
-    for record, values in wanted.values():
-        before = records.current(session, record, values)
-        for name, value in values.items():
-            _add_change(page, number, record.id, name, before[name], value)
+    _note_changes(session, page, wanted.values(), number)
     # In one order for everybody, so that two who change the same records do not wait for each other for ever.
     for _id, (record, values) in sorted(wanted.items()):
         records.change(session, record, values)
-    search.follow(session, {one: values for one, (_record, values) in wanted.items()})
-    inviting.renamed(session, {one: values for one, (_record, values) in wanted.items()}, draft.call.now)
+    _follow(session, wanted.values(), draft.call.now)
+
+
+def _note_changes(session: Session, page: Page, wanted: Iterable[Wanted], number: int) -> None:
+    for record, values in wanted:
+        before = records.current(session, record, values)
+        for name, value in values.items():
+            _add_change(page, number, record.id, name, before[name], value)
+
+
+def _change_all(session: Session, drafts: Sequence[Draft]) -> None:
+    """What the plans of a job's piece set, mostly the same for all its clients."""
+    wanted = [one for draft in drafts if draft.job is not None for one in _by_record(draft.plan).values()]
+    if wanted:
+        alike.change_all(session, wanted)
+        _follow(session, wanted, drafts[0].call.now)
+
+
+def _follow(session: Session, wanted: Iterable[Wanted], now: datetime) -> None:
+    changed = {one.id: values for one, values in wanted}
+    search.follow(session, changed)
+    inviting.renamed(session, changed, now)
 
 
 def depart(session: Session, page: Page, draft: Draft, number: int) -> list[Owed]:
