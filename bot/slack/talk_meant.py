@@ -23,6 +23,8 @@ from templates.catalogue import say
 
 OFFERED = 5  # clients that may be meant
 QUERY_AT_MOST = 80
+HEAD_AT_MOST = 200  # letters in which a client is named
+LEADS_AT_MOST = 4
 LABEL_AT_MOST = 4  # words
 TELLING = 3  # letters of a name's beginning
 PARTICIPANTS, WHEN, REMIND = "participants", "when", "remind"
@@ -102,11 +104,13 @@ def _client(session: Session, member: Member, action: Action, text: str) -> tupl
     if target is None:
         return None, (), text
     for words in ways(text):
-        record, rest = clients.named(session, member, words, permission=action.name, kinds=target.kinds)
-        if record and _named(record, words, rest):
-            return record, (), rest
-        seen, rest = clients.named(session, member, words, kinds=target.kinds)
-        if seen and not record and _named(seen, words, rest):
+        # A client stands at the beginning, however long the text is.
+        head = words[:HEAD_AT_MOST].rstrip()
+        record, rest = clients.named(session, member, head, permission=action.name, kinds=target.kinds)
+        if record and _named(record, head, rest):
+            return record, (), words[len(head) - len(rest) :].strip()
+        seen, rest = clients.named(session, member, head, kinds=target.kinds)
+        if seen and not record and _named(seen, head, rest):
             raise Refused(out_of_reach([seen.name], None))
     for query, rest in _queries(text) if target.required else ():
         if all(len(word) < TELLING for word in folding.words(query)):
@@ -129,7 +133,10 @@ def _named(record: Record, text: str, rest: str) -> bool:
 def ways(text: str) -> Iterator[str]:
     """As it was said, and without the little words before the client: “for Acme”, “la fiche de l’Hôpital”."""
     yield text
-    while lead := LEADS.match(text):
+    for _one in range(LEADS_AT_MOST):
+        lead = LEADS.match(text)
+        if lead is None:
+            return
         text = text[lead.end() :]
         yield text
 

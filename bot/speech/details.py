@@ -15,8 +15,13 @@ from crm.domain.i18n import Text, _
 from crm.domain.reminders import AHEAD
 
 PERSON = re.compile(r"<@([UW][A-Z0-9]+)>")
-LAST_PEOPLE = re.compile(r"(?P<before>[\s,;:–-]*(?:\(?cc:?\s+)?)(?:<@[UW][A-Z0-9]+>[\s,;]*)+[.)]*\s*$", re.IGNORECASE)
+# It begins only where separators begin, and gives none of them back: as much work as there are letters.
+LAST_PEOPLE = re.compile(
+    r"(?:^|(?<=[^\s,;:–-]))(?P<before>[\s,;:–-]*+(?:\(?cc:?\s+)?)(?:<@[UW][A-Z0-9]+>[\s,;]*+)++[.)]*+\s*$",
+    re.IGNORECASE,
+)
 SETS_APART = ",;:.!?–—-\n"
+BELONGS_AT_MOST = 30  # letters
 LOOKED_AT = 14  # words at the end of a text in which a date may begin
 # “By Friday”, “since Monday”, “or tomorrow”: the day is part of what was said.
 BELONGS = re.compile(
@@ -129,7 +134,7 @@ def _apart(before: str) -> bool:
 
 def _counts(when: Found, *, before: str, apart: bool) -> bool:
     """Is it said for the calendar, and no part of the sentence?"""
-    if BELONGS.search(before) or when.bare:
+    if BELONGS.search(before[-BELONGS_AT_MOST:]) or when.bare:
         return False
     if not when.day:
         return "at" in when.parts or (apart and when.to_the_minute)

@@ -154,7 +154,7 @@ def phrase() -> re.Pattern[str]:
 
 # “I must be reminded”: what follows says when, or what of.
 REMIND = re.compile(
-    r"(?<!\w)(?:(?:and|et|und|then|puis|dann|please|bitte)\s+)*"
+    r"(?<!\w)(?:(?:and|et|und|then|puis|dann|please|bitte)\s+){0,2}"
     r"(?:remind\s+me(?:\s+again)?|(?:set\s+)?(?:a\s+)?reminder"
     r"|rappel(?:le|les|ez|er)?[-\s]moi|me\s+rappeler|(?:avec\s+(?:un\s+)?)?rappel(?=\s|:)"
     r"|erinner[en]?\s+(?:sie\s+)?mich(?:\s+bitte)?|erinnere\s+(?:sie\s+)?mich|(?:mit\s+)?erinnerung)"

@@ -15,6 +15,8 @@ from crm.domain.i18n import LANGUAGES
 from templates.catalogue import Reader, say
 
 NAME_AT_MOST = 5  # words
+WISH_AT_MOST = 120  # letters
+COURTESIES_AT_MOST = 4
 SHORTEST = 4  # letters of a word in which an error is forgiven: nothing is written before somebody has looked
 
 
@@ -92,7 +94,8 @@ def said(text: str) -> Said:
     text = plainly(text)
     if not WORD.search(text):
         return Said(wish=Wish.HELP)
-    whole = {_key(text), _key(_ends_plainly(text))}
+    # A long text is no question; and what it ends with is its author's business.
+    whole = {_key(text), _key(_ends_plainly(text))} if len(text) <= WISH_AT_MOST else set()
     for wish in (Wish.HELP, Wish.NEXT):
         if any(one == phrase or _slip(one, phrase) for one in whole for phrase in WISHES[wish]):
             return Said(wish=wish)
@@ -120,26 +123,24 @@ def _meant(meaning: str, rest: str) -> Said:
     rest = rest.lstrip(" \t\n,:;.!-–").rstrip()
     if meaning in TOOLBOX:
         return Said(wish=Wish.ACT, action=TOOLBOX[meaning], rest=rest)
-    return Said(wish=Wish(meaning), rest=_ends_plainly(plainly(rest)))
+    return Said(wish=Wish(meaning), rest=_ends_plainly(plainly(rest)) if len(rest) <= WISH_AT_MOST else rest)
 
 
 def plainly(text: str) -> str:
     """Without the courtesies around it."""
     text = text.strip()
-    changed = True
-    while changed:
-        changed = False
-        for key, end in _beginnings(text):
-            if key in POLITE:
-                text, changed = text[end:].lstrip(" ,:!.;-–\n"), True
-                break
+    for _one in range(COURTESIES_AT_MOST):
+        ends = [end for key, end in _beginnings(text) if key in POLITE]
+        if not ends:
+            break
+        text = text[ends[0] :].lstrip(" ,:!.;-–\n")
     return text
 
 
 def _ends_plainly(text: str) -> str:
     """Without the courtesy at its end; never asked of a note, which may well end by thanking somebody."""
     found = [*WORD.finditer(text)]
-    for begin in range(1, len(found)):
+    for begin in range(max(len(found) - NAME_AT_MOST, 1), len(found)):
         if _key(text[found[begin].start() :]) in POLITE:
             return text[: found[begin - 1].end()]
     return text

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from crm.domain import richtext
 from crm.views import members
+from tests.factories import NOW
 from tests.slack.filling import filled, inputs
 from tests.slack.speaking import TS, button, choices, direct, mention, words
 from tests.slack.test_slack_threads import comments, message, post
@@ -218,6 +220,34 @@ async def test_a_client_what_is_next_and_help_are_answered_in_three_languages(sa
     assert "Zweites Gespräch" in words(ahead)
     assert "/crm-info" in words(help_text)
     assert texts[3] in words(unclear)
+
+
+async def test_however_much_is_to_come_the_answer_has_room_and_opens_the_rest(say, slack, agency, emma):
+    for place in range(16):
+        at = NOW + (timedelta(minutes=20) if place % 4 == 0 else timedelta(days=place))
+        agency.entry(note=f"Étape {place} {'x' * 300}", when=at.isoformat())
+    found = await say("quoi ensuite ?")
+    [show] = [one for (name, _value), one in choices(found).items() if name.startswith("upcoming:show:")]
+    await emma.click(show)
+    assert slack.said("views.open")[0]["view"]["callback_id"] == "upcoming"
+
+
+async def test_what_is_too_long_is_refused_with_the_reason_and_its_form_keeps_what_fits(say, slack, agency, emma):
+    found = await say(f"info Acme: {'Ça ' * 6000}")
+    await emma.click(button(found, "said:save"))
+    assert "12000 caractères au maximum" in words(slack.said("respond")[0])
+    await emma.click(button(slack.said("respond")[0], "said:edit"))
+    note = inputs(slack.said("views.open")[0]["view"])["note"]["element"]["initial_value"]
+    assert richtext.length(note) > 11_000
+    assert notes(agency) == []
+
+
+async def test_of_namesakes_each_card_is_a_click_away(say, slack, emma):
+    found = await say("montre la fiche de Müller")
+    cards = [value for name, value in choices(found) if name == "entry:card"]
+    assert sorted(cards) == ["CST-1", "CST-2"]
+    await emma.click(button(found, "entry:card", "CST-2"))
+    assert "Hans Müller" in str(slack.said("views.open")[0]["view"]["title"])
 
 
 async def test_nothing_to_come_is_said_kindly(say):
