@@ -13,19 +13,8 @@ from tests.cast import NOW
 
 ZURICH = ZoneInfo("Europe/Zurich")
 PIECES = (
-    "Ça ",
-    "x",
-    "<@U0PAUL> ",
-    "tomorrow 9:00 ",
-    "remind me ",
-    "and ",
-    "please ",
-    ", ",
-    "1 ",
-    "<",
-    " ",
-    "\n",
-    "on ",
+    *("Ça ", "x", "<@U0PAUL> ", "tomorrow 9:00 ", "remind me ", "and ", "please "),
+    *(", ", "1 ", "<", " ", "\n", "on "),
 )
 
 
