@@ -30,6 +30,7 @@ ROWS_AT_MOST, SERIES_AT_MOST = 12, 5
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Picture:
     name: str
+    title: str
     alt: str
     content: bytes
 
@@ -46,7 +47,10 @@ class Report:
     workbook: bytes
 
     def kept(self) -> bytes:
-        pictures = [{"name": one.name, "alt": one.alt, "content": _text(one.content)} for one in self.pictures]
+        pictures = [
+            {"name": one.name, "title": one.title, "alt": one.alt, "content": _text(one.content)}
+            for one in self.pictures
+        ]
         found = {
             "subject": self.subject,
             "headline": self.headline,
@@ -64,7 +68,7 @@ class Report:
     def read(cls, content: bytes) -> Report:
         found: dict[str, Any] = json.loads(content)
         pictures = (
-            Picture(name=one["name"], alt=one["alt"], content=base64.b64decode(one["content"]))
+            Picture(name=one["name"], title=one["title"], alt=one["alt"], content=base64.b64decode(one["content"]))
             for one in found["pictures"]
         )
         return cls(
@@ -98,7 +102,8 @@ def made(figures: Figures, statuses: Sequence[StatusOption], reader: Reader) -> 
         headline=headline,
         lines=tuple(lines(figures, reader)),
         pictures=tuple(
-            Picture(name=one.name, alt=one.alt, content=found) for one, found in zip(every, pictures, strict=False)
+            Picture(name=one.name, title=one.title, alt=one.alt, content=found)
+            for one, found in zip(every, pictures, strict=False)
         ),
         file_name=path.name,
         workbook=content,

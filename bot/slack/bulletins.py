@@ -15,14 +15,14 @@ from bot.slack.form import plain, plain_text
 from bot.slack.message import OPEN_CARD, TEXT_AT_MOST, Node, bold, escaped, run, spoken
 from bot.slack.web_api import error_of
 from crm.domain.i18n import _
-from crm.views.bulletins import Drawn
+from crm.views.bulletins import Drawn, Folded
 from crm.views.parcels import Parcel
 from templates.bulletins import Line, Section, sheet
 from templates.catalogue import Reader, say
 from templates.report import WHY, Report
 
 LINE_AT_MOST = 600
-TITLE_AT_MOST, ALT_AT_MOST = 200, 1000
+ALT_AT_MOST = 1000
 WITHIN = 12.0  # seconds; the words before it and these together stay below what a delivery may take
 log = structlog.get_logger()
 
@@ -36,7 +36,7 @@ def bulletin(parcel: Parcel) -> dict[str, Any]:
     blocks: list[Any] = [spoken("head", run(said.headline, bold=True), *([run(lines)] if lines else []))]
     for place, section in enumerate(said.sections):
         blocks += _section(place, section, reader)
-    why = f"{said.why} {say(CHANGE, reader)}"
+    why = said.why if isinstance(parcel.news, Folded) else f"{said.why} {say(CHANGE, reader)}"
     blocks.append(kit.ContextBlock(block_id="foot", elements=[plain_text(why, TEXT_AT_MOST)]))
     return _posted(parcel, f"{said.subject}{lines}", blocks)
 
@@ -50,7 +50,7 @@ async def enclose(client: Any, parcel: Parcel, channel: str) -> None:
         {
             "filename": f"{one.name}.png",
             "content": one.content,
-            "title": one.alt[:TITLE_AT_MOST],
+            "title": one.title,
             "alt_txt": one.alt[:ALT_AT_MOST],
         }
         for one in report.pictures

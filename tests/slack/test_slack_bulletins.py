@@ -64,6 +64,8 @@ async def test_a_report_comes_with_its_pictures_which_say_what_they_show_and_its
         "Carnet – Rapport hebdomadaire – 2026-11-22.xlsx",
     ]
     assert [one.get("alt_txt") for one in asked[:-1]] == [one.alt for one in drawn.pictures]
+    [shared] = slack.said("files.completeUploadExternal")
+    assert "Clients par statut" in str(shared["files"])
     assert load_workbook(BytesIO(slack.uploads[-1])).sheetnames == [
         *("Ce qui a été fait", "Clients par statut", "Clients silencieux")
     ]
