@@ -181,7 +181,9 @@ def _read(asked: editing.Asked, loaded: Loaded) -> tuple[dict[str, Any], list[Pr
     problems: list[Problem] = []
     for field in asked.fields:
         try:
-            read = field.read(asked.inputs.get(field.name), loaded.reading)
+            # Details of a box that is not ticked are not asked for, and not looked at.
+            given = field.name if not field.under or values.get(field.under) else ""
+            read = field.read(asked.inputs.get(given), loaded.reading)
             if isinstance(field, Records):
                 read = _records(field, read or (), loaded)
             elif isinstance(field, PlaceField) and read:

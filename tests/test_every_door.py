@@ -193,6 +193,8 @@ def bad(action, agency):
         one.name: next(value for kind, value in BAD if isinstance(one, kind))
         for one in action.fields
         if not isinstance(one, kinds.Check | Files) and not (action.forms and one.name == action.clients)
+        # Details are looked at once their box is ticked.
+        if not one.under
     }
     form = {one.name for one in action.form(RecordKind.COMPANY)} if action.forms else wrong.keys()
     about = {"client": agency.numbers["acme"]} if action.forms else {}
