@@ -235,7 +235,7 @@ async def test_however_much_is_to_come_the_answer_has_room_and_opens_the_rest(sa
 async def test_what_is_too_long_is_refused_with_the_reason_and_its_form_keeps_what_fits(say, slack, agency, emma):
     found = await say(f"info Acme: {'Ça ' * 6000}")
     await emma.click(button(found, "said:save"))
-    assert "12000 caractères au maximum" in words(slack.said("respond")[0])
+    assert "Au plus 12000 caractères" in words(slack.said("respond")[0])
     await emma.click(button(slack.said("respond")[0], "said:edit"))
     note = inputs(slack.said("views.open")[0]["view"])["note"]["element"]["initial_value"]
     assert richtext.length(note) > 11_000
