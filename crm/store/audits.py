@@ -19,7 +19,14 @@ _ONE = select(audit).where(
 
 
 def keep(
-    session: Session, operation: str, actor: int, source: str, data: dict[str, Any], now: datetime, *, entry: int | None = None
+    session: Session,
+    operation: str,
+    actor: int,
+    source: str,
+    data: dict[str, Any],
+    now: datetime,
+    *,
+    entry: int | None = None,
 ) -> str:
     """Write one down, and the source that it came from; gives its number."""
     [number] = session.numbers("audit")

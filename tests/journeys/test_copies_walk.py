@@ -1,4 +1,4 @@
-"""Copies by hand: an address of one's own, a forwarded mail, the question about whom it is, and a comment that moves."""
+"""Copies by hand: an address of one's own, a mail forwarded there, and the question which client it is about."""
 
 from __future__ import annotations
 
