@@ -16,7 +16,7 @@ from crm.domain.kept import KeptFile
 from crm.operations.access import entry_of
 from crm.operations.mentions import Invited, invite
 from crm.outcome import Done
-from crm.store import documents, entries, outbox, texts
+from crm.store import documents, entries, misfiled, outbox, texts
 from crm.store.session import Session
 from crm.store.tables import comment, comment_version
 
@@ -89,7 +89,7 @@ def edit(session: Session, call: Call, source: str) -> Done:
         gone = entries.seen(session, [original]).get(original)
         done = _write(session, call, row.id, filed, original, edited_at=call.now, edit_mark=mark) if not gone else None
         return _done(session, call, source, done.result if done else GONE)
-    _own(call, known)
+    _own(session, call, known)
     if known.deleted_at is None and (known.edit_mark or "") < mark and known.body != call.values["text"]:
         _keep_version(session, call, known)
         session.execute(_EDIT, {"key": known.id, "text": call.values["text"], "moment": call.now, "mark": mark})
@@ -111,7 +111,7 @@ def remove(session: Session, call: Call, source: str) -> Done:
         if not entries.seen(session, [original]):
             entries.keep_source(session, original, GONE, call.now)
         return _done(session, call, source, GONE)
-    _own(call, known)
+    _own(session, call, known)
     if known.deleted_at is None:
         _keep_version(session, call, known)
         session.execute(_DELETE, {"key": known.id, "moment": call.now})
@@ -125,8 +125,11 @@ def original_of(call: Call) -> str:
     return f"slack:msg:{call.values['origin'].replace('/', ':')}"
 
 
-def _own(call: Call, known: Row[Any]) -> None:
-    if known.author_id != call.actor.id:
+def _own(session: Session, call: Call, known: Row[Any]) -> None:
+    """One's own, under the entry that it was written for, wherever it was moved to since."""
+    asked = call.values["entry"]
+    stood = known.entry_id == asked or asked in misfiled.came_from(session, known.id)
+    if known.author_id != call.actor.id or not stood:
         raise NotAllowed
 
 
