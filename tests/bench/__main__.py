@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import structlog
 
-from tests.bench import commands, homes, incoming, mails, million, performing, timelines, typing_ahead
+from tests.bench import claiming, commands, homes, incoming, mails, million, performing, timelines, typing_ahead
 from tests.bench.databases import KINDS
 from tests.bench.figures import Figure, show
 
@@ -19,6 +19,7 @@ BENCHES: Mapping[str, Callable[[str, int], Iterator[Figure]]] = {
     "type-ahead": typing_ahead.measure,
     "mail": mails.measure,
     "mail-in": incoming.measure,
+    "claim": claiming.measure,
     "home": homes.measure,
     "command": commands.opening,
     "process": commands.process,

@@ -73,7 +73,7 @@ async def relay_until_nothing_is_owed(agency, url, post, chance):
         )
         ended = asyncio.ensure_future(process.wait())
         enough = len(post.mails) + chance.randint(10, 200)
-        while not ended.done() and len(post.mails) < enough:
+        while not ended.done() and len(post.mails) < enough:  # noqa: ASYNC110 - the post office tells nobody
             await asyncio.sleep(LOOK)
         if ended.done():
             assert ended.result() == 0
