@@ -20,6 +20,7 @@ from bot.slack import (
     merging,
     message,
     picker,
+    preferences,
     progress,
     quick,
     searching,
@@ -47,6 +48,7 @@ BUTTONS = (
     *(picker.OPEN, picker.SEARCH),
     *(searching.OLDER, searching.NEWEST, toolbox.FIRST, toolbox.ALL, toolbox.MODIFY, quick.OFFER, card_people.ALL),
     *(talk_answer.SAVE, talk_answer.EDIT, talk_answer.PICK, talk_answer.CLIENT),
+    *(entry_foot.MUTE, entry_foot.TOLD_WHOM, preferences.OPEN),
     *("v", "nobody:knows"),
 )
 ON_MESSAGES = (
@@ -55,7 +57,7 @@ ON_MESSAGES = (
     *(mail_notices.ATTACH, mail_notices.REMEMBER, mail_notices.DISCARD, "nobody:knows"),
 )
 CALLBACKS = (
-    *(f"{ACT}{name}" for name in (*TOOLBOX, "undo", "nothing")),
+    *(f"{ACT}{name}" for name in (*TOOLBOX, "undo", "preferences", "nothing")),
     *(
         toolbox.CALLBACK,
         picker.CALLBACK,
