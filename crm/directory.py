@@ -205,7 +205,7 @@ def set_role(session: Session, token: str, role_name: str) -> Member:
         Refused: unknown member or role, or nobody would be admin any more.
     """
     found = people.members(session, [token]).get(token)
-    if found is None:
+    if found is None or found.system:
         raise NotFound(what=token)
     if role_name not in {row.name for row in session.rows(select(role.c.name))}:
         raise NotFound(what=role_name)

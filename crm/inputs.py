@@ -220,7 +220,7 @@ def _members(field: Members, tokens: Sequence[str], loaded: Loaded) -> tuple[Mem
             found |= {one.id: one for one in members if one.active}
             continue
         member = loaded.people.get(token)
-        if member is None:
+        if member is None or member.system:
             raise field.refused(_("“{what}” was not found. Check the name or the number.", what=token[:80]))
         if not member.active:
             raise field.refused(_("{name} is no longer active and cannot take part.", name=member.name))

@@ -105,11 +105,13 @@ def _inputs(session: Session, case: Case, place: Place) -> dict[str, Any]:
     filed = records.filed(session, [answered]).get(answered, [])
     about = [_client(session, place), *(one for one in filed if one.kind is RecordKind.PROFILE and not one.gone)]
     row = entries.one(session, answered)
+    author = people.by_id(session, [row.author_id]).get(row.author_id) if row else None
     text = case.text if case.text and not richtext.is_empty(case.text) else richtext.from_text("–")
     return {
         "clients": [str(one.number) for one in about if one],
         "text": text,
         "answers": f"E-{answered}",
         "sender": case.sender,
-        "tells": [people.token_of(row.author_id)] if row else [],
+        # Who has left is told of nothing; the client's owner is told all the same.
+        "tells": [people.token_of(author.id)] if author and author.active and not author.system else [],
     }

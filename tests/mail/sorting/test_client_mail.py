@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from crm import directory
 from crm.domain import richtext
-from crm.domain.errors import NotAllowed
+from crm.domain.errors import NotAllowed, NotFound, Refused
 from crm.store import people, tokens
 from tests.cast import NOW
 from tests.mail.sorting.test_copies import ELODIE, STRANGER, mail
@@ -111,6 +112,13 @@ async def test_once_the_author_has_left_the_owner_is_asked(letters, told, client
     assert letters.agency.owed("owed")[1:] == [("held", "slack", "nadia")], "and at last an administrator"
 
 
+async def test_an_answer_to_somebody_who_has_left_is_told_to_the_owner(letters, told, client):
+    letters.agency.set_member("emma", active=False)
+    row = await answered(letters, client)
+    assert row.outcome == "client-mail"
+    assert ("entry", "mail", "theo") in letters.agency.owed("owed")
+
+
 async def test_a_client_who_is_gone_answers_into_nothing(letters, told, client):
     letters.agency.perform("delete", by="nadia", client="elodie", name="Élodie Müller")
     row = await answered(letters, client)
@@ -129,4 +137,9 @@ async def test_carnet_is_nobody_among_the_people(letters, told, client):
         assert "Carnet" not in {one.name for one in people.everybody(session)}
         [carnet] = people.members(session, ["CARNET"]).values()
     assert carnet.system
+    for inputs in ({"participants": ["CARNET"]}, {"participants": [people.token_of(carnet.id)]}):
+        with pytest.raises(Refused):
+            letters.agency.entry(**inputs)
+    with letters.agency.begin() as session, pytest.raises(NotFound):
+        directory.set_role(session, "CARNET", "admin")
     assert letters.agency.perform("undo", by="nadia", entry=f"E-{letters.kept()[-1].entry_id}").result
