@@ -149,7 +149,10 @@ def _submitted(door: Door, name: str) -> Any:
             return
         await ack()
         if view.get("previous_view_id"):
-            shown = await door.ask(caller, settings_view)
+            try:
+                shown = await door.ask(caller, settings_view)
+            except Refused:
+                return
             await client.views_update(view_id=view["previous_view_id"], view=shown)
 
     return on_submission

@@ -74,8 +74,10 @@ async def publish(door: Door, caller: Caller, client: Any, *, first: bool = Fals
 
 
 async def refresh(door: Door, caller: Caller, watched: Watched) -> bool:
-    """Draw it anew if it would say something else; was it drawn?"""
+    """Draw it anew if it would say something else; was it drawn? A page that says why not stays as it is."""
     async with watched.turn:
+        if watched.content is None:
+            return False
         return await _draw(door, caller, watched, unless=watched.content)
 
 

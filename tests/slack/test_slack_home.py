@@ -176,6 +176,12 @@ async def test_a_home_that_slack_does_not_take_is_forgotten(emma, slack, agency,
     assert (await keeper.turn(), door.homes) == (0, {})
 
 
+async def test_a_page_that_says_why_not_is_drawn_once(window, slack, agency, keeper):
+    await window.someone("stranger").open_home()
+    agency.entry(by="theo", clients=("acme",))
+    assert (await keeper.turn(), published(slack, "U0STRANGER")) == (0, 1)
+
+
 async def test_an_administrator_finds_the_settings_behind_one_button(nadia, emma, slack, agency):
     await emma.open_home()
     assert [one["action_id"] for one in blocks(opened(slack), "own")[0]["elements"]] == ["preferences:open"]
