@@ -16,6 +16,7 @@ from scheduler.clock import Clock
 from tests.factories import NOW
 from tests.slack.fake import FakeSlack
 from tests.slack.people import TEAM, Window
+from tests.slack.speaking import direct
 
 
 @pytest.fixture(autouse=True)
@@ -112,3 +113,15 @@ def rita(window):
 def nadia(window):
     """The administrator, in English."""
     return window.someone("nadia")
+
+
+@pytest.fixture
+def say(window, slack):
+    """Says something in a direct message, and gives the answer."""
+
+    async def said(text, **more):
+        before = len(slack.said("chat.postMessage"))
+        await window.event(direct(text, **more))
+        return slack.said("chat.postMessage")[before]
+
+    return said

@@ -8,6 +8,7 @@ from tests.factories import slack_user
 
 US = "<@U0CARNET>"
 TS = "1795478400.000100"
+SAID = f"D0EMMA:{TS}"
 
 
 def direct(text: str, *, by: str = "emma", **more: Any) -> dict[str, Any]:
@@ -48,3 +49,11 @@ def _said(node: Any) -> Any:
             yield node["text"]
         for one in node.values():
             yield from _said(one)
+
+
+def newest(agency, key="acme"):
+    return agency.see(agency.card(key).entries[0].number)
+
+
+def notes(agency, key="acme"):
+    return [one for one in agency.card(key).entries if one.action == "info"]

@@ -6,33 +6,10 @@ from datetime import timedelta
 import pytest
 
 from crm.domain import richtext
-from crm.views import members
 from tests.factories import NOW
 from tests.slack.filling import filled, inputs
-from tests.slack.speaking import TS, button, choices, direct, mention, words
+from tests.slack.speaking import SAID, TS, button, choices, direct, mention, notes, words
 from tests.slack.test_slack_threads import comments, message, post
-
-SAID = "D0EMMA:1795478400.000100"
-
-
-@pytest.fixture
-def say(window, slack):
-    """Says something in a direct message, and gives the answer."""
-
-    async def said(text, **more):
-        before = len(slack.said("chat.postMessage"))
-        await window.event(direct(text, **more))
-        return slack.said("chat.postMessage")[before]
-
-    return said
-
-
-def newest(agency, key="acme"):
-    return agency.see(agency.card(key).entries[0].number)
-
-
-def notes(agency, key="acme"):
-    return [one for one in agency.card(key).entries if one.action == "info"]
 
 
 async def test_what_was_understood_is_shown_and_saved_once_by_its_button(say, slack, agency, emma):
@@ -137,52 +114,6 @@ async def test_machines_changes_and_what_is_said_to_others_are_not_answered(wind
     assert (slack.said("chat.postMessage"), slack.said("chat.postEphemeral")) == ([], [])
 
 
-async def test_where_several_clients_may_be_meant_one_is_chosen_by_its_button(say, slack, agency, emma):
-    found = await say("info Müller: rappelé, rappelle-moi demain 9h")
-    picks = [value for name, value in choices(found) if name == "said:pick"]
-    assert sorted(picks) == [f"{SAID} CST-1", f"{SAID} CST-2"]
-    assert "said:save" not in {name for name, _value in choices(found)}
-    await emma.click(button(found, "said:pick", f"{SAID} CST-2"))
-    complete = slack.said("respond")[0]
-    assert "Hans Müller" in words(complete)
-    await emma.click(button(complete, "said:save"))
-    assert [richtext.plain(one.body) for one in notes(agency, "hans")] == ["rappelé"]
-
-
-async def test_without_a_client_one_is_looked_for_in_the_answer_and_the_text_is_whole(say, slack, agency, emma):
-    found = await say("note: a rappelé ce matin")
-    select = button(found, "said:client")
-    asked = {"block_id": f"said:{SAID}", "action_id": "said:client"}
-    options = await emma.look_up("kern", **asked)
-    [chosen] = [one for one in options.body["options"] if one["value"] == "CMP-2"]
-    await emma.click({"type": "external_select", **asked, "selected_option": chosen})
-    complete = slack.said("respond")[0]
-    await emma.click(button(complete, "said:save"))
-    assert [richtext.plain(one.body) for one in notes(agency, "kern")] == ["a rappelé ce matin"]
-    assert select["type"] == "external_select"
-
-
-async def test_a_choice_that_is_required_is_heard_by_its_name_in_any_language(say, slack, agency, emma):
-    with agency.read() as session:
-        wanted = members.statuses(session)[1]
-    found = await say(f"statut Acme: {wanted.labels['de']}, veulent nous voir")
-    await emma.click(button(found, "said:save"))
-    entry = newest(agency)
-    assert (entry.action, richtext.plain(entry.body)) == ("status", "veulent nous voir")
-    assert [one.after for one in entry.changes] == [wanted.key]
-
-
-async def test_what_is_missing_is_filled_in_in_the_form(say, slack, agency, emma):
-    found = await say("statut Acme")
-    assert "Il manque encore : Nouveau statut" in words(found)
-    assert "said:save" not in {name for name, _value in choices(found)}
-    await emma.click(button(found, "said:edit"))
-    assert inputs(slack.said("views.open")[0]["view"])["clients"]["element"]["initial_options"][0]["value"] == "CMP-1"
-    form = await say("modifier Acme", ts="1795478405.000100")
-    await emma.click(button(form, "said:edit"))
-    assert slack.said("views.open")[1]["view"]["callback_id"] == "act:edit"
-
-
 @pytest.mark.parametrize(
     ("by", "text", "refused"),
     [
@@ -240,14 +171,6 @@ async def test_what_is_too_long_is_refused_with_the_reason_and_its_form_keeps_wh
     note = inputs(slack.said("views.open")[0]["view"])["note"]["element"]["initial_value"]
     assert richtext.length(note) > 11_000
     assert notes(agency) == []
-
-
-async def test_of_namesakes_each_card_is_a_click_away(say, slack, emma):
-    found = await say("montre la fiche de Müller")
-    cards = [value for name, value in choices(found) if name == "entry:card"]
-    assert sorted(cards) == ["CST-1", "CST-2"]
-    await emma.click(button(found, "entry:card", "CST-2"))
-    assert "Hans Müller" in str(slack.said("views.open")[0]["view"]["title"])
 
 
 async def test_nothing_to_come_is_said_kindly(say):
