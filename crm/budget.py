@@ -1,4 +1,4 @@
-"""How much a member is told in an hour: what is too much is folded into one notice, at the end of that hour."""
+"""How many direct messages a member gets in an hour: what is too much is folded into one notice, at the end of that hour."""
 
 from __future__ import annotations
 
@@ -18,8 +18,11 @@ SOON = timedelta(minutes=1)
 
 
 def counts(parcel: Parcel) -> bool:
-    """What others did is counted once, at its first attempt; nobody has too much of their own doing."""
-    first = parcel.attempts == 0 and parcel.kept is None
+    """What others did is counted once, at its first attempt; nobody has too much of their own doing.
+
+    A mail is never too much: it rings nobody, and it is the door by which its entry is answered.
+    """
+    first = parcel.attempts == 0 and parcel.kept is None and parcel.channel is Channel.SLACK
     return first and parcel.kind in COUNTED and parcel.to_person and parcel.reader.id != parcel.entry.author
 
 

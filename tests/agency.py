@@ -16,12 +16,11 @@ from crm import directory
 from crm.actions import ACTIONS
 from crm.domain.access import Member
 from crm.domain.clients import Record, RecordNumber
-from crm.domain.digests import BUDGET_SETTING, UNLIMITED
 from crm.domain.timeline import Entry
 from crm.inputs import Item
 from crm.outcome import Done
 from crm.perform import perform_many, run
-from crm.store import choices, records
+from crm.store import records
 from crm.store.base import Store
 from crm.store.session import Session
 from crm.store.tables import delivery, delivery_due, entry, member, record, role, status_option, word
@@ -155,11 +154,6 @@ class Agency:
         self.settle()
         with self.begin() as session:
             session.execute(delete(delivery))
-
-    def fold_nothing(self) -> None:
-        """Everybody is told everything one by one, however much it is."""
-        with self.begin() as session:
-            choices.put_setting(session, BUDGET_SETTING, UNLIMITED)
 
     def set_role(self, name: str, grants: Mapping[str, str]) -> None:
         """A role of the workspace's own."""

@@ -26,7 +26,10 @@ KINDS = ("sqlite", "postgresql")
 MIGRATED, FOUNDED = "migrated", "founded"
 ROOM = 2 * 1024**3  # bytes
 # Tests ask for a crash on purpose, but never for the power to fail.
-FASTER = ("fsync = off", "full_page_writes = off", "max_connections = 200", "shared_buffers = '64MB'")
+FASTER = (
+    *("fsync = off", "full_page_writes = off", "autovacuum = off", "jit = off"),
+    *("max_connections = 200", "shared_buffers = '64MB'", "max_wal_size = '2GB'"),
+)
 
 
 def fast_folder() -> Path:

@@ -45,7 +45,7 @@ def time_of(text: str | None, otherwise: time = MORNING) -> time:
         return otherwise
 
 
-BUDGET = 12  # notices that a member gets one by one in an hour, by each way
+BUDGET = 12  # direct messages that a member gets one by one in an hour
 BUDGET_SETTING = "notices_an_hour"
 UNLIMITED = 1000  # nobody counts that far
 HOUR = timedelta(hours=1)

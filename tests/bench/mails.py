@@ -17,8 +17,6 @@ from itertools import count
 from bot.mail.channel import MailChannel, Sender
 from bot.mail.smtp import Connection, Server
 from crm.domain.delivery import Channel, Receipt
-from crm.domain.digests import BUDGET_SETTING, UNLIMITED
-from crm.store import choices
 from scheduler.clock import Clock
 from scheduler.relay import Relay
 from tests.bench import databases, filling, performing
@@ -47,7 +45,6 @@ class Noting(Connection):
 def measure(kind: str, _rows: int) -> Iterator[Figure]:
     database = databases.fresh(kind, "mails")
     filling.fill(database.store, performing.CLIENTS, performing.CLIENTS)
-    _fold_nothing(database)
     numbers = count()
     with _sink() as server, ThreadPoolExecutor(2) as executor:
         connection = Noting(server)
@@ -63,12 +60,6 @@ def measure(kind: str, _rows: int) -> Iterator[Figure]:
         )
         connection.close()
     database.store.dispose()
-
-
-def _fold_nothing(database: Database) -> None:
-    """A few people are told of hundreds of notes a minute here."""
-    with database.store.begin(databases.WORKSPACE) as session:
-        choices.put_setting(session, BUDGET_SETTING, UNLIMITED)
 
 
 def _delivered(database: Database, relay: Relay, connection: Noting, numbers: Iterator[int]) -> float:

@@ -104,7 +104,6 @@ def comments(agency):
 @pytest.mark.parametrize("by_imap", [False, True], ids=["smtp", "imap"])
 def test_a_hundred_mails_through_each_door_and_none_is_lost(agency, database_url, servers, tmp_path, by_imap):
     agency.forget_deliveries()
-    agency.fold_nothing()
     with carnet(database_url, tmp_path / "files", servers, imap=by_imap) as ours:
         for number in range(ENTRIES):
             agency.entry(participants=list(READERS), note=f"Call number {number}.", at=datetime.now(UTC))

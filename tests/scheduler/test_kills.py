@@ -11,7 +11,6 @@ ACTIONS, AT_MOST = 300, 120
 
 async def test_nothing_is_lost_when_processes_are_killed_at_random_moments(agency, database_url):
     agency.forget_deliveries()
-    agency.fold_nothing()
     chance = random.Random(20261124)  # noqa: S311 - not for secrets, but to be the same each time
     async with open_post_office() as post:
         work = Work(agency=agency, url=database_url, port=post.port, actions=ACTIONS, at_most=AT_MOST, chance=chance)

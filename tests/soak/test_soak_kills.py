@@ -14,7 +14,6 @@ ACTIONS, AT_MOST = 3000, 60
 @pytest.mark.soak
 async def test_nothing_is_lost_however_often_processes_are_killed(agency, database_url):
     agency.forget_deliveries()
-    agency.fold_nothing()
     seed = random.SystemRandom().randrange(2**32)
     print(f"seed {seed}")  # noqa: T201 - whoever wants to see this run again
     async with open_post_office() as post:
