@@ -1,4 +1,4 @@
-"""How many direct messages a member gets in an hour: what is too much is folded into one notice, at the end of that hour."""
+"""How many direct messages a member gets in an hour: the rest is folded into one notice, at the end of that hour."""
 
 from __future__ import annotations
 
