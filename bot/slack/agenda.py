@@ -55,7 +55,9 @@ def _nodes(one: Row, page: Page) -> list[Any]:
     entry = one.entry
     said = words.lines(entry, page.statuses, page.reader)
     struck = {} if entry.open else {"strike": True}
-    nodes = [run(f"{said.icon} "), run(said.clients or entry.number, bold=True, **struck), run(f" · {said.sentence}")]
+    # Nobody “wrote a note” that is still to be written.
+    what = words.title(entry.action, page.reader) if entry.open else said.sentence
+    nodes = [run(f"{said.icon} "), run(said.clients or entry.number, bold=True, **struck), run(f" · {what}")]
     nodes.append(run(f"\n{' · '.join(_marks(one, page))}"))
     note = words.preview(entry.body, page.names, NOTE_AT_MOST)
     return [*nodes, *([run(f"\n{note}")] if note else [])]
