@@ -32,7 +32,8 @@ def others(parcel: Parcel, reader: Reader) -> Sequence[str]:
     found = []
     for one in parcel.reminded[1 : LINES_AT_MOST + 1]:
         said = words.lines(one.entry, parcel.workspace.statuses, reader)
-        parts = (said.clients, said.sentence, moment(one.entry.occurred_at, reader), one.entry.number)
+        title = words.title(one.entry.action, reader)
+        parts = (said.clients, title, moment(one.entry.occurred_at, reader), one.entry.number)
         found.append(f"{said.icon} {' · '.join(parts)}")
     more = len(parcel.reminded) - 1 - len(found)
     return [*found, say(ngettext("and {count} more", "and {count} more", more), reader)] if more > 0 else found

@@ -29,7 +29,7 @@ def test_a_reminder_is_put_off_and_done_where_it_stands(window, base):
     httpx.post(f"{base}/sandbox/clock", json={"add": 2 * 3600}).raise_for_status()
     done = here.newest.get_by_role("button", name="Mark", exact=False)
     expect(done).to_be_visible()
-    expect(here.newest).to_contain_text("Coming up")
+    expect(here.newest).to_contain_text("Still to do")
     here.picture("reminder")
     done.click()
     expect(here.newest).to_contain_text("✅ done")
