@@ -45,5 +45,8 @@ class FeedLinks:
 
 def feed_links(settings: Settings) -> FeedLinks | None:
     """None where the web does not reach us: no program could fetch anything."""
-    keys = tuple(one.strip().encode() for one in settings.carnet_secret_key.split(",") if one.strip())
-    return FeedLinks(public=settings.carnet_public_url, keys=keys) if settings.carnet_public_url and keys else None
+    return (
+        FeedLinks(public=settings.carnet_public_url, keys=settings.keys)
+        if settings.carnet_public_url and settings.keys
+        else None
+    )

@@ -83,8 +83,11 @@ def _linking(links: FileLinks, workspace: int, member: int, entry: int, until: d
 
 def file_links(settings: Settings) -> FileLinks | None:
     """None where the web does not reach us, or nothing seals: files are named there, and not linked."""
-    keys = tuple(one.strip().encode() for one in settings.carnet_secret_key.split(",") if one.strip())
-    return FileLinks(public=settings.carnet_public_url, keys=keys) if settings.carnet_public_url and keys else None
+    return (
+        FileLinks(public=settings.carnet_public_url, keys=settings.keys)
+        if settings.carnet_public_url and settings.keys
+        else None
+    )
 
 
 def _seal(text: str, key: bytes) -> str:

@@ -54,7 +54,7 @@ async def _sorting(house: House) -> AsyncIterator[Mailroom]:
             domain=settings.carnet_mail_reply_domain,
             sender=parseaddr(sender.address)[1],
             sender_domain=sender.domain,
-            secret=sender.secret,
+            keys=settings.keys,
             authserv_id=settings.carnet_mail_authserv_id,
         ),
         clock=house.clock,
@@ -75,7 +75,7 @@ async def _open(house: House, room: Mailroom, open_doors: AsyncExitStack) -> Non
         clock=house.clock,
         executor=house.desk.work,
         domain=settings.carnet_mail_reply_domain,
-        secret=settings.secret,
+        keys=settings.keys,
         arrived=house.clock.wake,
     )
     try:

@@ -143,9 +143,9 @@ class Settings(BaseSettings):
         return tuple(one for one in (*tokens, *passwords, *self.carnet_secret_key.split(",")) if one)
 
     @property
-    def secret(self) -> bytes:
-        """The key that signs; earlier ones only verify."""
-        return self.carnet_secret_key.split(",")[0].encode()
+    def keys(self) -> tuple[bytes, ...]:
+        """The first one signs; earlier ones only verify what was sent while they were first."""
+        return tuple(one.strip().encode() for one in self.carnet_secret_key.split(",") if one.strip())
 
     @property
     def mail_listen(self) -> tuple[str, int]:

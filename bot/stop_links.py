@@ -83,8 +83,7 @@ class StopLinks:
 
 def stop_links(settings: Settings) -> StopLinks | None:
     """None where nothing seals."""
-    keys = tuple(one.strip().encode() for one in settings.carnet_secret_key.split(",") if one.strip())
-    return StopLinks(public=settings.carnet_public_url, keys=keys) if keys else None
+    return StopLinks(public=settings.carnet_public_url, keys=settings.keys) if settings.keys else None
 
 
 def hear_no_more(store: Store, stop: Stop, *, token: str, door: str, now: datetime) -> None:

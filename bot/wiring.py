@@ -89,7 +89,7 @@ def mail_sender(settings: Settings) -> Sender:
     return Sender(
         address=settings.carnet_mail_from,
         reply_domain=settings.carnet_mail_reply_domain,
-        secret=settings.secret,
+        secret=settings.keys[0] if settings.keys else b"",
         answers=bool(settings.carnet_mail_listen or settings.carnet_imap_url),
         stops=stop_links(settings),
     )

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Sequence
 
 from crm.store import tokens
 
@@ -52,11 +53,11 @@ def bounce_address(workspace: int, delivery: int, secret: bytes, domain: str) ->
     return f"b+{workspace}.{delivery}.{_seal(f'{workspace}.{delivery}', secret)}@{domain}"
 
 
-def read_bounce(address: str, secret: bytes) -> tuple[int, int] | None:
-    """Workspace and delivery of a bounce address; None when the seal is not ours."""
+def read_bounce(address: str, *keys: bytes) -> tuple[int, int] | None:
+    """Workspace and delivery of a bounce address; None when the seal is by none of our keys."""
     name, _, seal = address.partition("@")[0].lower().removeprefix("b+").rpartition(".")
     workspace, _, delivery = name.partition(".")
-    if not (workspace.isdecimal() and delivery.isdecimal()) or not hmac.compare_digest(seal, _seal(name, secret)):
+    if not (workspace.isdecimal() and delivery.isdecimal()) or not _sealed(seal, name, keys):
         return None
     return int(workspace), int(delivery)
 
@@ -66,12 +67,17 @@ def calendar_address(workspace: int, entry: int, secret: bytes, domain: str) -> 
     return f"cal+{workspace}.{entry}.{_seal(f'{workspace}.{entry}', secret, 'calendar')}@{domain}"
 
 
-def read_calendar(address: str, secret: bytes) -> tuple[int, int] | None:
-    """Workspace and entry of such an address; None when the seal is not ours."""
+def read_calendar(address: str, *keys: bytes) -> tuple[int, int] | None:
+    """Workspace and entry of such an address; None when the seal is by none of our keys."""
     found = CALENDAR.fullmatch(address.partition("@")[0].lower())
-    if found is None or not hmac.compare_digest(found[3], _seal(f"{found[1]}.{found[2]}", secret, "calendar")):
+    if found is None or not _sealed(found[3], f"{found[1]}.{found[2]}", keys, "calendar"):
         return None
     return int(found[1]), int(found[2])
+
+
+def _sealed(seal: str, text: str, keys: Sequence[bytes], kind: str = "bounce") -> bool:
+    """By any of them: mails that were sent before a key was changed still come back."""
+    return seal.isascii() and any(hmac.compare_digest(seal, _seal(text, one, kind)) for one in keys)
 
 
 def _seal(text: str, secret: bytes, kind: str = "bounce") -> str:

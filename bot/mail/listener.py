@@ -44,7 +44,7 @@ class Door:
     clock: Clock
     executor: Executor
     domain: str
-    secret: bytes
+    keys: tuple[bytes, ...]
     arrived: Callable[[], None] = lambda: None
     _begun: set[SMTP] = field(default_factory=set)
 
@@ -99,9 +99,9 @@ class Door:
         local, _at, domain = recipient.rpartition("@")
         if domain.lower() != self.domain.lower():
             return False
-        if address.read_bounce(recipient, self.secret) or address.read_calendar(recipient, self.secret):
+        if address.read_bounce(recipient, *self.keys) or address.read_calendar(recipient, *self.keys):
             return True
-        if StopLinks(public="", keys=(self.secret,)).read_address(recipient) is not None:
+        if StopLinks(public="", keys=self.keys).read_address(recipient) is not None:
             return True
         token = address.read_reply(local)
         if token is None:

@@ -7,20 +7,19 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 import structlog
-from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk import Desk
 from bot.file_links import PATH, FileLinks
+from bot.web import page
 from crm.domain.errors import Busy, Refused
 from crm.domain.files import Attachment
-from crm.domain.i18n import LANGUAGES, Text, _, language_of
+from crm.domain.i18n import _
 from crm.domain.timeline import File
 from crm.store.documents import Documents
 from crm.views import files
-from templates.catalogue import Reader, say
 
 log = structlog.get_logger()
 # What a browser is told to take it for. Pages are not among them: nothing that a stranger sent runs under our name.
@@ -36,13 +35,8 @@ TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 UNKNOWN = "application/octet-stream"
-MANNERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
-    "Cache-Control": "private, no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Robots-Tag": "noindex, nofollow",
-}
+# A file is nobody's page: it can neither run nor send anything.
+MANNERS = {**page.MANNERS, "Content-Security-Policy": "default-src 'none'; sandbox"}
 NOT_HERE = _("This file cannot be opened")
 WHY = _(
     "A link holds for some days, for somebody who may see the entry. Open the entry in Slack: a new link stands there."
@@ -51,14 +45,6 @@ ON_ITS_WAY = _("This file is on its way")
 SOON = _("It is being fetched from Slack and looked into. Please try again in a minute.")
 BUSY = _("Carnet is busy at the moment")
 AGAIN = _("Please open the link again in a few seconds.")
-PAGE = Markup(
-    '<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-    '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    '<meta name="color-scheme" content="light dark">'
-    "<title>{title}</title><style>body {{ max-width: 32rem; margin: 20vh auto 0; padding: 0 1.5rem; "
-    'font: 1rem/1.5 -apple-system, "Segoe UI", Roboto, Helvetica, Arial, sans-serif; }} h1 {{ font-size: 1.3rem; }}'
-    "</style></head><body><main><h1>{title}</h1><p>{text}</p></main></body></html>"
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -76,12 +62,16 @@ class FileDoor:
         try:
             file, content = await self.desk.work_on(lambda: self._content(request.path_params["token"]))
         except Busy:
-            return _page(request, BUSY, AGAIN, 503)
+            return page.page(page.asked_language(request), BUSY, [AGAIN], status=503)
         except (Refused, FileNotFoundError) as exc:
             # One page for what never was and for what may not be seen: it tells nobody which of them it is.
             log.info("file.refused", why=str(exc))
-            return _page(request, NOT_HERE, WHY, 404)
-        return _handed(file, content) if file.digest else _page(request, ON_ITS_WAY, SOON, 404)
+            return page.page(page.asked_language(request), NOT_HERE, [WHY], status=404)
+        return (
+            _handed(file, content)
+            if file.digest
+            else page.page(page.asked_language(request), ON_ITS_WAY, [SOON], status=404)
+        )
 
     def _content(self, token: str) -> tuple[File, bytes]:
         found = self.links.read(token, self.desk.clock.now())
@@ -99,12 +89,3 @@ def _handed(file: File, content: bytes) -> Response:
     # RFC 6266: the plain name for programs that read no other.
     named = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"
     return Response(content, media_type=kind, headers={**MANNERS, "Content-Disposition": named})
-
-
-def _page(request: Request, title: Text, text: Text, status: int) -> Response:
-    """In the language that the browser asks for first, of those that we speak."""
-    asked = (one.partition(";")[0].strip() for one in request.headers.get("accept-language", "").split(","))
-    language = next((language_of(one) for one in asked if one[:2].lower() in LANGUAGES), LANGUAGES[0])
-    reader = Reader.of(language, "UTC")
-    content = PAGE.format(language=language, title=say(title, reader), text=say(text, reader))
-    return HTMLResponse(content, status, headers=MANNERS)

@@ -19,6 +19,7 @@ from templates.catalogue import Reader, moment, say
 from templates.files import Link, linked, named
 
 HERE = Path(__file__).parent
+SHEET = "sheet.css"
 # Lists of mails show some 60 characters of a subject.
 NAMED_IN_SUBJECT = 2
 ANSWER_THERE = _("You get this mail because you take part. Answer in the entry’s thread in Slack.")
@@ -56,7 +57,9 @@ def template(name: str) -> Template:
     environment = _environment(html=html)
     if not html:
         return environment.get_template(name)
-    source = (HERE / name).read_text(encoding="utf-8")
+    # One sheet of rules for all mails; each adds its own.
+    sheet, source = (HERE / SHEET).read_text(encoding="utf-8"), (HERE / name).read_text(encoding="utf-8")
+    source = source.replace(f'@import "{SHEET}";', sheet)
     inliner = css_inline.CSSInliner(keep_style_tags=True, load_remote_stylesheets=False)
     return environment.from_string(inliner.inline(source))
 

@@ -200,9 +200,9 @@ async def _work(url: str, folder: str) -> None:
     store, clock = Store(url), Clock()
     with ThreadPoolExecutor(4) as executor:
         places: dict[str, Any] = {"store": store, "documents": Documents(f"file:{folder}"), "domain": DOMAIN}
-        room = Room(**places, sender="carnet@agency.example", sender_domain="agency.example", secret=b"bench")
+        room = Room(**places, sender="carnet@agency.example", sender_domain="agency.example", keys=(b"bench",))
         mailroom = Mailroom(room=room, clock=clock, executor=executor)
-        door = Door(store=store, clock=clock, executor=executor, domain=DOMAIN, secret=b"bench", arrived=clock.wake)
+        door = Door(store=store, clock=clock, executor=executor, domain=DOMAIN, keys=(b"bench",), arrived=clock.wake)
         async with listening(door, "127.0.0.1", 0) as port:
             print(port, flush=True)  # noqa: T201 - read by whoever started us
             await mailroom.run()

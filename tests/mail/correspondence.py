@@ -56,7 +56,7 @@ class Correspondence:
             domain=SENDER.reply_domain,
             sender="notify@talents-jura.example",
             sender_domain=SENDER.domain,
-            secret=SENDER.secret,
+            keys=(b"the new key", SENDER.secret),
             authserv_id=OUR_EDGE,
         )
 

@@ -44,7 +44,7 @@ async def work(url, folder, smtp, listen, imap):
                 domain=domain,
                 sender="notify@talents-jura.example",
                 sender_domain=sender.domain,
-                secret=sender.secret,
+                keys=(sender.secret,),
             ),
             clock=clock,
             executor=executor,
@@ -58,7 +58,7 @@ async def work(url, folder, smtp, listen, imap):
         async with AsyncExitStack() as doors:
             await doors.enter_async_context(scheduling(relay))
             door = Door(
-                store=store, clock=clock, executor=executor, domain=domain, secret=sender.secret, arrived=clock.wake
+                store=store, clock=clock, executor=executor, domain=domain, keys=(sender.secret,), arrived=clock.wake
             )
             await doors.enter_async_context(listening(door, "127.0.0.1", listen))
             if imap:

@@ -44,7 +44,7 @@ async def send(agency, executor):
             clock=Clock(lambda: NOW),
             executor=executor,
             domain=SENDER.reply_domain,
-            secret=SENDER.secret,
+            keys=(b"the new key", SENDER.secret),
             arrived=lambda: rung.append(1),
         )
         async with listening(door, "127.0.0.1", 0) as port:

@@ -27,7 +27,7 @@ class Room:
     domain: str
     sender: str  # our own address
     sender_domain: str
-    secret: bytes
+    keys: tuple[bytes, ...]
     authserv_id: str = ""
     scanner: Scanner | None = None
 

@@ -54,7 +54,7 @@ def _place(room: Room, case: Case) -> Place | None:
     """The entry whose own address it came to; some programs answer to where other answers go."""
     for one in thread.recipients(case):
         ours = one.rpartition("@")[2].lower() == room.domain.lower()
-        found = address.read_calendar(one, room.secret) if ours else None
+        found = address.read_calendar(one, *room.keys) if ours else None
         if found is not None:
             return Place(workspace=found[0], entry=found[1], evidence="calendar")
     return thread.find(room, case)

@@ -13,7 +13,7 @@ from crm.store.raw_mail import Outcome
 
 def stop(room: Room, case: Case, now: datetime) -> Step:
     """Mail programs write it by themselves, so it comes before machines are looked for."""
-    links = StopLinks(public="", keys=(room.secret,))
+    links = StopLinks(public="", keys=room.keys)
     ours = (one for one in recipients(case) if one.rpartition("@")[2].lower() == room.domain.lower())
     found = next((found for one in ours if (found := links.read_address(one))), None)
     if found is None:

@@ -37,7 +37,7 @@ def recipients(case: Case) -> list[str]:
 def bounce(room: Room, case: Case) -> tuple[int, int] | None:
     """Workspace and delivery of the bounce address that a mail came to."""
     ours = (one for one in recipients(case) if one.rpartition("@")[2].lower() == room.domain.lower())
-    return next((found for one in ours if (found := address.read_bounce(one, room.secret))), None)
+    return next((found for one in ours if (found := address.read_bounce(one, *room.keys))), None)
 
 
 def _by_address(room: Room, recipients: Sequence[str]) -> Place | None:
