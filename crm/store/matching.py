@@ -8,12 +8,12 @@ from sqlalchemy import BigInteger, bindparam, cast, column, func, literal_column
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from crm.store import texts
-from crm.store.among import Many
+from crm.store.among import Many, among
 from crm.store.session import Session
 from crm.store.tables.texts import BLOCK, LEXEMES, entry_search, entry_words
 
 WIDTHS = (1, 4, 16, 64, 128)  # blocks that SQLite looks through together; it begins with all of them at once
-RARE = 500  # entries that a rare word stands in at most, of those looked through together
+RARE = 2000  # entries with a rare word, of those looked through together: each is asked for the others
 
 _NEWEST = select(func.max(entry_words.c.entry_id)).where(texts.MY_ROWS)
 
@@ -26,13 +26,21 @@ def newest_with(session: Session, words: Sequence[str], *, before: int | None, c
     """The newest entries in which each of some words begins a word; those written before one of an earlier page."""
     end = newest(session) + 1
     end = end if before is None else min(end, before)
+    words = _rarest_first(session, words, end)
     found: list[int] = []
     for blocks in _together(session, end - 1 >> BLOCK):
-        worth = _worth(session, blocks, words, end)
-        found += _match(session, worth, words, end, count - len(found)) if worth else []
+        found += _in(session, blocks, words, end, count - len(found))
         if len(found) == count:
             break
     return found
+
+
+def _rarest_first(session: Session, words: Sequence[str], end: int) -> Sequence[str]:
+    """As the newest block has them: what is rare there mostly is elsewhere."""
+    newest = [end - 1 >> BLOCK]
+    if len(words) == 1:
+        return words
+    return sorted(words, key=lambda one: (len(_match(session, newest, [one], end, RARE)), -len(one)))
 
 
 def _together(session: Session, last: int) -> Iterator[Sequence[int]]:
@@ -45,15 +53,24 @@ def _together(session: Session, last: int) -> Iterator[Sequence[int]]:
         last -= width
 
 
-def _worth(session: Session, blocks: Sequence[int], words: Sequence[str], end: int) -> Sequence[int]:
-    """The blocks that have the longest of several words, the rarest mostly, if these are few.
+_HAVING = (
+    select(entry_words.c.entry_id)
+    .where(texts.MY_ROWS, among(entry_words.c.entry_id, "entries", BigInteger))
+    .order_by(entry_words.c.entry_id.desc())
+    .limit(bindparam("count"))
+)
 
-    A word that stands in nearly all entries, beside one that nobody wrote, took SQLite two seconds among a million.
-    """
-    if len(words) == 1:
-        return blocks
-    having = _match(session, blocks, [max(words, key=len)], end, RARE)
-    return sorted({one >> BLOCK for one in having}, reverse=True) if len(having) < RARE else blocks
+
+def _in(session: Session, blocks: Sequence[int], words: Sequence[str], end: int, count: int) -> list[int]:
+    """Some words in some blocks. Of a rare one few entries are read; to intersect a word of all entries takes long."""
+    if len(words) > 1:
+        having = _match(session, blocks, words[:1], end, RARE)
+        if len(having) < RARE:
+            others = words[1:]
+            asked = _HAVING.where(*texts.has(len(others)))
+            rows = session.rows(asked, entries=having, count=count, **texts.parameters(others)) if having else ()
+            return [row.entry_id for row in rows]
+    return _match(session, blocks, words, end, count)
 
 
 def _match(session: Session, blocks: Sequence[int], words: Sequence[str], end: int, count: int) -> list[int]:

@@ -7,9 +7,9 @@ from sqlalchemy import Column, Integer, MetaData, Table, Text
 from crm.store.tables.base import metadata
 from crm.store.types import BigInt
 
-# Entries are looked through in blocks of 8,192, the newest first: of a word that stands in a million entries only the
+# Entries are looked through in blocks of 65,536, the newest first: of a word that stands in a million entries only the
 # first few are wanted, and an index that knows no order would read all of them.
-BLOCK = 13  # bits of an entry's number
+BLOCK = 16  # bits of an entry's number
 
 # The distinct words of an entry and its comments, folded: `` called back wants ``. No policy, since row-level security
 # keeps a text index from being used; each lexeme names its workspace instead, and what is found here is only numbers,
