@@ -15,7 +15,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["bot.mail.reading", "crm.domain", "templates.richtext"]):
-    from bot.mail.reading import addresses, bounces, headers, html, itip, quotes, reply, winmail
+    from bot.mail.reading import addresses, bounces, forwards, headers, html, itip, quotes, reply, winmail
     from bot.mail.reading.letter import Unreadable
     from crm.domain import richtext
     from templates.catalogue import Reader
@@ -23,7 +23,7 @@ with atheris.instrument_imports(include=["bot.mail.reading", "crm.domain", "temp
 
 from tests.mail.reading import test_reading_anything as anything
 from tests.mail.reading.test_reading_anything import MAILS, PIECES, REASONS, looked_into
-from tests.soak.seeds import DELIVERY_REPORT, HEADS, PAGES, REPLIES, TYPED, WRAPPED
+from tests.soak.seeds import DELIVERY_REPORT, FORWARDED, FORWARDS, HEADS, PAGES, REPLIES, TYPED, WRAPPED
 
 READER = Reader.of("fr", "Europe/Zurich")
 CUT_AT = 40
@@ -59,6 +59,17 @@ def words(raw: bytes) -> None:
     found = reply.cut(text, page)
     said = any(sign.isalnum() for sign in text) and not page
     assert found.text.strip() or found.why is quotes.Why.MARKER or not said
+
+
+def forward(raw: bytes) -> None:
+    """The headers that a program writes above what it forwards, and what may stand in their place."""
+    try:
+        letter = anything.read(FORWARDED + raw)
+    except Unreadable as exc:
+        _known(exc)
+        return
+    found = forwards.forwarded(letter, READER.zone)
+    assert found is None or all(one.email.isascii() and "@" in one.email for one in found.people)
 
 
 def page(raw: bytes) -> None:
@@ -133,6 +144,7 @@ TARGETS: Mapping[str, tuple[Target, list[bytes]]] = {
     "parser": (parser, MAILS),
     "report": (report, HEADS),
     "words": (words, REPLIES),
+    "forward": (forward, FORWARDS),
     "page": (page, PAGES),
     "winmail": (wrapped, [b"\x02\x05\x90\x06\x00\x04\x00\x00\x00file"]),
     "typed": (typed, TYPED),

@@ -13,7 +13,22 @@ from importlib.util import find_spec
 from pathlib import Path
 
 FOLDER = Path("var/fuzzing")
-TARGETS = (*("parser", "report", "words", "page", "winmail", "typed", "wired", "head", "calendar", "mutated", "lines"),)
+TARGETS = (
+    *(
+        "parser",
+        "report",
+        "words",
+        "forward",
+        "page",
+        "winmail",
+        "typed",
+        "wired",
+        "head",
+        "calendar",
+        "mutated",
+        "lines",
+    ),
+)
 UNITS = "number_of_executed_units"
 LAST_WORDS = 30  # lines
 PRIORITY = ("nice", "-n", "15")

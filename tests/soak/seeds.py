@@ -8,6 +8,13 @@ DELIVERY_REPORT = (
     b"--e\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n"
     b"--e\r\nContent-Type: message/delivery-status\r\n\r\n%b\r\n--e--\r\n"
 )
+FORWARDED = b"From: a@b.ch\r\nSubject: Fwd: Acme\r\nContent-Type: text/plain; charset=utf-8\r\n\r\nFYI\n\n"
+FORWARDS = [
+    b"---------- Forwarded message ---------\nFrom: M <m@b.ch>\nDate: Mon, Nov 23, 2026\nTo: a@b.ch\n\nTwo.",
+    b"Von: M <m@b.ch>\nGesendet: 11/12/2026 17:40\nAn: a@b.ch; c@b.ch\nBetreff: WG: Acme\n\nVon: N <n@b.ch>\n",
+    "De : M [mailto:m@b.ch]\nEnvoyé : lundi 23/11/2026 17 h 40\nÀ : a@b.ch\nObjet : Acme\n\nDeux.".encode(),
+    b"> Begin forwarded message:\n>\n> From: M <m@b.ch>\n> Date: 1 May 2026 at 5:40:12 PM GMT+2\n>\n> Two.",
+]
 HEADS = [
     b"Reporting-MTA: dns; mx.example\r\n\r\nFinal-Recipient: rfc822; a@b.ch\r\nAction: failed\r\nStatus: 5.1.1",
     b'=?utf-8?q?Z=C3=BCrich?= =?iso-2022-jp?b?GyRCRnxLXBsoQg==?= <a@b.ch>, "B, C" <b@c.ch>',

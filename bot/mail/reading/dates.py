@@ -39,13 +39,16 @@ ZONE = re.compile(r"(?:UTC|GMT)\s?([+\u2212-])(\d{1,2})(?::?(\d{2}))?")
 NOON = 12
 
 
-def written(text: str, zone: tzinfo) -> datetime | None:
-    """The moment; None where it could be two. Without a zone of its own, it is the reader's."""
+def written(text: str, zone: tzinfo, *, days_first: bool = False) -> datetime | None:
+    """The moment; None where it could be two. Without a zone of its own, it is the reader's.
+
+    ``days_first``: the words around it are of a language that writes no month before its day.
+    """
     said = " ".join(text[:LETTERS_AT_MOST].split())
     exact = moment(said) if re.search(r"[+-]\d{4}\b", said) else None
     if exact:
         return exact
-    day = _day(said)
+    day = _day(said, days_first=days_first)
     if day is None or day[0] not in YEARS:
         return None
     hour, minute = _time(said)
@@ -55,7 +58,7 @@ def written(text: str, zone: tzinfo) -> datetime | None:
         return None
 
 
-def _day(said: str) -> tuple[int, int, int] | None:
+def _day(said: str, *, days_first: bool) -> tuple[int, int, int] | None:
     if found := YEAR_FIRST.search(said):
         return int(found[1]), int(found[2]), int(found[3])
     if found := DAY_FIRST.search(said):
@@ -63,15 +66,15 @@ def _day(said: str) -> tuple[int, int, int] | None:
     if found := MONTH_FIRST.search(said):
         return int(found[3]), MONTHS[found[1].lower()], int(found[2])
     if found := NUMBERS.search(said):
-        return _numbers(int(found[1]), found[2], int(found[3]), int(found[4]))
+        return _numbers(int(found[1]), int(found[3]), int(found[4]), days_first=days_first or found[2] == ".")
     return None
 
 
-def _numbers(first: int, sign: str, second: int, year: int) -> tuple[int, int, int] | None:
+def _numbers(first: int, second: int, year: int, *, days_first: bool) -> tuple[int, int, int] | None:
     """5.11. is a day in November; 5/11 is one here and another in America, and 11/23 there only."""
-    if sign == "." or first > NOON or first == second:
-        return year, second, first
-    return (year, first, second) if second > NOON else None
+    if second > NOON:
+        return (year, first, second) if first <= NOON else None
+    return (year, second, first) if days_first or first > NOON or first == second else None
 
 
 def _time(said: str) -> tuple[int, int]:

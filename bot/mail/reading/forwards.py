@@ -56,7 +56,7 @@ def forwarded(letter: Letter, zone: tzinfo) -> Forward | None:
         sender=next(iter(_addresses(last.said.get("from", ""))), None),
         to=tuple(_addresses(last.said.get("to", ""))),
         subject=last.said.get("subject", ""),
-        date=dates.written(last.said.get("date", "") or last.said.get("sent", ""), zone),
+        date=dates.written(last.said.get("date", "") or last.said.get("sent", ""), zone, days_first=last.days_first),
         text=_told(last.body),
     )
 
@@ -80,11 +80,15 @@ def _told(lines: Sequence[str]) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class _Block:
-    """The headers above a forwarded mail; ``start`` is its first line, ``body`` what stands below."""
+    """The headers above a forwarded mail; ``start`` is its first line, ``body`` what stands below.
+
+    ``days_first``: they are written in a language that puts the day before the month.
+    """
 
     start: int
     said: Mapping[str, str]
     body: Sequence[str]
+    days_first: bool
 
 
 def _blocks(lines: Sequence[str], subject: str) -> Iterator[_Block]:
@@ -112,7 +116,8 @@ def _block(lines: Sequence[str], subject: str) -> _Block | None:
         if not announced and not (found.why in {Why.SEPARATOR, Why.HEADERS} and SUBJECT.match(subject)):
             # Something that is answered comes first: nothing is forwarded, or not to us.
             return None
-        return _Block(start=place, said=_headers(said[found.start : found.end]), body=seen[found.end :])
+        head = said[found.start : found.end]
+        return _Block(start=place, said=_headers(head), body=seen[found.end :], days_first=_days_first(head))
     return None
 
 
@@ -128,6 +133,12 @@ def _headers(lines: Iterable[str]) -> dict[str, str]:
         elif kind and line:
             found[kind] = f"{found[kind]} {line}".strip()
     return found
+
+
+def _days_first(lines: Iterable[str]) -> bool:
+    """Do the labels tell a language in which 11/12 is a day of December?"""
+    labels = [label for line in lines if (label := phrases.LABEL.match(line))]
+    return any(phrases.DAYS_FIRST.fullmatch(label[one]) for label in labels for one in phrases.LABELS if label[one])
 
 
 def _addresses(said: str) -> Iterator[Address]:

@@ -99,6 +99,13 @@ LABEL = re.compile(
     re.IGNORECASE,
 )
 
+# Labels of languages that write the day before the month; English ones are an American's, too.
+DAYS_FIRST = re.compile(
+    r"von|gesendet|absender|betreff|betrifft|an|de|envoyé(?: le)?|expéditeur|objet|sujet|à|destinataire|date d[’']envoi"
+    r"|da|inviato|oggetto|mittente|enviado(?: el| em)?|asunto|assunto|fecha|van|verzonden|onderwerp|fra|emne|od|от",
+    re.IGNORECASE,
+)
+
 # How people end a mail; below a quote it is no answer to it.
 CLOSING = re.compile(
     r"(?:(?:best|kind|warm)(?:est)? )?regards|cheers|thanks|thank you|best( wishes)?[,.!]?$|yours|sincerely"
