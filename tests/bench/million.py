@@ -74,6 +74,7 @@ def _search(database: Database, text: str) -> int:
 def _texts(draw: Random) -> Iterator[tuple[str, Sequence[str]]]:
     known = notes.vocabulary()
     yield "a common word", [draw.choice(notes.COMMON) for _ in range(TIMES)]
+    yield "a word of some notes in a thousand", [draw.choice(known[300:600]) for _ in range(TIMES)]
     yield "a rare word", [draw.choice(known[-5000:]) for _ in range(TIMES)]
     yield "two common words", [" ".join(draw.sample(notes.COMMON, 2)) for _ in range(TIMES)]
     yield "a common and a rare one", [f"{draw.choice(notes.COMMON)} {draw.choice(known[-5000:])}" for _ in range(TIMES)]
