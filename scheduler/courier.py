@@ -20,6 +20,7 @@ from crm.domain.errors import Busy
 from crm.store import claims
 from crm.store.base import Store
 from crm.store.claims import Claimed
+from crm.store.due import Look
 from crm.store.troubles import Overtaken
 from crm.views.parcels import Parcel
 from scheduler import ledger
@@ -51,6 +52,7 @@ class Courier:
     send_timeout: float = SEND_TIMEOUT
     stopping: bool = False
     _pause: timedelta = field(default_factory=timedelta)
+    _look: Look = field(default_factory=Look)
 
     async def run(self) -> None:
         """Work until ``stop``; what was begun is finished, what was not is given back."""
@@ -90,9 +92,10 @@ class Courier:
                 connection,
                 token=self.holds.token,
                 now=self.clock.now(),
-                channels=[self.channel],
+                channel=self.channel,
                 count=MANNERS[self.channel].batch,
                 lease=self.holds.lease,
+                look=self._look,
             )
         self.holds.add(claimed, asked_at)
         return claimed

@@ -7,11 +7,26 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Row, and_, bindparam, delete, exists, func, or_, select, tuple_, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    delete,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from crm.domain.delivery import LEASE, Channel, DeliveryState
 from crm.store import lanes
 from crm.store.among import among
+from crm.store.due import FROM_HERE, IS_DUE, PLACE, THIS_CHANNEL, Look
+from crm.store.due import moment as _moment
 from crm.store.session import Session
 from crm.store.tables import delivery, delivery_due, lane
 
@@ -55,30 +70,40 @@ def database_now(connection: Connection) -> datetime:
     return moment
 
 
-def _moment(name: str) -> Any:
-    return bindparam(name, type_=delivery_due.c.due_at.type)
-
-
 _earlier = delivery_due.alias("earlier")
 _before_it = or_(
     _earlier.c.queued_at < delivery_due.c.queued_at,
     and_(_earlier.c.queued_at == delivery_due.c.queued_at, _earlier.c.delivery_id < delivery_due.c.delivery_id),
 )
+# With a limit of its own it is asked for each row that is looked at. As a join it would be made for the whole queue.
+_ahead_of_it = (
+    select(literal_column("1"))
+    .where(_earlier.c.line == delivery_due.c.line, _before_it, _earlier.c.queued_at > _moment("patience"))
+    .limit(literal_column("1"))
+    .scalar_subquery()
+)
+_CLOSED = select(lane.c.name).where(lane.c.next_at > _moment("real"))
+_COLUMNS = ("workspace_id", "delivery_id", "channel", "lane", "line", "claim")
 _FREE = (
-    select(delivery_due)
+    select(*(delivery_due.c[name] for name in _COLUMNS))
     .where(
-        delivery_due.c.due_at <= _moment("now"),
+        THIS_CHANNEL,
+        IS_DUE,
+        FROM_HERE,
         or_(delivery_due.c.leased_until.is_(None), delivery_due.c.leased_until < _moment("real")),
-        delivery_due.c.channel.in_(bindparam("channels", expanding=True)),
-        ~exists().where(_earlier.c.line == delivery_due.c.line, _before_it, _earlier.c.queued_at > _moment("patience")),
-        ~exists().where(lane.c.name == delivery_due.c.lane, lane.c.next_at > _moment("real")),
+        delivery_due.c.lane.not_in(_CLOSED),
+        _ahead_of_it.is_(None),
     )
-    .order_by(delivery_due.c.due_at, delivery_due.c.queued_at, delivery_due.c.delivery_id)
+    .order_by(*PLACE)
     .limit(bindparam("count"))
     .with_for_update(skip_locked=True, of=delivery_due)
 )
 _KEY = and_(delivery_due.c.workspace_id == bindparam("of"), delivery_due.c.delivery_id == bindparam("key"))
-_CLAIM = update(delivery_due).where(_KEY).values(claim=bindparam("token"), leased_until=bindparam("until"))
+_CLAIM = (
+    update(delivery_due)
+    .where(delivery_due.c.workspace_id == bindparam("of"), among(delivery_due.c.delivery_id, "ids", BigInteger))
+    .values(claim=bindparam("token"), leased_until=bindparam("until"))
+)
 
 
 def claim(
@@ -86,33 +111,32 @@ def claim(
     *,
     token: str,
     now: datetime,
-    channels: Sequence[Channel],
+    channel: Channel,
     count: int,
     lease: timedelta = LEASE,
+    look: Look | None = None,
 ) -> list[Claimed]:
     """Take what is due and free; nobody else gets it until the lease ends. The caller commits."""
+    begin = (look or Look()).first(connection, channel, now)
+    if begin is None:
+        return []
     real = database_now(connection)
-    parameters = {
-        "now": now,
-        "real": real,
-        "patience": now - IN_ORDER_FOR,
-        "channels": [channel.value for channel in channels],
-        "count": count,
-    }
-    rows = _in_turn(connection, connection.execute(_FREE, parameters).all(), real)
-    if rows:
-        until = real + lease
-        keys = [{"of": row.workspace_id, "key": row.delivery_id, "token": token, "until": until} for row in rows]
-        connection.execute(_CLAIM, keys)
-    return [
-        Claimed(
-            workspace=row.workspace_id,
-            delivery=row.delivery_id,
-            channel=Channel(row.channel),
-            taken_over=row.claim is not None,
-        )
-        for row in rows
-    ]
+    wanted = {"by": channel.value, "now": now, "real": real, "patience": now - IN_ORDER_FOR, "count": count}
+    rows = _in_turn(connection, connection.execute(_FREE, {**begin, **wanted}).all(), real)
+    mine = [_claimed(row) for row in rows]
+    for workspace in sorted({one.workspace for one in mine}):
+        ids = [one.delivery for one in mine if one.workspace == workspace]
+        connection.execute(_CLAIM, {"of": workspace, "ids": ids, "token": token, "until": real + lease})
+    return mine
+
+
+def _claimed(row: Row[Any]) -> Claimed:
+    return Claimed(
+        workspace=row.workspace_id,
+        delivery=row.delivery_id,
+        channel=Channel(row.channel),
+        taken_over=row.claim is not None,
+    )
 
 
 def _in_turn(connection: Connection, rows: Sequence[Row[Any]], real: datetime) -> list[Row[Any]]:

@@ -44,11 +44,14 @@ APART = frozenset({DeliveryKind.REMINDER, DeliveryKind.EFFECT, DeliveryKind.FETC
 
 
 def queue_row(one: Owed, number: int, workspace: int, now: datetime) -> dict[str, Any]:
-    """``lane`` is what must not be hurried, ``line`` what must be told in order."""
+    """``lane`` is what must not be hurried, ``line`` what must be told in order.
+
+    What was due before stands with what is due now: relays do not look for it among what is gone.
+    """
     whom = whom_of(one.place, one.member)
     return {
         "delivery_id": number,
-        "due_at": one.due_at or now,
+        "due_at": max(one.due_at or now, now),
         "queued_at": now,
         "channel": one.channel.value,
         "lane": lane_of(workspace, one.place, one.member) if one.channel is Channel.SLACK else one.channel.value,

@@ -54,7 +54,7 @@ def fill(store: Store, clients: int, entries: int) -> None:
     """So many clients and entries, on tables without rows."""
     members(store, MEMBERS)
     store.engine.dispose()
-    with _loader(store) as loader:
+    with loading(store) as loader:
         indexes = [index for table in LARGE for index in table.indexes]
         for index in indexes:
             loader.run(str(DropIndex(index).compile(store.engine)))
@@ -140,7 +140,7 @@ def _spell(store: Store, count: int) -> None:
 
 
 @contextmanager
-def _loader(store: Store) -> Iterator[Loader]:
+def loading(store: Store) -> Iterator[Loader]:
     if store.sqlite:
         with SQLiteLoader(str(store.url.database)) as loader:
             yield loader

@@ -171,7 +171,7 @@ class Fortnight:
                 connection,
                 token="relay",
                 now=self.now,
-                channels=[Channel.MAIL],
+                channel=Channel.MAIL,
                 count=500,
                 lease=timedelta(0),
             )

@@ -145,7 +145,7 @@ def test_a_step_is_whole_or_not_at_all(agency, gone):
 def test_what_is_being_sent_at_that_moment_is_waited_for(agency):
     agency.entry(by="emma", clients=("acme",), participants=["theo"])
     with agency.store.outside(write=True) as connection:
-        held = claims.claim(connection, token="relay", now=NOW, channels=[Channel.MAIL], count=1)
+        held = claims.claim(connection, token="relay", now=NOW, channel=Channel.MAIL, count=1)
     assert held
     done = agency.perform(
         "delete", by="nadia", client="acme", name="Acme Précision SA", contacts="delete", when_gone="now"

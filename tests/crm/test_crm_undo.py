@@ -176,7 +176,7 @@ def test_what_a_relay_holds_is_left_to_it(agency):
         connection.execute(delivery_due.delete())
     entry = agency.entry(by="emma", participants=["paul", "theo"])
     with agency.store.outside(write=True) as connection:
-        held = claims.claim(connection, token="relay", now=NOW, channels=[Channel.MAIL], count=1)
+        held = claims.claim(connection, token="relay", now=NOW, channel=Channel.MAIL, count=1)
     undo(agency, entry, by="emma")
     with agency.read() as session:
         states = dict(

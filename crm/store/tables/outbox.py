@@ -88,7 +88,8 @@ delivery_due = Table(
     Column("line", short(), nullable=False),  # entry and recipient: told in order
     Column("claim", short()),
     Column("leased_until", UTCDateTime),
-    Index("ix_delivery_due_queue", "channel", "due_at"),
+    # The order in which it is claimed, whole: what is due in one minute would else be sorted for each claim.
+    Index("ix_delivery_due_queue", "channel", "due_at", "queued_at", "delivery_id"),
     Index("ix_delivery_due_line", "line", "queued_at"),
 )
 
