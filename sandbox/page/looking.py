@@ -24,7 +24,7 @@ from sandbox.page.viewer import Viewer, zone_of
 __all__ = ["Box", "Looking"]
 
 # How many messages a page begins with.
-SHOWN = 80
+SHOWN = 50
 
 
 def lines(found: Conversation, messages: Sequence[Node], viewer: Viewer, thread: str) -> list[Entry]:

@@ -24,7 +24,7 @@ EACH_SECOND = 50
 CHANNEL, SPEAKER = "C0GENERAL1", "U0JULIEN1"
 VIEWERS = ("U0CLAIRE01", "U0THOMAS1", "U0EMMA001", "U0SOFIA01")
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run")
-# The page itself notes when it has drawn a message: a task that is asked for while a frame is made runs after it.
+# The page itself notes when it has drawn a message: a task that is asked for while a picture is made runs after it.
 WATCH = """() => {
   window.seen = {};
   let waiting = [];
@@ -36,7 +36,7 @@ WATCH = """() => {
   const look = (changes) => {
     const nodes = changes.flatMap(({ addedNodes }) => [...addedNodes]);
     waiting.push(...nodes.map(({ dataset }) => dataset?.ts).filter(Boolean));
-    port2.postMessage(null);
+    requestAnimationFrame(() => port2.postMessage(null));
   };
   new MutationObserver(look).observe(document.getElementById("messages"), { childList: true });
 }"""

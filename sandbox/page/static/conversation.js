@@ -4,6 +4,7 @@ import { act, context, fragment, post } from "./api.js";
 import { ask } from "./ask.js";
 import { wired } from "./controls.js";
 import { all, coalesced, parsed } from "./dom.js";
+import { ending } from "./ending.js";
 import { openMenu } from "./menu.js";
 import { patch, patchSome } from "./patching.js";
 import { valuesOf } from "./values.js";
@@ -11,9 +12,8 @@ import { valuesOf } from "./values.js";
 const main = document.querySelector("main");
 const list = document.getElementById("messages");
 const thread = document.getElementById("thread");
+const end = list && ending(main);
 const CONTROLS = "[data-click], [data-overflow], [data-control]";
-
-const atBottom = (box) => box.scrollHeight - box.scrollTop - box.clientHeight < 80;
 
 function live(node) {
   if (!node.querySelector(CONTROLS)) return;
@@ -51,9 +51,6 @@ function menu(node, anchor) {
   ]);
 }
 
-// The conversation is laid out from its end, where its scroll position is 0; further up it is less.
-const atEnd = () => main.scrollTop > -80;
-
 // Who reads the end of a long day does not need its beginning; a link leads there. Taken away by many at a time, because
 // everything below moves.
 function forget() {
@@ -62,40 +59,22 @@ function forget() {
   document.querySelector(".earlier").hidden = false;
 }
 
-function draw(batches) {
-  const end = atEnd();
-  for (const { whole, html } of batches) {
-    if (whole) patch(list, html, live);
-    else if (html) patchSome(list, [...parsed(html).firstElementChild.children], live);
-  }
-  if (end) forget();
-}
-
-// However fast news comes in, there is one drawing for each picture of the screen; a hidden page has no pictures.
-let waiting = [];
-
-function drawAll() {
-  const batches = waiting;
-  waiting = [];
-  if (batches.length) draw(batches);
-}
-
-function show(batch) {
-  waiting.push(batch);
-  if (document.visibilityState === "hidden") drawAll();
-  else if (waiting.length === 1) requestAnimationFrame(drawAll);
+// Drawn and scrolled as it comes, before the next picture of the screen: a scroll while that is made asks for one more.
+function draw({ whole, html }) {
+  const there = end.there();
+  if (whole) patch(list, html, live);
+  else patchSome(list, [...parsed(html).firstElementChild.children], live);
+  if (there) forget();
+  end.settle(there);
 }
 
 const refreshThread = coalesced(async () => {
-  const box = thread.querySelector("ol");
-  const stay = atBottom(thread);
-  patch(box, await fragment("/page/messages", { channel: context.channel, thread: context.thread }), live);
-  if (stay) thread.scrollTop = thread.scrollHeight;
+  patch(thread.querySelector("ol"), await fragment("/page/messages", { channel: context.channel, thread: context.thread }), live);
 }, { rest: 100 });
 
 // What came in: messages drawn already, and the threads that something was said in, "" when any may have changed.
 export function follow(batch) {
-  if (list && (batch.whole || batch.html)) show(batch);
+  if (list && (batch.whole || batch.html)) draw(batch);
   if (thread && batch.threads.some((ts) => !ts || ts === context.thread)) refreshThread();
 }
 
@@ -107,5 +86,5 @@ export function conversation() {
       if (button) menu(button.closest("[data-ts]"), button);
     });
   }
-  if (thread) thread.scrollTop = thread.scrollHeight;
+  if (thread) ending(thread);
 }

@@ -6,6 +6,8 @@ import pytest
 from playwright.async_api import expect
 from sandbox_here import EMMA, INFOBOX, RANDOM, SOFIA, THOMAS
 
+from sandbox.page.looking import SHOWN
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LOOK = """(state) => {
@@ -38,23 +40,23 @@ async def test_a_long_flood_leaves_the_end_and_the_way_to_the_beginning(place):
     await filled(place, 10)
     thomas = await place.workspace(THOMAS, INFOBOX)
     await expect(thomas.get_by_role("link", name="Earlier messages")).to_be_hidden()
-    await filled(place, 130)
-    await expect(thomas.get_by_text("Line 129")).to_be_in_viewport()
-    assert await thomas.locator("#messages .message").count() <= 120
+    await filled(place, SHOWN + 50)
+    await expect(thomas.get_by_text(f"Line {SHOWN + 49}")).to_be_in_viewport()
+    assert await thomas.locator("#messages .message").count() <= 1.5 * SHOWN
     texts = await thomas.locator("#messages .message .blocks").all_inner_texts()
-    assert texts == [f"Line {number}" for number in range(130 - len(texts), 130)]
+    assert texts == [f"Line {number}" for number in range(SHOWN + 50 - len(texts), SHOWN + 50)]
     await thomas.get_by_role("link", name="Earlier messages").click()
-    await expect(thomas.locator("#messages .message")).to_have_count(140)
+    await expect(thomas.locator("#messages .message")).to_have_count(SHOWN + 60)
 
 
 async def test_a_reply_to_what_is_not_shown_does_not_bring_it_among_what_is(place):
-    first = (await filled(place, 82))[0]
+    first = (await filled(place, SHOWN + 2))[0]
     thomas = await place.workspace(THOMAS, INFOBOX)
     await place.here.say(SOFIA, INFOBOX, "Long ago", thread_ts=first)
-    await place.here.say(EMMA, INFOBOX, "Line 82")
-    await expect(thomas.get_by_text("Line 82")).to_be_visible()
+    await place.here.say(EMMA, INFOBOX, "Not so long ago")
+    await expect(thomas.get_by_text("Not so long ago")).to_be_visible()
     await expect(thomas.locator(f'[data-ts="{first}"]')).to_have_count(0)
-    await expect(thomas.locator("#messages .message")).to_have_count(81)
+    await expect(thomas.locator("#messages .message")).to_have_count(SHOWN + 1)
 
 
 async def test_a_page_behind_another_window_is_up_to_date_but_has_read_nothing(place):
