@@ -89,6 +89,12 @@ def moved(session: Session, entry: int, now: datetime) -> None:
         _ask_anew(session, row, now)
 
 
+def invited(session: Session, entry: int) -> set[int]:
+    """Whose calendar an entry stands in, or is about to."""
+    standing = [row.entry_id for row in _standing(session, [entry])]
+    return {one.member for some in appointments.guests(session, standing).values() for one in some}
+
+
 def changed(session: Session, entries: Sequence[int], now: datetime) -> None:
     """Appointments say something else now, at the same time as before."""
     for row in _standing(session, entries):

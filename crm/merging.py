@@ -39,7 +39,10 @@ def merge(session: Session, call: Call, plan: Merge, entry: int, *, held: bool) 
     inviting.renamed(session, {other.id: {"name": into.name}}, call.now)
     files = merges.files_of(session, other.id)
     merges.give_files(session, files, into.id)
-    went = {"name": other.name, "status": other.status, "owner": other.owner, "files": files}
+    follow_ups = merges.follow_ups_of(session, other.id)
+    merges.give_follow_ups(session, follow_ups, into.id)
+    was = {"name": other.name, "status": other.status, "owner": other.owner}
+    went = {**was, "files": files, "follow_ups": follow_ups}
     return [
         *(_change(entry, one, EMPLOYER, other.id, into.id) for one in moved),
         _change(entry, other.id, RECORD, went, None),
@@ -69,6 +72,7 @@ def part(session: Session, call: Call, row: Row[Any]) -> tuple[list[Text], list[
         # What stood there for two of them stands there for the other one still.
         merges.file_under(session, ghost, into.id, by)
     merges.give_files(session, went["files"], other.id)
+    merges.give_follow_ups(session, went["follow_ups"], other.id)
     kept, back = _people_back(session, row, changes, other, into)
     return [*kept, *_since(session, row, into)], [_change(row.id, other.id, RECORD, None, went), *back]
 

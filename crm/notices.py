@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
 
 from crm.domain.access import VIEW, Member
 from crm.domain.clients import Record
 from crm.domain.delivery import Channel, DeliveryKind, DeliveryState
 from crm.domain.preferences import Topic, topic_of, way
 from crm.posting import with_group
-from crm.store import entries, mirrors, outbox, people, removals
+from crm.store import bundles, entries, mirrors, outbox, people, removals
 from crm.store.outbox import Owed
 from crm.store.session import Session
 
@@ -108,13 +111,24 @@ def of_change(session: Session, entry: int, comment: int) -> list[Owed]:
     ]
 
 
-def of_update(session: Session, entry: int) -> list[Owed]:
+def of_update(session: Session, *entries: int) -> list[Owed]:
     """The messages that stand already are to say what is true now."""
     return [
-        update_of(entry, row.place, row.member_id)
-        for row in outbox.posts(session, entry)
+        update_of(row.entry_id, row.place, row.member_id)
+        for row in outbox.posts(session, *entries)
         # What is still to be sent will say it by itself.
         if row.state == DeliveryState.SENT
+    ]
+
+
+def of_move(session: Session, entry: int, actor: Member, invited: Collection[int]) -> list[Owed]:
+    """An entry has another time: a mail to whom it concerns; Slack's messages and invitations say so by themselves."""
+    return [
+        notice
+        for member in _concerned(session, entry)
+        if member.id != actor.id and member.id not in invited
+        for notice in _told(entry, member, DeliveryKind.MOVED, None, in_person=False)
+        if notice.channel is Channel.MAIL
     ]
 
 
@@ -140,16 +154,17 @@ def reminder(entry: int, responsible: Member, at: datetime) -> list[Owed]:
     ]
 
 
-def of_reminded(session: Session, entry: int) -> list[Owed]:
-    """The messages that have reminded of it say what became of it; mails stay as they are."""
-    told: dict[int, Owed] = {}
-    for row in removals.said(session, [entry]):
-        if row.kind == DeliveryKind.REMINDER:
-            first = row.bundle_id or row.id
-            told[first] = Owed(
-                entry=entry, kind=DeliveryKind.REMINDED, channel=Channel.SLACK, member=row.member_id, about=first
-            )
-    return list(told.values())
+def of_reminded(session: Session, *entries: int) -> list[Owed]:
+    """The messages that have reminded of them say what became of them; mails stay as they are."""
+    told = {bundles.first_of(row): row for row in removals.said(session, entries) if row.kind == DeliveryKind.REMINDER}
+    return [reminded(row, first) for first, row in told.items()]
+
+
+def reminded(row: Row[Any], first: int) -> Owed:
+    """A message that reminds says what is true now; ``row`` is one of those that it reminds of."""
+    return Owed(
+        entry=row.entry_id, kind=DeliveryKind.REMINDED, channel=Channel.SLACK, member=row.member_id, about=first
+    )
 
 
 def fetch(entry: int, author: Member) -> list[Owed]:

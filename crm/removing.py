@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Row
 
-from crm import inviting
+from crm import inviting, notices
 from crm.domain.action import Call
 from crm.domain.clients import Record, RecordKind
 from crm.domain.delivery import Channel, DeliveryKind
 from crm.domain.departures import Removal
 from crm.domain.errors import NothingToUndo, Refused
 from crm.domain.i18n import Text, _
-from crm.store import entries, outbox, records, removals, search, words
+from crm.store import bundles, entries, outbox, records, removals, search, words
 from crm.store.outbox import Owed
 from crm.store.session import Session
 from crm.store.troubles import Overtaken
@@ -42,7 +42,19 @@ def remove(session: Session, call: Call, removal: Removal, entry: int) -> tuple[
     outbox.withdraw_all(session, going, why=DELETED, now=call.now)
     purge = Owed(entry=entry, kind=DeliveryKind.PURGE, channel=Channel.CARNET, due_at=removal.purge_at)
     gone = [_change(entry, one.id, before=_was(one), after=None) for one in removal.records]
-    return gone, [*_blanks(entry, removals.said(session, going), call.now), *off, purge]
+    said = removals.said(session, going)
+    redrawn = _redrawn(session, said, going)
+    blanks = _blanks(entry, [row for row in said if bundles.first_of(row) not in redrawn], call.now)
+    return gone, [*blanks, *redrawn.values(), *off, purge]
+
+
+def _redrawn(session: Session, said: Sequence[Row[Any]], changing: Collection[int]) -> dict[int, Owed]:
+    """Messages that remind of other entries, too, which stand: those are to be read on, whatever becomes of these."""
+    firsts = {bundles.first_of(row) for row in said if row.kind == DeliveryKind.REMINDER}
+    carried = bundles.messages(session, firsts)
+    standing = removals.standing(session, {row.entry_id for rows in carried.values() for row in rows} - {*changing})
+    others = {one: [row for row in rows if row.entry_id in standing] for one, rows in carried.items()}
+    return {one: notices.reminded(rows[0], one) for one, rows in others.items() if rows}
 
 
 def _was(one: Record) -> dict[str, Any]:
@@ -97,7 +109,9 @@ def bring_back(session: Session, call: Call, row: Row[Any]) -> tuple[list[Text],
     back_too = removals.give_entries(session, ids)
     outbox.owe_again(session, back_too, why=DELETED, now=call.now)
     inviting.call_again(session, back_too, DELETED, call.now)
-    outbox.owe(session, list(_said_again(removals.said(session, back_too), call.now)), call.now)
+    said = removals.said(session, back_too)
+    redrawn = _redrawn(session, said, back_too).values()
+    outbox.owe(session, [*_said_again(said, call.now), *redrawn], call.now)
     changes = [_change(row.id, one.id, before=None, after=_was(one)) for one in back]
     notes = [_("{name} does not come back, since its company is gone.", name=one.name) for one in away]
     return notes, changes
@@ -114,7 +128,7 @@ def _with_their_company(session: Session, found: Mapping[int, Record]) -> tuple[
 
 
 def _said_again(said: Iterable[Row[Any]], now: datetime) -> Iterator[Owed]:
-    """What was blanked says again what it said; a reminder has had its time."""
+    """What was blanked says again what it said; a reminder that was alone has had its time."""
     kept = [row for row in said if row.kind != DeliveryKind.REMINDER]
     for place, row in enumerate(kept):
         yield Owed(

@@ -65,7 +65,8 @@ def prepare(
             fresh[parcel.id] = parcel, made
         ready.append(Ready(parcel=parcel, content=made.content))
     # Whoever held it before may have sent it, if it ever came so far that there were bytes to send.
-    doubtful = {one.delivery for one in claimed if one.taken_over} & {one.parcel.id for one in ready} - fresh.keys()
+    begun = {one.parcel.id for one in ready if one.parcel.begun}
+    doubtful = {one.delivery for one in claimed if one.taken_over} & begun
     if fresh or ended or doubtful:
         with store.begin(workspace, background=True, patience=PATIENCE) as session:
             too_much = budget.weigh(session, [parcel for parcel, _made in fresh.values()], now)

@@ -45,6 +45,7 @@ class DeliveryKind(StrEnum):
     BOUNCE = "bounce"  # a mail came back: told to the entry's author
     ANSWER = "answer"  # a member's mail was not taken: they are told why
     HELD = "held"  # a mail came in that a person must look at first
+    MOVED = "moved"  # an entry has another time: told to whom no message in Slack shows it
     UPDATE = "update"  # a message that stands already says what is true now
     BLANK = "blank"  # a message about what was deleted says nothing any more
     PURGE = "purge"  # what was deleted goes for good
@@ -57,11 +58,12 @@ OF_NO_USE_ONCE_UNDONE = frozenset(
     {
         *(DeliveryKind.ENTRY, DeliveryKind.REMINDER, DeliveryKind.EFFECT, DeliveryKind.FETCH),
         *(DeliveryKind.BLANK, DeliveryKind.PURGE, DeliveryKind.SUMMARY, DeliveryKind.INVITATION),
+        DeliveryKind.MOVED,
     }
 )
 
 # News of an entry; whoever muted it still gets what they asked for themselves, and what waits for their decision.
-MUTABLE = frozenset({DeliveryKind.ENTRY, DeliveryKind.COMMENT})
+MUTABLE = frozenset({DeliveryKind.ENTRY, DeliveryKind.COMMENT, DeliveryKind.MOVED})
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)

@@ -64,6 +64,7 @@ WAYS: Mapping[Way, Text] = {
 _TOPICS: Mapping[DeliveryKind, Topic] = {
     DeliveryKind.ENTRY: Topic.ENTRY,
     DeliveryKind.SUMMARY: Topic.ENTRY,
+    DeliveryKind.MOVED: Topic.ENTRY,
     DeliveryKind.COMMENT: Topic.COMMENT,
     DeliveryKind.REMINDER: Topic.REMINDER,
 }

@@ -8,16 +8,17 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from crm import inviting, upcoming
+from crm import inviting, notices, upcoming
 from crm.actions import ACTIONS
 from crm.domain import reminders
 from crm.domain.action import Call
+from crm.domain.delivery import DeliveryKind
 from crm.domain.errors import NotAllowed, Refused
 from crm.domain.i18n import _, known_zone
 from crm.domain.reminders import Snooze
 from crm.operations.access import entry_of
 from crm.outcome import Done
-from crm.store import audits, entries, people, planned, versions
+from crm.store import audits, entries, outbox, people, planned, versions
 from crm.store.session import Session
 
 
@@ -50,8 +51,15 @@ def reschedule(session: Session, call: Call, source: str) -> Done:
         upcoming.tell(session, row.id, call.now)
     else:
         upcoming.move(session, row, at, call.now)
+        _tell_by_mail(session, call, row)
     data = {"before": row.occurred_at.isoformat(), "after": at.isoformat()}
     return _noted(session, call, row, source, "reschedule", data)
+
+
+def _tell_by_mail(session: Session, call: Call, row: Row[Any]) -> None:
+    """The newest time only, where an older one is still on its way."""
+    outbox.withdraw(session, row.id, why=upcoming.MOVED, now=call.now, kinds=(DeliveryKind.MOVED,))
+    outbox.owe(session, notices.of_move(session, row.id, call.actor, inviting.invited(session, row.id)), call.now)
 
 
 def snooze(session: Session, call: Call, source: str) -> Done:

@@ -59,6 +59,7 @@ _TIE = update(delivery).where(among(delivery.c.id, "ids", BigInteger)).values(bu
 _TIED = (
     select(delivery).where(among(delivery.c.bundle_id, "firsts", BigInteger)).order_by(delivery.c.due_at, delivery.c.id)
 )
+_FIRSTS = select(delivery).where(among(delivery.c.id, "firsts", BigInteger))
 _UNTIED = _TIED.where(delivery.c.state == DeliveryState.OWED.value)
 _LOOSE = update(delivery).where(among(delivery.c.id, "ids", BigInteger)).values(bundle_id=None)
 _END = (
@@ -105,6 +106,18 @@ def tied(session: Session, first: Collection[int]) -> dict[int, list[Row[Any]]]:
     for row in session.rows(_TIED, firsts=list(first)) if first else ():
         found.setdefault(row.bundle_id, []).append(row)
     return found
+
+
+def first_of(row: Row[Any]) -> int:
+    """The reminder whose message this one came in."""
+    return int(row.bundle_id or row.id)
+
+
+def messages(session: Session, first: Collection[int]) -> dict[int, list[Row[Any]]]:
+    """What some messages remind of; the first of them may be gone for good by now."""
+    alone = session.rows(_FIRSTS, firsts=list(first)) if first else ()
+    found = {one: [row for row in alone if row.id == one] for one in first}
+    return {one: [*found[one], *others] for one, others in {**dict.fromkeys(first, ()), **tied(session, first)}.items()}
 
 
 def untie(session: Session, first: Collection[int], now: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, and_, bindparam, delete, func, select, update
 
 from crm.store.among import among
 from crm.store.session import Session
-from crm.store.tables import change, document, record, subject
+from crm.store.tables import change, document, follow_up, record, subject
 
 _there = subject.alias("there")
 _ONLY_HERE = (
@@ -48,6 +48,12 @@ _BELONG = (
 )
 _FILES = select(document.c.id).where(document.c.record_id == bindparam("record")).order_by(document.c.id)
 _GIVE_FILES = update(document).where(among(document.c.id, "ids", BigInteger)).values(record_id=bindparam("into"))
+_FOLLOW_UPS = (
+    select(follow_up.c.entry_id).where(follow_up.c.record_id == bindparam("record")).order_by(follow_up.c.entry_id)
+)
+_GIVE_FOLLOW_UPS = (
+    update(follow_up).where(among(follow_up.c.entry_id, "ids", BigInteger)).values(record_id=bindparam("into"))
+)
 _NEWER = (
     subject.c.record_id == bindparam("record"),
     subject.c.entry_id > bindparam("merge"),
@@ -95,6 +101,16 @@ def files_of(session: Session, record_id: int) -> list[int]:
 def give_files(session: Session, ids: Sequence[int], into: int) -> None:
     if ids:
         session.execute(_GIVE_FILES, {"ids": list(ids), "into": into})
+
+
+def follow_ups_of(session: Session, record_id: int) -> list[int]:
+    return [row.entry_id for row in session.rows(_FOLLOW_UPS, record=record_id)]
+
+
+def give_follow_ups(session: Session, ids: Sequence[int], into: int) -> None:
+    """Of whom these follow up: what happens to that one from now on makes them needless, or somebody else's."""
+    if ids:
+        session.execute(_GIVE_FOLLOW_UPS, {"ids": list(ids), "into": into})
 
 
 def since(session: Session, record_id: int, merge: int, count: int) -> tuple[list[int], int]:

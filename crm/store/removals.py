@@ -159,6 +159,11 @@ def would_go(session: Session, ids: Sequence[int]) -> Sequence[Row[Any]]:
     return sorted(going, key=lambda row: row.id)
 
 
+def standing(session: Session, entries: Iterable[int]) -> set[int]:
+    """Those of some entries that nobody has deleted."""
+    return {row.id for some in _chunks(sorted(set(entries))) for row in session.rows(_WHEN, entries=some)}
+
+
 def filed_here(session: Session, ids: Sequence[int]) -> int:
     """How many entries are filed under some records, under others too or not."""
     return sum(len(session.rows(_WHEN, entries=some)) for some in _chunks(_filed(session, ids)))

@@ -20,10 +20,11 @@ from crm.views.reminding import Reminded
 class Parcel:
     """One delivery, ready to be rendered. ``kept`` are the bytes of an earlier attempt, if they still say what is true.
 
-    ``thread`` is the Slack message (channel, ts) of the entry that this delivery's recipient has; ``earlier`` are the
-    Message-IDs of the mails that they got about it. ``repeated`` is the message that said a comment to them before it
-    was edited, or deleted if there is no comment any more. What concerns its reader alone is about no entry.
-    ``reminded`` are all entries that a reminder is about, ``left`` the deliveries that it says nothing of any more.
+    ``begun`` tells that there were such bytes, true or not. ``thread`` is the Slack message (channel, ts) of the entry
+    that this delivery's recipient has; ``earlier`` are the Message-IDs of the mails that they got about it.
+    ``repeated`` is the message that said a comment to them before it was edited, or deleted if there is no comment any
+    more. What concerns its reader alone is about no entry. ``reminded`` are all entries that a reminder is about,
+    ``left`` the deliveries that it says nothing of any more.
     """
 
     id: int
@@ -44,6 +45,7 @@ class Parcel:
     thread: tuple[str, str] | None = None
     repeated: tuple[str, str] | None = None
     kept: bytes | None = None
+    begun: bool = False
     about: About | None = None
     news: News | None = None
     reminded: tuple[Reminded, ...] = ()

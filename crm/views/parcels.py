@@ -146,7 +146,9 @@ class _Packer:
             return Skip(id=one.id, reason=NOTHING)
         packed = replace(packed, about=about, news=news)
         body = self.bodies.get(one.id)
-        return replace(packed, kept=body.content) if body is not None and body.version == packed.version else packed
+        if body is None:
+            return packed
+        return replace(packed, begun=True, kept=body.content if body.version == packed.version else None)
 
     def _whatever_became(self, one: Row[Any], row: Row[Any], reader: Member) -> Parcel | Skip:
         """What takes something back goes out though its entry is gone."""

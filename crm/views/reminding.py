@@ -13,7 +13,7 @@ from crm import upcoming
 from crm.domain.access import Member
 from crm.domain.delivery import DeliveryKind, DeliveryState
 from crm.domain.timeline import Entry
-from crm.store import bundles, outbox, planned
+from crm.store import bundles, planned
 from crm.store.session import Session
 from crm.views.entries import Pages
 from crm.views.pointless import pointless
@@ -43,11 +43,9 @@ class Reminding:
 
     @classmethod
     def of(cls, session: Session, ledger: Sequence[Row[Any]]) -> Reminding:
-        mine = {one.id: one for one in ledger if one.kind == DeliveryKind.REMINDER}
-        standing = {one.about for one in ledger if one.kind == DeliveryKind.REMINDED} - mine.keys()
-        mine |= {one.id: one for one in outbox.ledger(session, list(standing))} if standing else {}
-        carried = bundles.tied(session, mine)
-        rows = {first: (row, *carried.get(first, ())) for first, row in mine.items()}
+        mine = {one.id for one in ledger if one.kind == DeliveryKind.REMINDER}
+        standing = {one.about for one in ledger if one.kind == DeliveryKind.REMINDED}
+        rows = bundles.messages(session, mine | standing)
         entries = [row.entry_id for some in rows.values() for row in some]
         return cls(rows=rows, asked=planned.reminders(session, entries))
 

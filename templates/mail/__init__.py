@@ -89,7 +89,7 @@ def subject(parcel: Parcel, reader: Reader) -> str:
     if parcel.kind is DeliveryKind.REMINDER:
         plain = reminders.headline(parcel, reader) if len(parcel.reminded) > 1 else plain
         return say(_("Reminder: {subject}", subject=plain), reader)
-    return f"Re: {plain}" if parcel.kind is DeliveryKind.COMMENT else plain
+    return f"Re: {plain}" if parcel.kind in {DeliveryKind.COMMENT, DeliveryKind.MOVED} else plain
 
 
 def _filling(parcel: Parcel, reader: Reader, *, answerable: bool) -> dict[str, Any]:
@@ -125,6 +125,8 @@ def _headline(parcel: Parcel, reader: Reader) -> str:
         return reminders.headline(parcel, reader)
     if parcel.comment:
         return say(_("{author} commented", author=parcel.comment.author), reader)
+    if parcel.kind is DeliveryKind.MOVED:
+        return say(_("New time: {when}", when=parcel.entry.occurred_at), reader)
     return words.sentence(parcel.entry, reader)
 
 

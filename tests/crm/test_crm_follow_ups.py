@@ -148,3 +148,19 @@ def test_a_rule_is_for_days_and_for_administrators(agency, days):
         with pytest.raises(Refused, match="Your role"):
             agency.perform(operation, by="emma", days="14", **inputs)
         agency.perform(operation, by="nadia", days="", **inputs)
+
+
+def test_a_follow_up_goes_over_to_the_client_that_its_own_becomes_part_of_and_back(agency):
+    rule(agency)
+    meet(agency, "kern")
+    meet(agency, "acme", status="client")
+    merged = agency.perform("merge", by="nadia", client="acme", **{"with": "kern"}).result
+    other = meet(agency, "acme", status="dormant")
+    assert todo(agency, by="theo") == [], "of no use any more: the client that it is about has another status"
+    agency.perform("undo", by="nadia", entry=other)
+    assert len(todo(agency, by="theo")) == 1
+    agency.perform("undo", by="nadia", entry=merged)
+    meet(agency, "acme", status="dormant")
+    assert len(todo(agency, by="theo")) == 1
+    meet(agency, "kern", status="dormant")
+    assert todo(agency, by="theo") == []

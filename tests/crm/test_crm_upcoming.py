@@ -98,6 +98,27 @@ def test_rescheduled_it_moves_whole(agency):
     assert agency.record("acme").status == "meeting"
 
 
+def test_whoever_is_told_by_mail_hears_once_that_it_was_moved(agency):
+    """Slack's messages and invitations to calendars say so by themselves."""
+    agency.set_member("lena", tell_by="slack")
+    entry = plan(agency, participants=["paul", "lena", "theo"])
+    agency.settle()
+    agency.perform("mute", by="theo", entry=entry)
+    agency.perform("reschedule", by="emma", entry=entry, when=(TOMORROW + DAY).isoformat())
+    agency.perform("reschedule", by="nadia", entry=entry, when=(TOMORROW + 2 * DAY).isoformat())
+    told = [one for one in agency.owed("owed") if one[0] == "moved"]
+    assert told == [("moved", "mail", "emma"), ("moved", "mail", "paul"), ("moved", "mail", "theo")]
+    assert ("moved", "mail", "lena") not in agency.owed()
+
+
+def test_whoever_has_it_in_their_calendar_is_told_by_the_calendar(agency):
+    entry = plan(agency, participants=["paul", "theo"], calendar=True, invite=True)
+    agency.settle()
+    agency.perform("reschedule", by="emma", entry=entry, when=(TOMORROW + DAY).isoformat())
+    told = [kind for kind, channel, who in agency.owed("owed") if (channel, who) == ("mail", "paul")]
+    assert told == ["invitation"]
+
+
 def test_a_reminder_whose_time_has_passed_meanwhile_comes_at_once(agency):
     today = NOW.replace(hour=12, minute=10)
     entry = plan(agency, when=NOW.replace(hour=17, minute=0), remind="1h")

@@ -125,3 +125,32 @@ async def test_what_may_have_been_sent_already_is_repeated_as_it_was(office, man
     assert reminded(office.slack) == [first, first, second]
     contents = [content for parcel, content in office.slack.handed if parcel.kind == "reminder"]
     assert contents[0] == contents[1]
+
+
+async def test_a_message_about_several_says_nothing_of_the_one_that_is_deleted_and_the_rest_stays(office, many, due):
+    deleted, stays = many(1, clients=("acme",)), many(1, clients=("kern",))
+    relay = await due()
+    agency = office.agency
+
+    def delete(client, name):
+        return agency.perform("delete", by="nadia", client=client, name=name, contacts="delete", at=office.now)
+
+    async def told():
+        seen = len(office.slack.handed)
+        for _ in range(4):
+            office.later(seconds=5)
+            office.clear_lanes()
+            await relay.turn()
+        mine = [parcel for parcel, _content in office.slack.handed[seen:] if parcel.kind in {"blank", "reminded"}]
+        return [(one.kind.value, [each.entry.number for each in one.reminded], one.repeated[1]) for one in mine]
+
+    await told()
+    stands = next(row.receipt["ts"] for row in office.ledger(kind="reminder"))
+    gone = delete("acme", "Acme Précision SA")
+    assert [one for one in await told() if one[2] == stands] == [("reminded", stays, stands)]
+    agency.perform("undo", by="nadia", entry=gone.result, at=office.now)
+    assert [one for one in await told() if one[2] == stands] == [("reminded", [*deleted, *stays], stands)]
+    delete("acme", "Acme Précision SA")
+    await told()
+    delete("kern", "Kern & Söhne GmbH")
+    assert [one for one in await told() if one[2] == stands] == [("blank", [], stands)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -171,3 +171,19 @@ def test_no_text_part_has_a_hole_and_no_html_part_a_leftover(language, answerabl
         assert "\n\n\n" not in mail.text
         assert not mail.text.startswith("\n")
         assert [mark for mark in ("{{", "{%", "None") if mark in mail.text + mail.html] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "headline"),
+    [
+        ("en", "New time: 26 Nov 2026, 15:00 CET"),
+        ("fr", "Nouvelle date\N{NO-BREAK SPACE}: 26 nov. 2026, 15:00 CET"),
+        ("de", "Neuer Termin: 26. Nov. 2026, 15:00 CET"),
+    ],
+)
+def test_who_is_told_that_an_entry_was_moved_reads_the_new_time_first(language, headline):
+    moved = replace(ENTRY, occurred_at=datetime(2026, 11, 26, 14, tzinfo=UTC))
+    mail = notice(parcel(language, kind=DeliveryKind.MOVED, entry=moved))
+    assert mail.text.startswith(headline)
+    assert headline in mail.html
+    assert mail.subject.startswith("Re: ")
