@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -45,8 +45,10 @@ def after(session: Session, written: Sequence[tuple[Draft, int]]) -> None:
     rules = _rules(session, written)
     # Read once for all: a status for ten thousand clients asked for each of them.
     open_ones = _open_ones(session, written)
-    for draft, number in written:
-        _make_way(session, draft, number, open_ones)
+    _hand_over(session, written, open_ones)
+    needless = {row: number for draft, number in written for row in _needless(draft, open_ones)}
+    if needless:
+        drop(session, needless, written[0][0].call.now)
     found = [one for draft, number in written for one in _brought_up(draft, number, rules)]
     if found:
         begin(session, found, {number: draft.call for draft, number in written})
@@ -69,12 +71,17 @@ def _open_ones(session: Session, written: Sequence[tuple[Draft, int]]) -> dict[i
     return found
 
 
-def _make_way(session: Session, draft: Draft, number: int, open_ones: dict[int, list[Row[Any]]]) -> None:
+def _hand_over(session: Session, written: Sequence[tuple[Draft, int]], open_ones: Mapping[int, Any]) -> None:
+    """Who changed hands is followed up by the new owner."""
+    sets = [one for draft, _number in written for one in draft.plan.sets]
+    owners = {one.record.id: one.value for one in sets if one.field == "owner_id" and one.record.id in open_ones}
+    if owners:
+        upcoming.hand_over(session, owners, written[0][0].call.now)
+
+
+def _needless(draft: Draft, open_ones: dict[int, list[Row[Any]]]) -> list[Row[Any]]:
     """Who is inactive, gone, or has another status than the one that was waited on is followed up no more."""
-    plan, now = draft.plan, draft.call.now
-    owners = {one.record.id: one.value for one in plan.sets if one.field == "owner_id"}
-    if owners.keys() & open_ones.keys():
-        upcoming.hand_over(session, owners, now)
+    plan = draft.plan
     statuses = {one.record.id: one.value for one in plan.sets if one.field == "status"}
     gone = {one.record.id for one in plan.sets if one.field == "active" and not one.value}
     gone |= {one.id for one in plan.removal.records} if plan.removal else set()
@@ -85,23 +92,23 @@ def _make_way(session: Session, draft: Draft, number: int, open_ones: dict[int, 
         if row.record_id in gone
         or (row.while_status is not None and statuses.get(row.record_id, row.while_status) != row.while_status)
     ]
-    drop(session, needless, number, now)
     for row in needless:
         open_ones[row.record_id].remove(row)
+    return needless
 
 
-def drop(session: Session, rows: Sequence[Row[Any]], by: int, now: datetime) -> None:
-    """These are of no use any more; undoing what made them so brings them back."""
-    upcoming.drop(session, rows, now)
-    planned.drop(session, [row.entry_id for row in rows], by)
+def drop(session: Session, needless: Mapping[Row[Any], int], now: datetime) -> None:
+    """These are of no use any more, by which entry each; undoing that brings them back."""
+    upcoming.drop(session, needless, now)
+    planned.drop(session, {row.entry_id: by for row, by in needless.items()})
 
 
-def undone(session: Session, entry_id: int, now: datetime, *, again: bool) -> None:
-    """An entry is undone, or ``again`` not: what it brought up goes and comes with it, what it dropped the reverse."""
-    caused, dropped = planned.caused(session, entry_id), planned.dropped(session, entry_id)
-    for row in caused if again else dropped:
-        entries.mark_undone(session, row.entry_id, None)
-        outbox.owe_again(session, [row.entry_id], why=upcoming.NOT_NEEDED, now=now)
+def undone(session: Session, undoings: Collection[int], now: datetime, *, again: bool) -> None:
+    """Entries are undone, or ``again`` not: what they brought up goes with them, and what they dropped comes back."""
+    caused, dropped = planned.caused(session, undoings), planned.dropped(session, undoings)
+    back = [row.entry_id for row in (caused if again else dropped)]
+    entries.mark_undone(session, back, None)
+    outbox.owe_again(session, back, why=upcoming.NOT_NEEDED, now=now)
     upcoming.drop(session, dropped if again else caused, now)
 
 

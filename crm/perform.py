@@ -13,7 +13,7 @@ from crm.domain.action import Action, Call, Plan, Writes
 from crm.domain.errors import Busy, NotAllowed, Refused
 from crm.drafting import Draft
 from crm.inputs import Item
-from crm.operations import OPERATIONS
+from crm.operations import OPERATIONS, TOGETHER
 from crm.outcome import Done
 from crm.store import entries
 from crm.store.base import Store
@@ -64,21 +64,42 @@ def perform_many(
     outcomes: dict[str, Done | Refused] = {
         source: NotAllowed() if result in hidden else Done.again(result) for source, result in before.items()
     }
+    done = _together if action.name in TOGETHER else _one_by_one
+    outcomes |= done(session, action, loaded, fresh)
+    return list(_in_order(items, outcomes))
+
+
+def _together(
+    session: Session, action: Action, loaded: reading.Loaded, fresh: Mapping[str, Item]
+) -> dict[str, Done | Refused]:
+    calls: dict[str, Call] = {}
+    outcomes: dict[str, Done | Refused] = {}
+    for source, item in fresh.items():
+        try:
+            calls[source] = reading.call(session, action, loaded, item)
+        except Refused as refused:
+            outcomes[source] = refused
+    return {**outcomes, **(TOGETHER[action.name](session, calls) if calls else {})}
+
+
+def _one_by_one(
+    session: Session, action: Action, loaded: reading.Loaded, fresh: Mapping[str, Item]
+) -> dict[str, Done | Refused]:
+    outcomes: dict[str, Done | Refused] = {}
     drafts: list[Draft] = []
-    for item in fresh.values():
+    for source, item in fresh.items():
         try:
             made = _prepare(session, action, loaded, item)
         except Refused as refused:
-            outcomes[item.source] = refused
+            outcomes[source] = refused
         else:
             if isinstance(made, Done):
-                outcomes[item.source] = made
+                outcomes[source] = made
             else:
                 drafts.append(made)
     written = write_entries(session, drafts)
     follow_ups.after(session, [(one, number) for one in drafts if (number := written[one.source].entry)])
-    outcomes |= written
-    return list(_in_order(items, outcomes))
+    return outcomes | written
 
 
 def _in_order(items: Sequence[Item], outcomes: Mapping[str, Done | Refused]) -> Iterator[Done | Refused]:

@@ -34,7 +34,11 @@ def settle(session: Session, row: Row[Any], now: datetime, by: int) -> None:
 
 def tell(session: Session, entry_id: int, now: datetime) -> None:
     """The messages that stand already say what is true now, those that reminded of it too."""
-    outbox.owe(session, [*notices.of_update(session, entry_id), *notices.of_reminded(session, entry_id)], now)
+    tell_all(session, [entry_id], now)
+
+
+def tell_all(session: Session, some: Collection[int], now: datetime) -> None:
+    outbox.owe(session, [*notices.of_update(session, *some), *notices.of_reminded(session, *some)], now)
 
 
 def move(session: Session, row: Row[Any], at: datetime, now: datetime) -> None:
@@ -87,7 +91,7 @@ def _hand_over(session: Session, row: Row[Any], new: Member, asked: Row[Any] | N
 
 def drop(session: Session, rows: Collection[Row[Any]], now: datetime) -> None:
     """Follow-ups that nobody needs any more are struck through, and remind nobody."""
-    for row in rows:
-        entries.mark_undone(session, row.entry_id, now)
-        outbox.withdraw(session, row.entry_id, why=NOT_NEEDED, now=now, kinds=DATED)
-        tell(session, row.entry_id, now)
+    some = [row.entry_id for row in rows]
+    entries.mark_undone(session, some, now)
+    outbox.withdraw_all(session, some, why=NOT_NEEDED, now=now, kinds=DATED)
+    tell_all(session, some, now)

@@ -12,7 +12,7 @@ from crm.domain.clients import RecordKind, RecordNumber
 from crm.domain.errors import Deleted
 from crm.domain.fields import Members, Records
 from crm.domain.i18n import LANGUAGES, Text
-from crm.operations import OPERATIONS
+from crm.operations import OPERATIONS, TOGETHER
 from crm.views import members as member_views
 from templates import words
 from templates.catalogue import Reader, say
@@ -97,10 +97,10 @@ def test_an_action_has_words_in_every_language(name, language):
 
 
 def test_whatever_writes_no_entry_has_an_operation_and_the_other_way_round():
-    assert set(OPERATIONS) == {name for name, action in ACTIONS.items() if action.writes is not Writes.ENTRY}
+    assert {*OPERATIONS, *TOGETHER} == {name for name, action in ACTIONS.items() if action.writes is not Writes.ENTRY}
     operations = {name for name, action in ACTIONS.items() if action.kind is ActionKind.OPERATION}
     # Entries like a toolbox action's, which nobody begins.
-    assert operations - set(OPERATIONS) == {"client-mail", "follow-up"}
+    assert operations - {*OPERATIONS, *TOGETHER} == {"client-mail", "follow-up"}
 
 
 def test_what_the_toolbox_holds_leaves_an_entry_or_hands_something_over():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from crm.domain.action import Call
+from crm.domain.errors import Refused
 from crm.operations import (
     answers,
     bulletins,
@@ -58,5 +59,8 @@ OPERATIONS: Mapping[str, Callable[[Session, Call, str], Done]] = {
     "snooze": upcoming.snooze,
     "status-rule": rules.status_rule,
     "take-effect": effects.take,
-    "undo": undo.undo,
+}
+# Those that are done for all of a chunk together; by source, what came of each.
+TOGETHER: Mapping[str, Callable[[Session, Mapping[str, Call]], Mapping[str, Done | Refused]]] = {
+    "undo": undo.undo_all,
 }

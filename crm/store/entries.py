@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -41,11 +41,11 @@ OLDER = PAGE.where(
     < tuple_(bindparam("at", type_=subject.c.occurred_at.type), bindparam("entry"))
 )
 _UPCOMING = PAGE.where(subject.c.occurred_at > bindparam("now", type_=subject.c.occurred_at.type))
-_ONE = (
-    select(entry, member.c.name.label("author_name"))
-    .join(member, and_(member.c.workspace_id == entry.c.workspace_id, member.c.id == entry.c.author_id))
-    .where(entry.c.id == bindparam("entry"))
+_WITH_AUTHOR = select(entry, member.c.name.label("author_name")).join(
+    member, and_(member.c.workspace_id == entry.c.workspace_id, member.c.id == entry.c.author_id)
 )
+_ONE = _WITH_AUTHOR.where(entry.c.id == bindparam("entry"))
+_SOME = _WITH_AUTHOR.where(among(entry.c.id, "entries", BigInteger))
 
 
 def _of_entries(table: Any) -> Any:
@@ -68,7 +68,7 @@ _COMMENTS = (
 )
 _LINKS = select(link).where(_of_entries(link), link.c.place != "mail")
 _LINK = select(link).where(link.c.place == bindparam("place"), link.c.mark == bindparam("mark"))
-_UNDONE = update(entry).where(entry.c.id == bindparam("entry_key")).values(undone_at=bindparam("at"))
+_UNDONE = update(entry).where(among(entry.c.id, "entries", BigInteger)).values(undone_at=bindparam("at"))
 
 
 def seen(session: Session, sources: Sequence[str]) -> dict[str, str]:
@@ -102,6 +102,10 @@ def upcoming(session: Session, record: int, now: datetime, *, count: int) -> Seq
 
 def one(session: Session, entry_id: int) -> Row[Any] | None:
     return session.first(_ONE, entry=entry_id)
+
+
+def some(session: Session, entries: Iterable[int]) -> dict[int, Row[Any]]:
+    return {row.id: row for row in session.rows(_SOME, entries=list(entries))}
 
 
 def subjects(session: Session, entries: Sequence[int]) -> dict[int, list[int]]:
@@ -139,5 +143,6 @@ def keep_data(session: Session, entry_id: int, content: Mapping[str, Any]) -> No
     session.execute(_DATA, {"key": entry_id, "content": content})
 
 
-def mark_undone(session: Session, entry_id: int, at: datetime | None) -> None:
-    session.execute(_UNDONE, {"entry_key": entry_id, "at": at})
+def mark_undone(session: Session, entries: Collection[int], at: datetime | None) -> None:
+    if entries:
+        session.execute(_UNDONE, {"entries": list(entries), "at": at})

@@ -57,9 +57,10 @@ _TOLD_OF = (
 _WAITING = [state.value for state in WAITING]
 _LEDGER = select(delivery).where(among(delivery.c.id, "ids", BigInteger))
 _OF_ENTRY = select(delivery).where(delivery.c.entry_id == bindparam("entry")).order_by(delivery.c.id)
+_OF_ENTRIES = select(delivery).where(among(delivery.c.entry_id, "entries", BigInteger)).order_by(delivery.c.id)
 _NEWEST = select(delivery).order_by(delivery.c.id.desc()).limit(bindparam("count"))
 _TROUBLED = _NEWEST.where(delivery.c.state.in_([DeliveryState.FAILED.value, DeliveryState.BOUNCED.value]))
-_POSTS = _OF_ENTRY.where(
+_POSTS = _OF_ENTRIES.where(
     delivery.c.kind == DeliveryKind.ENTRY.value,
     delivery.c.channel == Channel.SLACK.value,
     delivery.c.state.in_([*(state.value for state in WAITING), DeliveryState.SENT.value]),
@@ -69,7 +70,6 @@ _COUNT_TROUBLED = (
     .select_from(delivery)
     .where(delivery.c.state.in_([DeliveryState.FAILED.value, DeliveryState.BOUNCED.value]))
 )
-_OF_ENTRIES = select(delivery).where(among(delivery.c.entry_id, "entries", BigInteger)).order_by(delivery.c.id)
 _OWED = _OF_ENTRIES.where(delivery.c.state == DeliveryState.OWED.value)
 _WITHDRAWN = _OF_ENTRIES.where(delivery.c.state == DeliveryState.SKIPPED.value, delivery.c.reason == bindparam("why"))
 _UNCLAIMED = (
@@ -99,9 +99,9 @@ def of_entry(session: Session, entry_id: int) -> Sequence[Row[Any]]:
     return session.rows(_OF_ENTRY, entry=entry_id)
 
 
-def posts(session: Session, entry_id: int) -> Sequence[Row[Any]]:
-    """The Slack messages that an entry has or is about to have."""
-    return session.rows(_POSTS, entry=entry_id)
+def posts(session: Session, *entries: int) -> Sequence[Row[Any]]:
+    """The Slack messages that some entries have or are about to have."""
+    return session.rows(_POSTS, entries=list(entries)) if entries else ()
 
 
 def told_of(session: Session, entry_id: int) -> Row[Any] | None:
@@ -137,10 +137,17 @@ def withdraw(
     return _withdraw(session, [row.id for row in rows if due_by is None or row.due_at <= due_by], why, now)
 
 
-def withdraw_all(session: Session, entries: Sequence[int], *, why: str, now: datetime) -> list[int]:
-    """Take back everything about some entries that was not sent yet."""
+def withdraw_all(
+    session: Session,
+    entries: Collection[int],
+    *,
+    why: str,
+    now: datetime,
+    kinds: Collection[DeliveryKind] = tuple(DeliveryKind),
+) -> list[int]:
+    """``withdraw`` for many entries."""
     owed = session.rows(_OWED, entries=list(entries)) if entries else []
-    return _withdraw(session, [row.id for row in owed], why, now)
+    return _withdraw(session, [row.id for row in owed if row.kind in kinds], why, now)
 
 
 def _withdraw(session: Session, owed: Sequence[int], why: str, now: datetime) -> list[int]:

@@ -180,9 +180,9 @@ _FOLLOWING = (
 )
 _OF_RECORDS = _FOLLOWING.where(among(follow_up.c.record_id, "records", BigInteger), OPEN)
 _OF_CAUSE = _FOLLOWING.where(
-    follow_up.c.cause_id == bindparam("cause"), follow_up.c.dropped_by.is_(None), entry.c.done_at.is_(None)
+    among(follow_up.c.cause_id, "causes", BigInteger), follow_up.c.dropped_by.is_(None), entry.c.done_at.is_(None)
 )
-_DROPPED_BY = _FOLLOWING.where(follow_up.c.dropped_by == bindparam("by"))
+_DROPPED_BY = _FOLLOWING.where(among(follow_up.c.dropped_by, "by", BigInteger))
 _DROP = update(follow_up).where(follow_up.c.entry_id == bindparam("key")).values(dropped_by=bindparam("by"))
 
 
@@ -191,18 +191,19 @@ def following(session: Session, records: Collection[int]) -> Sequence[Row[Any]]:
     return session.rows(_OF_RECORDS, records=list(records))
 
 
-def caused(session: Session, entry_id: int) -> Sequence[Row[Any]]:
-    """What an entry has brought up that nobody has done yet, undone or not."""
-    return session.rows(_OF_CAUSE, cause=entry_id)
+def caused(session: Session, entries: Collection[int]) -> Sequence[Row[Any]]:
+    """What some entries have brought up that nobody has done yet, undone or not."""
+    return session.rows(_OF_CAUSE, causes=list(entries)) if entries else ()
 
 
-def dropped(session: Session, entry_id: int) -> Sequence[Row[Any]]:
-    """What an entry has made of no use."""
-    return session.rows(_DROPPED_BY, by=entry_id)
+def dropped(session: Session, entries: Collection[int]) -> Sequence[Row[Any]]:
+    """What some entries have made of no use."""
+    return session.rows(_DROPPED_BY, by=list(entries)) if entries else ()
 
 
-def drop(session: Session, entries: Collection[int], by: int | None) -> None:
-    session.run(_DROP, [{"key": one, "by": by} for one in entries])
+def drop(session: Session, by: Mapping[int, int]) -> None:
+    """These are of no use any more, each by what another entry did."""
+    session.run(_DROP, [{"key": one, "by": other} for one, other in by.items()])
 
 
 def follow(session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
