@@ -162,6 +162,8 @@ def _walk(kinds: frozenset[RecordKind], owners: str) -> Select[Any]:
         .where(
             tuple_(word.c.word, word.c.record_id)
             > tuple_(bindparam("word_", type_=word.c.word.type), bindparam("record_")),
+            # Said twice: of a pair alone PostgreSQL does not know that it ends a range, and reads the whole table.
+            word.c.word >= bindparam("word_"),
             word.c.word < bindparam("end"),
             word.c.fellows.bitwise_and(mark) == mark,
             *_owned(owners),
