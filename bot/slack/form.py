@@ -230,13 +230,14 @@ def _raw(element: Mapping[str, Any]) -> Any:
     if "selected_option" in element:
         return (element["selected_option"] or {}).get("value")
     if "files" in element:
-        return [_file(one) for one in element["files"] or ()]
+        return [described(one) for one in element["files"] or ()]
     for key in ("rich_text_value", "selected_date_time", "selected_conversation", "value"):
         if element.get(key) is not None:
             return element[key]
     return None
 
 
-def _file(found: Mapping[str, Any]) -> dict[str, Any]:
+def described(found: Mapping[str, Any]) -> dict[str, Any]:
+    """A file of Slack's as a field of files reads it."""
     url = found.get("url_private_download") or found.get("url_private")
     return {"id": found.get("id"), "name": found.get("name"), "size": found.get("size"), "url": url}

@@ -9,7 +9,7 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack import cards, linking, picker, selection, talk_clicks, toolbox
+from bot.slack import cards, linking, picker, selection, talk_clicks, talk_files, toolbox
 from bot.slack.below import draw_card
 from bot.slack.context import Caller, Door
 from bot.slack.form import inputs_of
@@ -68,7 +68,8 @@ async def perform(door: Door, body: Mapping[str, Any], view: Mapping[str, Any], 
     context = Context.read(view.get("private_metadata", ""))
     if action.forms and not (context.client and (context.other or action.field(WITH.name) is None)):
         return await _chosen(door, caller, action, view, context)
-    inputs = {**inputs_of(view["state"], context.opened_at), **context.inputs}
+    filled = {**inputs_of(view["state"], context.opened_at), **context.inputs}
+    inputs = await talk_files.with_them(door, caller, action, context.said, filled)
     if context.selection:
         return await selection.answer(door, caller, action, view, inputs)
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -16,13 +16,13 @@ import structlog
 from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 
-from bot.slack import spoken, talk_answer, talk_meant
+from bot.slack import spoken, talk_answer, talk_files, talk_meant
 from bot.slack.context import Caller, Door
 from bot.slack.talk_answer import Answer
 from bot.slack.web_api import error_of
 from bot.speech import verbs
 from bot.speech.verbs import Said, Wish
-from crm.actions import ACTIONS
+from crm.actions import ACTIONS, TOOLBOX
 from crm.domain.access import Member
 from crm.domain.errors import Refused
 from crm.domain.richtext_runs import cleaned
@@ -44,6 +44,7 @@ class Heard:
     text: str
     thread: str = ""
     direct: bool = False
+    files: talk_files.Given = ()
 
     @property
     def name(self) -> str:
@@ -91,6 +92,7 @@ async def read(door: Door, event: Mapping[str, Any], team: str) -> Heard | None:
         thread=event.get("thread_ts") or "",
         text=words if text is None else text,
         direct=direct,
+        files=talk_files.of_event(event),
     )
 
 
@@ -104,7 +106,7 @@ def addressed(text: str, us: str) -> str | None:
 
 async def _answer(door: Door, heard: Heard) -> Answer | None:
     """The answer; None for a message that was answered before."""
-    caller, said, now = heard.caller, verbs.said(heard.text), door.desk.clock.now()
+    caller, said, now = heard.caller, wanted(heard), door.desk.clock.now()
     if said.action is not None:
         return await _action(door, heard, said)
     if not await _first(door, heard, {}):
@@ -124,6 +126,13 @@ async def _answer(door: Door, heard: Heard) -> Answer | None:
     return await door.ask(caller, lambda session, member: talk_answer.helped(member, unclear))
 
 
+def wanted(heard: Heard) -> Said:
+    """What the words ask for. A file comes to be kept: with no such words it is a note about a client."""
+    said = verbs.said(heard.text)
+    silent = said.wish is Wish.UNCLEAR or not verbs.plainly(heard.text)
+    return replace(said, wish=Wish.ACT, action=TOOLBOX["info"], rest=heard.text) if heard.files and silent else said
+
+
 async def _action(door: Door, heard: Heard, said: Said) -> Answer | None:
     """What an action would be; its buttons do it."""
     action, now = said.action, door.desk.clock.now()
@@ -131,7 +140,7 @@ async def _action(door: Door, heard: Heard, said: Said) -> Answer | None:
         return None
     about = await door.ask(heard.caller, partial(talk_meant.about, action=action, text=said.rest, now=now), action.name)
     # Nobody's click waits behind the calendars of three languages, which are slow to come.
-    meant = await door.desk.work_on(partial(talk_meant.meant, about))
+    meant = await door.desk.work_on(partial(talk_meant.meant, about, heard.files))
     if not await _first(door, heard, meant.as_data()):
         return None
     return await door.ask(heard.caller, partial(talk_answer.understood, meant=meant, said=heard.name))

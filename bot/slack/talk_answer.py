@@ -8,7 +8,7 @@ from typing import Any
 
 from slack_sdk.models import blocks as kit
 
-from bot.slack import agenda, entries, help_text, spoken, upcoming
+from bot.slack import agenda, entries, help_text, spoken, talk_files, upcoming
 from bot.slack.entries import Page
 from bot.slack.form import plain, plain_text, record_label
 from bot.slack.message import BODY_AT_MOST, OPEN_CARD, READ, escaped, run
@@ -19,6 +19,7 @@ from crm.domain.access import Member
 from crm.domain.clients import Record
 from crm.domain.errors import NotFound
 from crm.domain.fields import Choice, Field, Members, Reading
+from crm.domain.files import Files
 from crm.domain.i18n import Text, _
 from crm.store.session import Session
 from crm.views import clients, members
@@ -109,6 +110,8 @@ def _facts(session: Session, meant: Meant, reader: Reader) -> Iterator[tuple[str
             continue
         if isinstance(field, Members):
             said = ", ".join(people[one].name if one in people else one for one in value)
+        elif isinstance(field, Files):
+            said = talk_files.names(value)
         elif field.name == WHEN:
             said = moment(datetime.fromisoformat(value), reader)
         elif isinstance(field, Choice):

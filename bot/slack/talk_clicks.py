@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 from slack_bolt.async_app import AsyncApp
 
-from bot.slack import spoken, talk_answer
+from bot.slack import spoken, talk_answer, talk_files
 from bot.slack.context import Caller, Door
 from bot.slack.form import record_option
 from bot.slack.modal import Context
@@ -29,6 +29,7 @@ from crm.domain.i18n import Text, _
 from crm.outcome import Done
 from crm.store.session import Session
 from crm.views import clients, members, waiting
+from templates.catalogue import Reader
 
 log = structlog.get_logger()
 ANSWERS_KEPT = 500
@@ -148,7 +149,8 @@ async def _edit(door: Door, body: Mapping[str, Any], action: Mapping[str, Any], 
         meant, result = _waiting(session, member, said, number)
         if result:
             raise Refused.because(Text(STANDS.msgid, {"entry": result}))
-        return form_view(session, member, meant.action, _wanted(session, meant, number, said), now)
+        view = form_view(session, member, meant.action, _wanted(session, meant, number, said), now)
+        return talk_files.beside(view, meant.action, meant.inputs, Reader.member(member))
 
     while len(door.answers) >= ANSWERS_KEPT:
         door.answers.pop(next(iter(door.answers)))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bot.slack import talk_files
 from bot.slack.opening import target_of
 from bot.speech.details import Details, details
 from bot.speech.verbs import READERS
@@ -20,6 +21,7 @@ from crm.domain.i18n import Text, known_zone, language_of
 from crm.store.session import Session
 from crm.views import clients, members
 from templates.catalogue import say
+from templates.files import CLIP
 
 OFFERED = 5  # clients that may be meant
 QUERY_AT_MOST = 80
@@ -153,7 +155,7 @@ def _queries(text: str) -> Iterator[tuple[str, str]]:
         yield text[:end], text[end:].strip()
 
 
-def meant(found: About) -> Meant:
+def meant(found: About, files: talk_files.Given = ()) -> Meant:
     """Everything else that was said; the store is not asked any more."""
     action, names = found.action, {one.name for one in found.action.fields}
     said = details(found.rest, found.reading.now, found.reading.zone, dated=WHEN in names)
@@ -166,14 +168,16 @@ def meant(found: About) -> Meant:
             inputs |= {one.name: key} if key else {}
         elif one.required and isinstance(one, Members) and people:
             inputs[one.name], people = [people[0]], people[1:]
+    attached, problems = talk_files.inputs(action, files, found.reading)
+    text = text or (f"{CLIP}{talk_files.names(files)}" if attached else "")
     if action.main and text:
         inputs[action.main] = text
     if PARTICIPANTS in names and people:
         inputs[PARTICIPANTS] = people
     return Meant(
         action=action,
-        inputs={**inputs, **_times(action, said)},
-        problems=said.problems,
+        inputs={**inputs, **attached, **_times(action, said)},
+        problems=[*said.problems, *problems],
         record=found.record,
         others=found.others,
     )
