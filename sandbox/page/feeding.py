@@ -14,7 +14,7 @@ from sandbox.streams import event
 
 # What happens while a window rests comes together. The more windows are open, the longer each rests: browsers and
 # sandbox share a machine, which has time for so many drawings a second.
-REST, DRAWINGS = 0.06, 130
+REST, DRAWINGS = 0.06, 110
 # Whoever reads so slowly that this many frames wait is told once what there is, as if everything had happened.
 BEHIND = 50
 EVERYTHING: list[Item] = [{"type": kind} for kind in ("view", "home", "channel", "clock", "faults", "member", "app")]

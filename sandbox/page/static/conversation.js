@@ -59,13 +59,27 @@ function forget() {
   document.querySelector(".earlier").hidden = false;
 }
 
-// Drawn and scrolled as it comes, before the next picture of the screen: a scroll while that is made asks for one more.
-function draw({ whole, html }) {
+function draw(batches) {
   const there = end.there();
-  if (whole) patch(list, html, live);
-  else patchSome(list, [...parsed(html).firstElementChild.children], live);
+  for (const { whole, html } of batches) {
+    if (whole) patch(list, html, live);
+    else patchSome(list, [...parsed(html).firstElementChild.children], live);
+  }
   if (there) forget();
   end.settle(there);
+}
+
+// What came in together is drawn together, however late this page is. Not while a picture of the screen is made: a scroll
+// in there asks for one more picture.
+let waiting = [];
+
+function show(batch) {
+  if (waiting.push(batch) > 1) return;
+  setTimeout(() => {
+    const batches = waiting;
+    waiting = [];
+    draw(batches);
+  });
 }
 
 const refreshThread = coalesced(async () => {
@@ -74,7 +88,7 @@ const refreshThread = coalesced(async () => {
 
 // What came in: messages drawn already, and the threads that something was said in, "" when any may have changed.
 export function follow(batch) {
-  if (list && (batch.whole || batch.html)) draw(batch);
+  if (list && (batch.whole || batch.html)) show(batch);
   if (thread && batch.threads.some((ts) => !ts || ts === context.thread)) refreshThread();
 }
 
