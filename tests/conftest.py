@@ -16,6 +16,7 @@ from tests import fence_guard
 from tests.databases import FOUNDED, KINDS, MIGRATED, PostgreSQLServer, SQLiteFiles, Stores, fast_folder
 from tests.factories import agency as founded
 
+HANDED_ON = "COVERAGE_PROCESS_CONFIG"  # what coverage tells the processes that a test starts
 _settrace = sys.settrace
 
 
@@ -34,6 +35,9 @@ def _patiently(function):
 sys.settrace = _patiently
 for _name in [name for name in os.environ if name.startswith(("CARNET_", "SLACK_"))]:
     del os.environ[_name]
+# Whoever asks Python to keep no compiled code would have every process that a test starts compile all of it once more.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 
 def _stay_at_home(event, arguments):
@@ -54,8 +58,13 @@ fence_guard.listen()
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item):
-    """To watch every line doubles what a test costs; what both databases walk is watched on SQLite only."""
-    watching = Coverage.current() if "postgresql" in item.name else None
+    """To watch every line doubles what a test costs, and what it starts: it is done where lines are walked first.
+
+    What both databases walk is watched on SQLite only, and what is marked as unwatched is walked by other tests, too.
+    """
+    unwatched = "postgresql" in item.name or item.get_closest_marker("unwatched")
+    watching = Coverage.current() if unwatched else None
+    handed_on = os.environ.pop(HANDED_ON, None) if watching else None
     if watching:
         watching.stop()
     try:
@@ -63,6 +72,8 @@ def pytest_runtest_protocol(item):
     finally:
         if watching:
             watching.start()
+        if handed_on is not None:
+            os.environ[HANDED_ON] = handed_on
 
 
 @pytest.fixture(scope="session")

@@ -10,6 +10,7 @@ from statistics import median, quantiles
 
 import pytest
 
+pytestmark = pytest.mark.unwatched
 ROOT = Path(__file__).parent.parent
 HOUSE = ("crm", "templates", "scheduler", "bot")
 CODE = (*HOUSE, "sandbox")

@@ -19,6 +19,7 @@ from model import TELL_BY, Model
 
 from tests.factories import agency
 
+pytestmark = pytest.mark.unwatched
 CLIENTS = ("acme", "kern", "elodie", "hans")
 people = strategies.sampled_from(sorted(TELL_BY))
 clients = strategies.lists(strategies.sampled_from(CLIENTS), min_size=1, unique=True)

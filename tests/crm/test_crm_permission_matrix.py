@@ -11,6 +11,7 @@ from crm.domain.errors import NotAllowed, NotFound, Refused, out_of_reach
 from tests.factories import a_source
 from tests.matrix import ACTOR, PAIRS, SLOTS, Cast, allowed, counted, play
 
+pytestmark = pytest.mark.unwatched
 ADD_YOUR_OWN = "You may only add records of your own. Choose yourself as the owner, or ask an administrator."
 OUT_OF_REACH = out_of_reach([""], None).text.msgid
 REASONS = (NotAllowed.message, NotFound.message, ADD_YOUR_OWN, OUT_OF_REACH)

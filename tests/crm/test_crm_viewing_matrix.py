@@ -15,6 +15,8 @@ from crm.views.parcels import Parcel, parcels
 from tests.factories import NOW
 from tests.matrix import ACTOR, OWNERS, REACHED, Cast, play
 
+pytestmark = pytest.mark.unwatched
+
 
 @pytest.fixture
 def cast(agency):

@@ -28,7 +28,7 @@ ROOT = Path(__file__).parents[2]
 READERS = ("paul", "theo")
 ENTRIES = 25  # each told to two people by mail, who both answer: a hundred mails by each door
 WITHIN = 120
-pytestmark = [mta.NEEDED, pytest.mark.parametrize("databases", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.unwatched, mta.NEEDED, pytest.mark.parametrize("databases", ["sqlite"], indirect=True)]
 
 
 @pytest.fixture

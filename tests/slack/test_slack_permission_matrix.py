@@ -14,6 +14,7 @@ from tests.factories import INFOBOX, slack_user
 from tests.matrix import ACTOR, PAIRS, REACHED, SCOPES, SLOTS, Cast, allowed, counted, play
 from tests.slack.filling import filled, inputs
 
+pytestmark = pytest.mark.unwatched
 DONE = ("", {"response_action": "clear"})
 # What is handed over has forms of its own.
 FORMS = [slot for slot in SLOTS if slot.action.writes is Writes.ENTRY]

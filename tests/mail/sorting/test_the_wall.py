@@ -14,6 +14,7 @@ from crm.store import tokens
 from tests.mail.correspondence import PAUL, THEO, answer, read
 from tests.mail.sorting.test_copies import copies_of, forward, mail
 
+pytestmark = pytest.mark.unwatched
 CONVERSATIONS = int(os.environ.get("CONVERSATIONS", "8"))
 CLIENTS = ("elodie@acme.example", "bureau@acme.example", "hans@kern.example")
 # Who may speak, and by what names: members, clients, clients who call themselves a member, aliases, strangers.
