@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
-from tests.journeys.looking import Window, browser, demo
+from bot.demo.agency import read_agency
+from bot.demo.stage import prepare
+from bot.settings import Settings
+from tests.journeys.looking import Window, browser, data_in, demo
+
+
+def pytest_itemcollected(item):
+    """A browser's way through three programs walks no line that is not walked elsewhere."""
+    if "chromium" in item.fixturenames:
+        item.add_marker(pytest.mark.unwatched)
+
+
+@pytest.fixture(scope="session")
+def seeded(tmp_path_factory):
+    """A folder with the data of a demo that was never played: to write it anew takes longer than to copy it."""
+    found = tmp_path_factory.mktemp("seeded")
+    prepare(
+        Settings(**{name.lower(): value for name, value in data_in(found).items()}),
+        read_agency(),
+        reset=False,
+        posted=0,
+    )
+    return found
 
 
 @pytest.fixture(scope="module")
-def base(tmp_path_factory):
-    with demo(tmp_path_factory.mktemp("demo")) as address:
+def folder(tmp_path_factory, seeded):
+    """Where the demo of a file's tests keeps its data."""
+    return shutil.copytree(seeded, tmp_path_factory.mktemp("demo") / "data")
+
+
+@pytest.fixture(scope="module")
+def base(folder):
+    with demo(folder) as address:
         yield address
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import expect, sync_playwright
 
 from tests.journeys.walking import PATIENCE, Process
 
-PICTURES = Path(__file__).parents[2] / "var" / "screenshots"
+PICTURES = os.environ.get("PICTURES")  # the folder for whoever wants to look at windows
 SIZES = {"1440": (1440, 900), "320": (320, 640)}
 # A build machine has no display, no GPU and no wish to call home.
 FLAGS = (
@@ -90,29 +90,30 @@ class Window:
             self.page.wait_for_function("!document.querySelector('dialog[open]')")
 
     def picture(self, name):
-        """For whoever wants to look; and nothing may overflow the window."""
-        PICTURES.mkdir(parents=True, exist_ok=True)
+        """Nothing may overflow the window; and a picture of it for whoever wants to look."""
         for label, (width, height) in SIZES.items():
             self.page.set_viewport_size({"width": width, "height": height})
-            self.page.screenshot(path=PICTURES / f"journey-{name}-{label}.png")
+            if PICTURES:
+                self.page.screenshot(path=Path(PICTURES) / f"journey-{name}-{label}.png")
             over = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert over <= 0, f"{name} is {over} pixels too wide for {label}"
         self.page.set_viewport_size({"width": 1280, "height": 860})
 
 
-@contextmanager
-def demo(folder):
-    """`carnet demo`, with data of its own; gives the address that it prints."""
-    settings = {
+def data_in(folder):
+    """The settings of a Carnet that keeps its data there."""
+    return {
         "CARNET_DATABASE_URL": f"sqlite:///{folder / 'carnet.db'}",
         "CARNET_FILES_URL": f"file:{folder / 'files'}",
     }
-    with Process("bot", "demo", "--port", "0", "--smtp-port", "0", settings=settings, folder=folder) as running:
-        try:
-            yield running.wait_for("Open http://").split()[1]
-        finally:
-            # Killed it would leave the sandbox and the bot behind.
-            running.stop()
+
+
+@contextmanager
+def demo(folder):
+    """`carnet demo`, with data of its own; gives the address that it prints."""
+    started = Process("bot", "demo", "--port", "0", "--smtp-port", "0", settings=data_in(folder), folder=folder)
+    with started as running:
+        yield running.wait_for("Open http://").split()[1]
 
 
 @contextmanager

@@ -9,7 +9,6 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.looking import demo
 from tests.journeys.walking import EMMA, JULIEN, THOMAS
 
 RANDOM = "C0RANDOM01"
@@ -19,17 +18,6 @@ PEOPLE = (
     (JULIEN, "saint-veran", "Laboratoires Saint-Véran SAS", "Canal", "Enregistrer", "#random"),
     (THOMAS, "Seefeld", "Seefeld Medizintechnik AG", "Kanal", "Speichern", "#random"),
 )
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return tmp_path_factory.mktemp("demo")
-
-
-@pytest.fixture(scope="module")
-def base(folder):
-    with demo(folder) as address:
-        yield address
 
 
 def carnet(folder, *arguments):

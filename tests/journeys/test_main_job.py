@@ -87,7 +87,10 @@ def text_of(mail):
     return mail.get_body(("plain",)).get_content()
 
 
-@pytest.mark.parametrize("by_http", [False, True], ids=["socket-mode", "http"])
+@pytest.mark.parametrize(
+    "by_http",
+    [pytest.param(False, id="socket-mode"), pytest.param(True, id="http", marks=pytest.mark.unwatched)],
+)
 def test_a_note_travels_from_slack_to_the_infobox_the_mailboxes_and_back(tmp_path, by_http):
     with walking(tmp_path, by_http=by_http) as walk:
         walk.carnet("clients", code=1)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 
+import pytest
+
 from tests.journeys.walking import CLAIRE, INFOBOX, STOP_WITHIN, Process, address, walking
 
 ROLES = {"emma.whitfield": "consultant", "julien.rochat": "reader", "thomas.broennimann": "reader"}
 
 
+@pytest.mark.unwatched
 def test_several_schedulers_send_what_the_doors_took_in_and_nothing_twice(tmp_path, postgresql_server):
     with ExitStack() as house:
         walk = house.enter_context(walking(tmp_path, by_http=False))

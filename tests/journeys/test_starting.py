@@ -7,26 +7,25 @@ import socket
 
 import pytest
 
+from tests.databases import MIGRATED
 from tests.journeys.walking import STARTED_WITHIN, STOP_WITHIN, Process, serving, walking
 
 
 @pytest.fixture
-def settings(tmp_path, monkeypatch):
+def settings(tmp_path, monkeypatch, sqlite_files):
     """A migrated database, and a Slack that is away."""
     monkeypatch.chdir(tmp_path)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         away = probe.getsockname()[1]
-    found = {
-        "SLACK_API_URL": f"http://127.0.0.1:{away}/api/",
-        "SLACK_BOT_TOKEN": "xoxb-1-2-3",
-        "SLACK_APP_TOKEN": "xapp-1-2-3",
-        "CARNET_LOG": "json",
-    }
-    with Process("bot", "migrate", settings=found) as migrating:
-        migrating.wait_for("→")
-        migrating.child.wait()
-    return found
+    with sqlite_files.copy_of(MIGRATED) as url:
+        yield {
+            "SLACK_API_URL": f"http://127.0.0.1:{away}/api/",
+            "SLACK_BOT_TOKEN": "xoxb-1-2-3",
+            "SLACK_APP_TOKEN": "xapp-1-2-3",
+            "CARNET_DATABASE_URL": url,
+            "CARNET_LOG": "json",
+        }
 
 
 def ended(settings, *arguments):
@@ -37,6 +36,7 @@ def ended(settings, *arguments):
         return code, list(bot.lines.queue)
 
 
+@pytest.mark.unwatched
 @pytest.mark.parametrize(
     ("changed", "code", "said"),
     [
@@ -53,6 +53,7 @@ def test_what_keeps_it_from_starting_is_said_in_one_line(settings, changed, code
     assert said in line
 
 
+@pytest.mark.unwatched
 def test_slack_away_is_waited_for_and_told_to_stop_it_stops_at_once(settings):
     with Process("bot", "serve", settings=settings) as bot:
         waiting = json.loads(bot.wait_for('"waiting"'))
@@ -64,6 +65,7 @@ def test_slack_away_is_waited_for_and_told_to_stop_it_stops_at_once(settings):
         assert not any("Traceback" in line for line in [*bot.seen, *bot.lines.queue])
 
 
+@pytest.mark.unwatched
 def test_a_token_or_an_address_that_is_not_to_be_had_ends_the_start_with_its_cure(tmp_path):
     with walking(tmp_path, by_http=False) as walk:
         walk.carnet("migrate")
