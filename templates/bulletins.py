@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crm.domain.i18n import Text, _, ngettext
 from crm.domain.timeline import Entry
@@ -17,13 +17,17 @@ BODY_AT_MOST = 140
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One entry: whom it is about, what it is and when, how it begins. ``client`` is the number of a card to open."""
+    """One entry: whom it is about, what it is and when, how it begins.
+
+    ``client`` is the number of a card to open, ``to_do`` the entry where the reader may mark it as done.
+    """
 
     icon: str
     head: str
     what: str
     begins: str = ""
     client: str = ""
+    to_do: Entry | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,7 +95,8 @@ def _to_do(entry: Entry, parcel: Parcel, reader: Reader, *, dated: bool) -> Line
     local = entry.occurred_at.astimezone(reader.zone)
     when = moment(entry.occurred_at, reader) if dated else f"{local:%H:%M} {zone_name(local, reader)}"
     what = f"{words.title(entry.action, reader)} · {when} · {entry.number}"
-    return _line(entry, what, words.preview(entry.body, parcel.workspace.names, BODY_AT_MOST), parcel, reader)
+    found = _line(entry, what, words.preview(entry.body, parcel.workspace.names, BODY_AT_MOST), parcel, reader)
+    return replace(found, to_do=entry)
 
 
 def _folded(parcel: Parcel, news: Folded, reader: Reader) -> Sheet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -11,6 +12,7 @@ import structlog
 from slack_sdk.errors import SlackApiError, SlackRequestError
 from slack_sdk.models import blocks as kit
 
+from bot.slack import doing
 from bot.slack.form import plain, plain_text
 from bot.slack.message import OPEN_CARD, TEXT_AT_MOST, Node, bold, escaped, run, spoken
 from bot.slack.web_api import error_of
@@ -22,6 +24,8 @@ from templates.catalogue import Reader, say
 from templates.report import WHY, Report
 
 LINE_AT_MOST = 600
+DONE_AT_MOST = 10
+TO_DO = "due-"  # begins the id of the block with the button
 ALT_AT_MOST = 1000
 WITHIN = 12.0  # seconds; the words before it and these together stay below what a delivery may take
 log = structlog.get_logger()
@@ -34,8 +38,11 @@ def bulletin(parcel: Parcel) -> dict[str, Any]:
     said = report.sheet(say(WHY, reader)) if report else sheet(parcel)
     lines = "".join(f"\n{line}" for line in report.lines) if report else ""
     blocks: list[Any] = [spoken("head", run(said.headline, bold=True), *([run(lines)] if lines else []))]
+    room = DONE_AT_MOST
     for place, section in enumerate(said.sections):
-        blocks += _section(place, section, reader)
+        found = _section(place, section, parcel, reader, room)
+        room -= sum(_is_to_do(one) for one in found)
+        blocks += found
     why = said.why if isinstance(parcel.news, Folded) else f"{said.why} {say(CHANGE, reader)}"
     blocks.append(kit.ContextBlock(block_id="foot", elements=[plain_text(why, TEXT_AT_MOST)]))
     return _posted(parcel, f"{said.subject}{lines}", blocks)
@@ -81,15 +88,36 @@ def _posted(parcel: Parcel, text: str, blocks: list[Any]) -> dict[str, Any]:
     }
 
 
-def _section(place: int, section: Section, reader: Reader) -> list[Any]:
+def _section(place: int, section: Section, parcel: Parcel, reader: Reader, room: int) -> list[Any]:
+    """Its title and lines; the first that are to do have a button, as many as there is room for."""
     found: list[Any] = []
     if section.title:
         sign = "🔴 " if section.late else "🗓️ "
         found.append(spoken(f"title-{place}", run(f"{sign}{section.title}", bold=True)))
-    found += [_line(f"line-{place}-{number}", one, reader) for number, one in enumerate(section.lines)]
+    for number, one in enumerate(section.lines):
+        found.append(_line(f"line-{place}-{number}", one, reader))
+        buttons = doing.done(one.to_do, f"D{parcel.id}", reader, parcel.due_at) if one.to_do and room > 0 else []
+        if buttons:
+            room -= 1
+            found.append(kit.ActionsBlock(block_id=f"{TO_DO}{place}-{number}", elements=buttons))
     if section.more:
         found.append(kit.ContextBlock(block_id=f"more-{place}", elements=[plain_text(section.more, TEXT_AT_MOST)]))
     return found
+
+
+def _is_to_do(block: Any) -> bool:
+    return isinstance(block, kit.ActionsBlock)
+
+
+def ticked(message: Mapping[str, Any], block_id: str, reader: Reader) -> dict[str, Any] | None:
+    """A digest with one of its lines done; nothing for any other message. It says the rest as it did in the morning."""
+    blocks = message.get("blocks") or []
+    if not block_id.startswith(TO_DO) or not any(one.get("block_id") == block_id for one in blocks):
+        return None
+    words = f"✅ {say(_('done'), reader)}"
+    done = kit.ContextBlock(block_id=block_id.replace(TO_DO, "done-", 1), elements=[plain_text(words)]).to_dict()
+    changed = [done if one.get("block_id") == block_id else one for one in blocks]
+    return {"text": message.get("text", ""), "blocks": changed, "replace_original": True}
 
 
 def _line(block_id: str, line: Line, reader: Reader) -> Node:

@@ -27,16 +27,20 @@ def buttons(entry: Entry, stamp: str, reader: Reader, now: datetime) -> list[Any
         return []
     value = f"{entry.number} {stamp}"
     snoozed = [option(f"{entry.number} {one.key} {stamp}", say(one.label, reader)) for one in OPTIONS]
-    found: list[Any] = [
+    moved: list[Any] = [
         kit.StaticSelectElement(action_id=SNOOZE, placeholder=say(_("Snooze"), reader), options=snoozed),
         kit.ButtonElement(action_id=RESCHEDULE, text=say(_("Reschedule"), reader), value=value),
     ]
-    if ACTIONS[entry.action].settles and not entry.overdue(now):
-        # It takes effect by itself.
-        return found
+    return [*done(entry, stamp, reader, now), *moved]
+
+
+def done(entry: Entry, stamp: str, reader: Reader, now: datetime) -> list[Any]:
+    """The button alone; none for what is done, and for what takes effect by itself."""
+    if not entry.open or (ACTIONS[entry.action].settles and not entry.overdue(now)):
+        return []
     label = say(Text(_("Mark {name} as done").msgid, {"name": entry.number}), reader)
-    done = kit.ButtonElement(action_id=DONE, text=say(_("Done"), reader), value=value, accessibility_label=label)
-    return [done, *found]
+    words, value = say(_("Done"), reader), f"{entry.number} {stamp}"
+    return [kit.ButtonElement(action_id=DONE, text=words, value=value, accessibility_label=label)]
 
 
 def whole(entry: Entry, reader: Reader, now: datetime) -> list[Any]:

@@ -13,7 +13,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.views import View
 
-from bot.slack import doing, entries, home, upcoming
+from bot.slack import bulletins, doing, entries, home, upcoming
 from bot.slack.below import draw_card
 from bot.slack.clicks import Click, listener
 from bot.slack.context import Caller, Door
@@ -97,8 +97,17 @@ async def _perform(click: Click, name: str, inputs: Mapping[str, Any], value: st
     elif view.get("callback_id") == entries.CALLBACK:
         await _draw_entry(click.door, caller, click.client, view, str(inputs["entry"]), told)
     else:
+        await _tick(click, caller, refused)
         for text in told:
             await whisper(click.door, click.client, click.body, text, click.respond)
+
+
+async def _tick(click: Click, caller: Caller, refused: Refused | None) -> None:
+    """A digest is carried by nobody a second time: the message itself is changed."""
+    block = str(click.action.get("block_id", ""))
+    anew = bulletins.ticked(click.body.get("message") or {}, block, click.door.reader(caller))
+    if anew and not refused and click.respond:
+        await click.respond(**anew)
 
 
 async def _draw(door: Door, caller: Caller, client: Any, view_id: str, stand: Stand, said: list[Text]) -> None:

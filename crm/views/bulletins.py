@@ -21,6 +21,7 @@ from crm.store.tables.upcoming import OPEN
 from crm.views.entries import Pages, entries
 
 NAMED_AT_MOST = 20
+DUE_AT_MOST = 15  # of each part: a message holds fifty blocks, and what is to do has buttons
 TO_DO_AT_MOST = 200  # more is no digest
 NOTHING = "there was nothing to tell"
 BULLETINS = frozenset({DeliveryKind.DIGEST, DeliveryKind.REPORT, DeliveryKind.FOLD})
@@ -128,8 +129,8 @@ def _digest(session: Session, told: Row[Any], reader: Member) -> Digest | None:
     if not found:
         return None
     return Digest(
-        overdue=overdue[:NAMED_AT_MOST],
-        today=today[:NAMED_AT_MOST],
+        overdue=overdue[:DUE_AT_MOST],
+        today=today[:DUE_AT_MOST],
         overdue_count=len(overdue),
         today_count=len(today),
     )

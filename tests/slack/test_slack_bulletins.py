@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -12,13 +14,16 @@ from bot.slack.channel import SlackChannel
 from bot.slack.web_api import relay_client
 from crm.domain.delivery import Sent
 from crm.store.tables import audit
+from crm.views.bulletins import DUE_AT_MOST, Digest
 from scheduler.digests import owe_asked
 from tests.factories import NOW
 from tests.slack.judge import JUDGE
 from tests.slack.parcels import packed
 from tests.slack.test_slack_export import in_the_end
 from tests.slack.test_slack_sandbox import jura  # noqa: F401 - a fixture of the sandbox
-from tests.templates.bulletins import digest, folded, report, reported
+from tests.templates.bulletins import LATE, SOON, digest, folded, report, reported
+
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +112,34 @@ async def test_the_strict_sandbox_takes_the_pictures(jura, agency):  # noqa: F81
     shared = await in_the_end(jura, "paul")
     assert shared[0]["text"].startswith("Die Woche Ihres Teams")
     assert [one["name"].partition(".")[2] for one in shared[1]["files"]][-1] == "xlsx"
+
+
+def to_do(said):
+    return [one["elements"][0] for one in said["blocks"] if one["type"] == "actions"]
+
+
+async def test_what_is_due_is_marked_as_done_in_the_digest_itself(emma, slack, agency):
+    number = agency.entry(when=(NOW + HOUR).isoformat())
+    due = replace(LATE, id=int(number.removeprefix("E-")), planned=True)
+    parcel = replace(digest("fr"), news=Digest(overdue=(due,), today=(SOON,), overdue_count=1, today_count=1))
+    said = rendered(parcel)
+    [done] = to_do(said)
+    assert (done["value"].split()[0], done["accessibility_label"]) == (number, f"Marquer {number} comme faite")
+    block = next(one["block_id"] for one in said["blocks"] if one["type"] == "actions")
+    message = {"ts": "1.1", "text": said["text"], "blocks": said["blocks"]}
+    await emma.click({**done, "block_id": block}, message=message)
+    [anew] = slack.said("respond")
+    assert agency.see(number).done
+    assert to_do(anew) == []
+    assert "✅ fait" in str(anew["blocks"])
+    assert (len(anew["blocks"]), anew["replace_original"]) == (len(said["blocks"]), True)
+    assert JUDGE.check_message({"text": anew["text"], "blocks": anew["blocks"]}) == []
+
+
+def test_ten_have_the_button_and_all_of_them_room():
+    many = tuple(replace(LATE, id=number, planned=True) for number in range(1, DUE_AT_MOST + 1))
+    news = Digest(overdue=many, today=many, overdue_count=40, today_count=40)
+    said = rendered(replace(digest("de"), news=news))
+    assert JUDGE.check_message(said) == []
+    assert len(to_do(said)) == 10
+    assert len([one for one in said["blocks"] if one["type"] == "section"]) == 2 * DUE_AT_MOST
