@@ -13,7 +13,9 @@ from crm.store.session import Session
 from crm.store.tables.texts import BLOCK, LEXEMES, entry_search, entry_words
 
 WIDTHS = (1, 4, 16, 64, 128)  # blocks that SQLite looks through together; it begins with all of them at once
-RARE = 2000  # entries with a rare word, of those looked through together: each is asked for the others
+# Entries that have a rare word, of those looked through together: each is asked for the others. PostgreSQL reads the
+# rows of all that it finds, SQLite their numbers only.
+RARE = {"sqlite": 2000, "postgresql": 500}
 
 _NEWEST = select(func.max(entry_words.c.entry_id)).where(texts.MY_ROWS)
 
@@ -37,10 +39,14 @@ def newest_with(session: Session, words: Sequence[str], *, before: int | None, c
 
 def _rarest_first(session: Session, words: Sequence[str], end: int) -> Sequence[str]:
     """As the newest block has them: what is rare there mostly is elsewhere."""
-    newest = [end - 1 >> BLOCK]
+    newest, rare = [end - 1 >> BLOCK], _rare(session)
     if len(words) == 1:
         return words
-    return sorted(words, key=lambda one: (len(_match(session, newest, [one], end, RARE)), -len(one)))
+    return sorted(words, key=lambda one: (len(_match(session, newest, [one], end, rare)), -len(one)))
+
+
+def _rare(session: Session) -> int:
+    return RARE["sqlite" if texts.on_sqlite(session) else "postgresql"]
 
 
 def _together(session: Session, last: int) -> Iterator[Sequence[int]]:
@@ -64,8 +70,8 @@ _HAVING = (
 def _in(session: Session, blocks: Sequence[int], words: Sequence[str], end: int, count: int) -> list[int]:
     """Some words in some blocks. Of a rare one few entries are read; to intersect a word of all entries takes long."""
     if len(words) > 1:
-        having = _match(session, blocks, words[:1], end, RARE)
-        if len(having) < RARE:
+        having = _match(session, blocks, words[:1], end, _rare(session))
+        if len(having) < _rare(session):
             others = words[1:]
             asked = _HAVING.where(*texts.has(len(others)))
             rows = session.rows(asked, entries=having, count=count, **texts.parameters(others)) if having else ()
