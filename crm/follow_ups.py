@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from crm import upcoming
+from crm import inviting, upcoming
 from crm.actions import ACTIONS
 from crm.domain.access import Member
 from crm.domain.action import Call, Plan
@@ -109,6 +109,7 @@ def undone(session: Session, undoings: Collection[int], now: datetime, *, again:
     back = [row.entry_id for row in (caused if again else dropped)]
     entries.mark_undone(session, back, None)
     outbox.owe_again(session, back, why=upcoming.NOT_NEEDED, now=now)
+    inviting.call_again(session, back, upcoming.NOT_NEEDED, now)
     upcoming.drop(session, dropped if again else caused, now)
 
 

@@ -90,8 +90,9 @@ def _hand_over(session: Session, row: Row[Any], new: Member, asked: Row[Any] | N
 
 
 def drop(session: Session, rows: Collection[Row[Any]], now: datetime) -> None:
-    """Follow-ups that nobody needs any more are struck through, and remind nobody."""
+    """Follow-ups that nobody needs any more are struck through, remind nobody, and go out of calendars."""
     some = [row.entry_id for row in rows]
     entries.mark_undone(session, some, now)
     outbox.withdraw_all(session, some, why=NOT_NEEDED, now=now, kinds=DATED)
+    outbox.owe(session, inviting.call_off(session, some, NOT_NEEDED, now), now)
     tell_all(session, some, now)

@@ -12,6 +12,7 @@ from crm.actions import ACTIONS
 from crm.domain.errors import Refused
 from crm.domain.reminders import NextStep
 from crm.perform import run
+from crm.store import planned
 from crm.views.upcoming import upcoming
 from tests.factories import NOW, a_source
 
@@ -164,3 +165,17 @@ def test_a_follow_up_goes_over_to_the_client_that_its_own_becomes_part_of_and_ba
     assert len(todo(agency, by="theo")) == 1
     meet(agency, "kern", status="dormant")
     assert todo(agency, by="theo") == []
+
+
+def test_what_is_needed_no_more_goes_out_of_calendars_and_comes_back_with_it(agency):
+    entry = agency.entry(by="emma", when=(NOW + DAY).isoformat(), calendar=True)
+    row = {"record_id": agency.record("acme").id, "cause_id": None, "while_status": "meeting", "dropped_by": None}
+    with agency.begin() as session:
+        planned.follow(session, [{"entry_id": int(entry.removeprefix("E-")), **row}])
+    meet(agency)
+    agency.settle()
+    other = meet(agency, status="client")
+    assert [one for one in agency.owed("owed") if one[0] == "cancellation"] == [("cancellation", "mail", "emma")]
+    agency.settle()
+    agency.perform("undo", by="nadia", entry=other)
+    assert [one for one in agency.owed("owed") if one[0] == "invitation"] == [("invitation", "mail", "emma")]
