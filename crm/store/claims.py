@@ -32,6 +32,7 @@ from crm.store.tables import delivery, delivery_due, lane
 
 # A notice waits for the one before it to the same person about the same entry, but not for ever.
 IN_ORDER_FOR = timedelta(minutes=10)
+WIDE = 10  # times as many rows are looked at as may leave now: the first may all be for one person
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -83,7 +84,7 @@ _ahead_of_it = (
     .scalar_subquery()
 )
 _CLOSED = select(lane.c.name).where(lane.c.next_at > _moment("real"))
-_COLUMNS = ("workspace_id", "delivery_id", "channel", "lane", "line", "claim")
+_COLUMNS = ("workspace_id", "delivery_id", "lane", "line", "claim")
 _FREE = (
     select(*(delivery_due.c[name] for name in _COLUMNS))
     .where(
@@ -121,35 +122,38 @@ def claim(
     if begin is None:
         return []
     real = database_now(connection)
-    wanted = {"by": channel.value, "now": now, "real": real, "patience": now - IN_ORDER_FOR, "count": count}
-    rows = _in_turn(connection, connection.execute(_FREE, {**begin, **wanted}).all(), real)
-    mine = [_claimed(row) for row in rows]
+    paced = channel is Channel.SLACK
+    wanted = {
+        "by": channel.value,
+        "now": now,
+        "real": real,
+        "patience": now - IN_ORDER_FOR,
+        "count": count * WIDE if paced else count,
+    }
+    free = connection.execute(_FREE, {**begin, **wanted}).all()
+    rows = lanes.in_turn(connection, free, real, count) if paced else _first_of_each(free)
+    mine = [_claimed(row, channel) for row in rows]
     for workspace in sorted({one.workspace for one in mine}):
         ids = [one.delivery for one in mine if one.workspace == workspace]
         connection.execute(_CLAIM, {"of": workspace, "ids": ids, "token": token, "until": real + lease})
     return mine
 
 
-def _claimed(row: Row[Any]) -> Claimed:
+def _claimed(row: Row[Any], channel: Channel) -> Claimed:
     return Claimed(
         workspace=row.workspace_id,
         delivery=row.delivery_id,
-        channel=Channel(row.channel),
+        channel=channel,
         taken_over=row.claim is not None,
     )
 
 
-def _in_turn(connection: Connection, rows: Sequence[Row[Any]], real: datetime) -> list[Row[Any]]:
-    """The first of each line; from Slack's lanes the first of each whose turn it is."""
-    firsts: dict[str, Row[Any]] = {}
-    paced: dict[str, Row[Any]] = {}
+def _first_of_each(rows: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """What is told in order is told one by one."""
+    lines: dict[str, Row[Any]] = {}
     for row in rows:
-        if row.channel != Channel.SLACK:
-            firsts.setdefault(row.line, row)
-        elif row.lane not in paced:
-            paced[row.lane] = row
-    ours = lanes.advance(connection, paced, real)
-    return [*firsts.values(), *(row for name, row in paced.items() if name in ours)]
+        lines.setdefault(row.line, row)
+    return list(lines.values())
 
 
 _KEYS = tuple_(delivery_due.c.workspace_id, delivery_due.c.delivery_id)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, Row, delete
 from sqlalchemy.dialects import postgresql, sqlite
 
 from crm.store.tables import lane
@@ -28,6 +28,16 @@ def advance(connection: Connection, names: Collection[str], real: datetime) -> s
         index_elements=[lane.c.name], set_={"next_at": statement.excluded.next_at}, where=lane.c.next_at <= real
     )
     return set(connection.execute(mine.returning(lane.c.name)).scalars())
+
+
+def in_turn(connection: Connection, rows: Sequence[Row[Any]], real: datetime, count: int) -> list[Row[Any]]:
+    """The first of each lane whose turn it is, of so many lanes."""
+    firsts: dict[str, Row[Any]] = {}
+    for row in rows:
+        if row.lane not in firsts and len(firsts) < count:
+            firsts[row.lane] = row
+    ours = advance(connection, firsts, real)
+    return [row for name, row in firsts.items() if name in ours]
 
 
 def block(connection: Connection, name: str, until: datetime) -> None:
