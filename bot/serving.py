@@ -169,6 +169,11 @@ def _is_listener(task: asyncio.Task[object]) -> bool:
 
 def _relaying(house: House) -> AbstractAsyncContextManager[None]:
     relay = Relay(store=house.store, carriers=house.carriers(), clock=house.clock, executor=house.desk.work)
+    return scheduling(relay, ticks(house), beside=[house.jobs()], stop_within=STOP_WITHIN)
+
+
+def ticks(house: House) -> tuple[Tick, ...]:
+    """What a process that serves does every so often, whether or not anybody asked."""
     settings, team = house.settings, house.installation.team
 
     async def sync_people() -> None:
@@ -181,13 +186,12 @@ def _relaying(house: House) -> AbstractAsyncContextManager[None]:
         await house.desk.work_on(lambda: silence.follow_up(house.store, house.clock.now()))
 
     mornings = Mornings(store=house.store, executor=house.desk.work, now=house.clock.now)
-    ticks = (
+    return (
         Tick(name="mornings", work=mornings.tick, every=timedelta(minutes=1)),
         Tick(name="people", work=sync_people, at=NIGHT),
         Tick(name="silence", work=follow_up, at=EARLY),
         Tick(name="tidy", work=put_away, every=timedelta(hours=1)),
     )
-    return scheduling(relay, ticks, beside=[house.jobs()], stop_within=STOP_WITHIN)
 
 
 async def _troubles(house: House) -> list[str]:
