@@ -9,7 +9,18 @@ from collections.abc import Callable, Iterator, Mapping
 
 import structlog
 
-from tests.bench import claiming, commands, homes, incoming, mails, million, performing, timelines, typing_ahead
+from tests.bench import (
+    claiming,
+    commands,
+    homes,
+    incoming,
+    mails,
+    million,
+    performing,
+    reminding,
+    timelines,
+    typing_ahead,
+)
 from tests.bench.databases import KINDS
 from tests.bench.figures import Figure, show
 
@@ -20,6 +31,7 @@ BENCHES: Mapping[str, Callable[[str, int], Iterator[Figure]]] = {
     "mail": mails.measure,
     "mail-in": incoming.measure,
     "claim": claiming.measure,
+    "reminders": reminding.measure,
     "home": homes.measure,
     "command": commands.opening,
     "process": commands.process,
