@@ -13,9 +13,11 @@ import structlog
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from bot.mail import address
+from bot.mail.keeping import Handed, Keeping
+from bot.mail.line import Line
 from bot.stop_links import StopLinks
 from crm.domain.errors import Busy
-from crm.store import intake, raw_mail
+from crm.store import raw_mail
 from crm.store.base import Store
 from scheduler.clock import Clock
 
@@ -26,14 +28,6 @@ TAKEN = "250 2.0.0 Kept"
 LATER = "451 4.3.0 Try again in a moment"
 UNKNOWN = "550 5.1.1 No such address"
 log = structlog.get_logger()
-
-
-class _Line(SMTP):
-    """One connection; the door knows those that stand open."""
-
-    def connection_lost(self, error: Exception | None) -> None:
-        self.event_handler.ended(self)
-        super().connection_lost(error)
 
 
 @dataclass(kw_only=True)
@@ -47,9 +41,13 @@ class Door:
     keys: tuple[bytes, ...]
     arrived: Callable[[], None] = lambda: None
     _begun: set[SMTP] = field(default_factory=set)
+    _keeping: Keeping = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._keeping = Keeping(store=self.store, clock=self.clock, executor=self.executor)
 
     def protocol(self) -> SMTP:
-        server = _Line(
+        server = Line(
             self,
             data_size_limit=SIZE_AT_MOST,
             enable_SMTPUTF8=True,
@@ -77,17 +75,18 @@ class Door:
         envelope.rcpt_tos.append(recipient)
         return "250 2.1.5 OK"
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
-        content = envelope.original_content or b""
+    async def handle_DATA(self, server: Line, session: Session, envelope: Envelope) -> str:  # noqa: N802
+        said = server.mail
+        mail = Handed(envelope_from=envelope.mail_from or "", envelope_to=envelope.rcpt_tos, content=said.content)
         try:
-            fresh = await self._run(lambda: self._keep(envelope, content))
+            fresh = await self._keeping.keep(mail)
         except Busy:
             return LATER
         except Exception:
             # The edge of the loop: whatever is wrong with us, the sender's server still has the mail and comes again.
             log.exception("mail.not_kept")
             return LATER
-        log.info("mail.kept", size=len(content), fresh=fresh)
+        log.info("mail.kept", size=said.size, fresh=fresh)
         self.arrived()
         return TAKEN
 
@@ -108,17 +107,6 @@ class Door:
             return False
         with self.store.outside() as connection:
             return raw_mail.leads_to(connection, address.token_digest(token)) is not None
-
-    def _keep(self, envelope: Envelope, content: bytes) -> bool:
-        with self.store.outside(write=True) as connection:
-            return intake.put(
-                connection,
-                source="smtp",
-                envelope_from=envelope.mail_from or "",
-                envelope_to=envelope.rcpt_tos,
-                content=content,
-                now=self.clock.now(),
-            )
 
     def close(self) -> None:
         """Connections that stand open are told to come again."""

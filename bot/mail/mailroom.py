@@ -6,12 +6,12 @@ import asyncio
 import uuid
 from collections.abc import Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import structlog
 
-from bot.mail.sorting import answering
+from bot.mail.sorting import answering, thread, together
 from bot.mail.sorting.case import Case, Filed, Room
 from bot.mail.sorting.held import announce
 from bot.mail.sorting.steps import through
@@ -19,6 +19,7 @@ from bot.scanning import ScannerAway
 from crm.domain.errors import Busy
 from crm.store import intake, raw_mail
 from crm.store.intake import GIVE_UP_AFTER, LEASE, Arrived
+from crm.store.joined import Apart, Joined
 from crm.store.raw_mail import Outcome
 from scheduler.clock import Clock
 
@@ -67,20 +68,57 @@ class Mailroom:
         now = self.clock.now()
         with self.room.store.outside(write=True) as connection:
             arrived = intake.claim(connection, token=self.name, now=now, count=TOGETHER, lease=self.lease)
-        for one in arrived:
-            self._take(one, now)
+        self._work_through(arrived, now)
         return len(arrived)
 
-    def _take(self, one: Arrived, now: datetime) -> None:
+    def _work_through(self, arrived: Sequence[Arrived], now: datetime) -> None:
+        done = self._together(arrived, now)
+        for one in arrived:
+            if one.id not in done:
+                self._take(one, now)
+
+    def _together(self, arrived: Sequence[Arrived], now: datetime) -> set[int]:
+        """Work through those that can share a transaction; gives what is done. The others are taken one by one."""
+        done: set[int] = set()
         try:
-            ended = [through(self.room, Case(arrived=one, recipient=each), now) for each in whom(self.room, one)]
+            for workspace, cases in together.by_workspace(self.room, arrived).items():
+                if self._share(workspace, cases, now):
+                    done.update(case.arrived.id for case in cases)
+        except Busy:
+            log.info("mail.taken_one_by_one", why="the database was busy")
+        return done
+
+    def _share(self, workspace: int, cases: Sequence[Case], now: datetime) -> bool:
+        """Whatever is wrong with one of them: nothing is written, and each finds out on its own."""
+        try:
+            with self.room.store.begin(workspace, background=True, patience=10) as session:
+                joined = Joined(session)
+                room = replace(self.room, store=joined)
+                ended = [self._end(room, case, now, joined) for case in cases]
+        except Exception as exc:  # noqa: BLE001 - what it was is told by the mail that it happens to again
+            log.info("mail.taken_one_by_one", why=type(exc).__name__)
+            return False
+        for one in ended:
+            _tell(*one)
+        return True
+
+    def _end(self, room: Room, case: Case, now: datetime, joined: Joined) -> Ended:
+        ended = through(room, case, now)
+        if not joined.together or not self._written(room, case.arrived, [ended], now):
+            raise Apart
+        return ended
+
+    def _take(self, one: Arrived, now: datetime) -> None:
+        room = self.room
+        try:
+            ended = [through(room, Case(arrived=one, recipient=each), now) for each in thread.whom(room, one)]
             self._settle(one, ended, now)
         except Busy:
             self._later(one, now, "the database was busy")
         except ScannerAway as exc:
             # However long it is away, no mail is put on the shelf for it.
             log.warning("mail.scanner_away", mail=one.id, why=str(exc))
-            with self.room.store.outside(write=True) as connection:
+            with room.store.outside(write=True) as connection:
                 intake.later(connection, self.name, one.id, at=now + SCANNER_LATER, why=f"virus scanner: {exc}")
         except Exception as exc:
             # The edge of the loop: a mail that breaks us must not hold up the others; it stays, and is tried again.
@@ -89,13 +127,22 @@ class Mailroom:
 
     def _settle(self, one: Arrived, ended: Sequence[Ended], now: datetime) -> None:
         """What a mail became is written in the workspaces that it was for; one that leads nowhere goes on the shelf."""
-        placed = [(workspace, case, filed) for case, filed in ended if (workspace := _workspace(case, filed))]
-        for workspace, case, filed in placed:
-            last = case is placed[-1][1]
-            with self.room.store.begin(workspace, background=True, patience=10) as session:
-                if last and not intake.done(session.connection, self.name, one.id):
-                    # It took us longer than our lease: somebody else writes down what it became.
-                    return
+        placed = [(case, filed) for case, filed in ended if _workspace(case, filed)]
+        if placed and not self._written(self.room, one, placed, now):
+            return
+        if not placed:
+            with self.room.store.outside(write=True) as connection:
+                reason = ended[0][1].reason if ended else "leads to no entry"
+                intake.shelve(connection, self.name, one.id, why=reason)
+        for case, filed in ended:
+            _tell(case, filed)
+
+    def _written(self, room: Room, one: Arrived, placed: Sequence[Ended], now: datetime) -> bool:
+        """Write down what it became; False when that took us longer than our lease, and somebody else does."""
+        for case, filed in placed:
+            with room.store.begin(_workspace(case, filed) or 0, background=True, patience=10) as session:
+                if case is placed[-1][0] and not intake.done(session.connection, self.name, one):
+                    return False
                 told = answering.answer(session, case, filed, now)
                 number = raw_mail.keep(
                     session,
@@ -115,12 +162,7 @@ class Mailroom:
                 )
                 answering.owe(session, case, told, number, now)
                 announce(session, case, filed, number, now)
-        if not placed:
-            with self.room.store.outside(write=True) as connection:
-                reason = ended[0][1].reason if ended else "leads to no entry"
-                intake.shelve(connection, self.name, one.id, why=reason)
-        for case, filed in ended:
-            log.info("mail.sorted", mail=one.id, outcome=filed.outcome.value, reason=filed.reason, cut=case.cut)
+        return True
 
     def _later(self, one: Arrived, now: datetime, why: str) -> None:
         with self.room.store.outside(write=True) as connection:
@@ -130,10 +172,8 @@ class Mailroom:
                 intake.later(connection, self.name, one.id, at=now + LATER * (one.attempts + 1), why=why)
 
 
-def whom(room: Room, one: Arrived) -> list[str]:
-    """The recipients that are ours; a mail from a mailbox has no envelope, its headers are looked at later."""
-    ours = [each for each in one.envelope_to if each.rpartition("@")[2].lower() == room.domain.lower()]
-    return list(dict.fromkeys(ours)) or [""]
+def _tell(case: Case, filed: Filed) -> None:
+    log.info("mail.sorted", mail=case.arrived.id, outcome=filed.outcome.value, reason=filed.reason, cut=case.cut)
 
 
 def _workspace(case: Case, filed: Filed) -> int | None:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import accumulate
-from typing import Any
+from itertools import accumulate, chain, count
+from typing import IO, Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import BigInteger, Connection, Row, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
+from crm.store import pieces
+from crm.store.among import among
 from crm.store.claims import database_now
-from crm.store.tables import intake
+from crm.store.pieces import PIECE
+from crm.store.tables import intake, intake_piece
 
 LEASE = timedelta(minutes=2)
 TOGETHER_AT_MOST = 10_000_000  # bytes of mails in one's hands, but for a larger one that comes alone
@@ -37,12 +40,14 @@ class Arrived:
         return hashlib.sha256(self.content).digest()
 
 
-def mark_of(content: bytes, envelope_to: Sequence[str]) -> str:
-    """The same bytes to the same people are one mail, however often a server hands them over."""
-    whom = "\0".join(sorted(one.lower() for one in envelope_to))
-    mark = hashlib.sha256(content)  # in two steps: joined, a large mail would stand in memory once more
-    mark.update(b"\0" + whom.encode())
-    return mark.hexdigest()
+def mark_of(content: bytes | IO[bytes], envelope_to: Sequence[str]) -> tuple[str, int]:
+    """The same bytes to the same people are one mail, however often a server hands them over; and how large it is."""
+    size, mark = 0, hashlib.sha256()
+    for one in pieces.of(content):
+        size += len(one)
+        mark.update(one)
+    mark.update(b"\0" + "\0".join(sorted(one.lower() for one in envelope_to)).encode())
+    return mark.hexdigest(), size
 
 
 def put(
@@ -51,37 +56,50 @@ def put(
     source: str,
     envelope_from: str,
     envelope_to: Sequence[str],
-    content: bytes,
+    content: bytes | IO[bytes],
     now: datetime,
     shelved: str = "",
 ) -> bool:
     """Keep a mail until it is read; False when it stands there already. The caller commits, and only then says yes.
 
-    ``shelved`` tells why it is not to be read at all.
+    A large one may stand in a file. ``shelved`` tells why it is not to be read at all.
     """
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
+    mark, size = mark_of(content, envelope_to)
+    others = pieces.of(content)
     row = {
-        "mark": mark_of(content, envelope_to),
+        "mark": mark,
         "source": source,
         "envelope_from": envelope_from[:255],
         "envelope_to": list(envelope_to),
         "received_at": now,
-        "content": content,
+        "size": size,
+        "content": next(others, b""),
         "due_at": now,
         "waiting": not shelved,
         "reason": shelved or None,
     }
     fresh = dialect.insert(intake).values(row).on_conflict_do_nothing().returning(intake.c.id)
-    return connection.execute(fresh).first() is not None
+    mail = connection.execute(fresh).scalar()
+    if mail is not None and size > PIECE:
+        with pieces.sparingly(connection):
+            for number, one in enumerate(others):
+                connection.execute(_PIECE, {"mail_id": mail, "number": number, "content": one})
+    return mail is not None
 
 
 def _moment(name: str) -> Any:
     return bindparam(name, type_=intake.c.due_at.type)
 
 
+_PIECE = insert(intake_piece)
+_PIECE_OF = select(intake_piece.c.content).where(
+    intake_piece.c.mail_id == bindparam("mail"), intake_piece.c.number == bindparam("number")
+)
+
 # Without their contents, which would be sorted with them: some are large, and ten large ones are more than we hold.
 _FREE = (
-    select(intake.c.id, func.length(intake.c.content).label("size"))
+    select(intake.c.id, intake.c.size)
     .where(
         intake.c.waiting,
         intake.c.due_at <= _moment("now"),
@@ -91,7 +109,7 @@ _FREE = (
     .limit(bindparam("count"))
     .with_for_update(skip_locked=True)
 )
-_TAKEN = select(intake).where(intake.c.id == bindparam("key"))
+_TAKEN = select(intake).where(among(intake.c.id, "ids", BigInteger)).order_by(intake.c.due_at, intake.c.id)
 _MINE = and_(intake.c.id == bindparam("key"), intake.c.claim == bindparam("token"))
 _CLAIM = (
     update(intake)
@@ -123,12 +141,13 @@ def claim(
     if not ids:
         return []
     connection.execute(_CLAIM, [{"key": one, "token": token, "until": real + lease} for one in ids])
-    return [_arrived(connection.execute(_TAKEN, {"key": one}).one()) for one in ids]
+    return [_arrived(connection, row) for row in connection.execute(_TAKEN, {"ids": ids}).all()]
 
 
-def done(connection: Connection, token: str, mail: int) -> bool:
+def done(connection: Connection, token: str, mail: Arrived) -> bool:
     """It was understood and stands elsewhere now; False when somebody else has taken it over meanwhile."""
-    return connection.execute(_DONE, {"key": mail, "token": token}).rowcount == 1
+    with pieces.sparingly(connection, large=len(mail.content) > PIECE):
+        return connection.execute(_DONE, {"key": mail.id, "token": token}).rowcount == 1
 
 
 def later(connection: Connection, token: str, mail: int, *, at: datetime, why: str) -> None:
@@ -141,7 +160,8 @@ def shelve(connection: Connection, token: str, mail: int, *, why: str) -> None:
 
 
 def on_the_shelf(connection: Connection, count: int = 100) -> list[tuple[Arrived, str]]:
-    return [(_arrived(row), row.reason or "") for row in connection.execute(_ON_THE_SHELF, {"count": count})]
+    rows = connection.execute(_ON_THE_SHELF, {"count": count}).all()
+    return [(_arrived(connection, row), row.reason or "") for row in rows]
 
 
 def waiting(connection: Connection) -> int:
@@ -150,16 +170,33 @@ def waiting(connection: Connection) -> int:
 
 def tidy(connection: Connection, before: datetime) -> int:
     """Drop what has been on the shelf for long."""
-    return connection.execute(_TIDY, {"before": before}).rowcount
+    with pieces.sparingly(connection):
+        return connection.execute(_TIDY, {"before": before}).rowcount
 
 
-def _arrived(row: Row[Any]) -> Arrived:
+def _whole(connection: Connection, row: Row[Any]) -> bytes:
+    if row.size <= len(row.content):
+        return bytes(row.content)
+    with pieces.sparingly(connection):
+        return pieces.joined(chain([row.content], _others(connection, row.id)))
+
+
+def _others(connection: Connection, mail: int) -> Iterator[bytes]:
+    """One by one: together, they would stand in memory beside the whole."""
+    for number in count():
+        piece = connection.execute(_PIECE_OF, {"mail": mail, "number": number}).scalar()
+        if piece is None:
+            return
+        yield piece
+
+
+def _arrived(connection: Connection, row: Row[Any]) -> Arrived:
     return Arrived(
         id=row.id,
         source=row.source,
         envelope_from=row.envelope_from,
         envelope_to=tuple(row.envelope_to),
         received_at=row.received_at,
-        content=row.content,
+        content=_whole(connection, row),
         attempts=row.attempts,
     )

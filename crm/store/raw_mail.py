@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, String, bindparam, func, select, update
 
+from crm.store import pieces
 from crm.store.among import among
 from crm.store.intake import Arrived
+from crm.store.pieces import PIECE
 from crm.store.session import Session
-from crm.store.tables import link, member, member_address, raw_mail, reply_token
+from crm.store.tables import link, member, member_address, raw_mail, raw_mail_piece, reply_token
 
 
 class Outcome(StrEnum):
@@ -132,6 +134,7 @@ def keep(
 ) -> int:
     """Write down what became of a mail, with the mail itself."""
     [number] = session.numbers("raw_mail")
+    others = pieces.of(arrived.content)
     row = {
         "id": number,
         "digest": arrived.digest,
@@ -140,7 +143,7 @@ def keep(
         "recipient": recipient[:255],
         "sender": sender[:255],
         "received_at": arrived.received_at,
-        "content": arrived.content,
+        "content": next(others, b""),
         "outcome": outcome.value,
         "reason": reason[:255],
         "text": text,
@@ -152,6 +155,10 @@ def keep(
         "answer": answer,
     }
     session.insert(raw_mail, [row])
+    if len(arrived.content) > PIECE:
+        with pieces.sparingly(session.connection):
+            for at, one in enumerate(others):
+                session.insert(raw_mail_piece, [{"mail_id": number, "number": at, "content": one}])
     return number
 
 

@@ -11,7 +11,9 @@ from sqlalchemy import select
 from bot.mail import address
 from bot.mail.listener import RECIPIENTS_AT_MOST, Door, listening
 from crm.store.base import Store
-from crm.store.tables import intake, reply_token
+from crm.store.intake import claim, done
+from crm.store.pieces import PIECE
+from crm.store.tables import intake, intake_piece, reply_token
 from scheduler.clock import Clock
 from tests.cast import NOW
 from tests.mail.post import SENDER
@@ -48,6 +50,9 @@ async def send(agency, executor):
             arrived=lambda: rung.append(1),
         )
         async with listening(door, "127.0.0.1", 0) as port:
+            if isinstance(content, list):
+                handed = [asyncio.to_thread(hand_over, port, sender, recipients, one) for one in content]
+                return await asyncio.gather(*handed)
             return await asyncio.to_thread(hand_over, port, sender, recipients, content)
 
     sent.rung = rung
@@ -103,6 +108,33 @@ async def test_what_is_for_nobody_is_refused_while_its_sender_is_there(send, kno
 
 async def test_the_same_mail_handed_over_again_stands_once(send, known):
     assert [await send(OURS), await send(OURS)] == [250, 250]
+    assert len(kept(known)) == 1
+
+
+@pytest.mark.parametrize("size", [PIECE - 1, PIECE, PIECE + 1, 3 * PIECE])
+async def test_a_large_mail_stands_in_pieces_and_is_whole_again(send, known, size):
+    lines = b"".join(b".%d\r\n" % number for number in range(size // 4))
+    large = b"Subject: x\r\n\r\n" + lines[: size - 16] + b"\r\n"
+    assert len(large) == size
+    assert await send(OURS, content=large) == 250
+    [row] = kept(known)
+    assert len(row.content) <= PIECE
+    with known.store.outside(write=True) as connection:
+        [whole] = claim(connection, token="me", now=NOW)
+        assert whole.content == large
+        assert done(connection, "me", whole)
+        assert not connection.execute(select(intake_piece)).all()
+
+
+async def test_what_many_hand_over_at_a_time_is_kept_each_once(send, known):
+    mails = [MAIL.replace(b"Acme", b"Number %d" % number) for number in range(10)]
+    assert await send(OURS, content=[*mails, *mails]) == [250] * 20
+    assert sorted(row.content for row in kept(known)) == sorted(mails)
+
+
+async def test_a_line_that_never_ends_is_refused_and_the_next_mail_taken(send, known):
+    assert await send(OURS, content=b"Subject: x\r\n\r\n" + b"x" * 5000) == 500
+    assert await send(OURS) == 250
     assert len(kept(known)) == 1
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 LARGE = 64 * 1024  # bytes
-ENCODED = re.compile(rb"content-transfer-encoding:[ \t]*base64[ \t]*\r?\n")
+# It looks for what no letter is first: with letters of both kinds it would take twenty times as long.
+ENCODED = re.compile(rb"(?<=content-transfer)-encoding:[ \t]*base64[ \t]*\r?\n", re.IGNORECASE)
 HEADERS_END = re.compile(rb"\r?\n\r?\n")
 HEADERS_AT_MOST = 8 * 1024  # between this header and the file
 LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=\r\n"
@@ -23,8 +24,12 @@ class Aside:
     mail: bytes = b""
     places: tuple[tuple[int, int], ...] = ()
 
-    def pieces(self) -> Iterator[bytes | memoryview]:
+    @property
+    def rest(self) -> bytes:
         """The mail without them."""
+        return b"".join(self._pieces()) if self.places else self.mail
+
+    def _pieces(self) -> Iterator[bytes | memoryview]:
         whole, start = memoryview(self.mail), 0
         for number, (begins, ends) in enumerate(self.places):
             yield whole[start:begins]
@@ -41,14 +46,13 @@ class Aside:
         return from_base64(memoryview(self.mail)[begins:ends])
 
 
-def put_aside(mail: bytes, lowered: bytes) -> Aside:
-    """``lowered`` is the mail in lower case; headers are found in it."""
-    return Aside(mail=mail, places=tuple(_places(mail, lowered)) if len(mail) > LARGE else ())
+def put_aside(mail: bytes) -> Aside:
+    return Aside(mail=mail, places=tuple(_places(mail)) if len(mail) > LARGE else ())
 
 
-def _places(mail: bytes, lowered: bytes) -> Iterator[tuple[int, int]]:
+def _places(mail: bytes) -> Iterator[tuple[int, int]]:
     past = 0
-    for header in ENCODED.finditer(lowered):
+    for header in ENCODED.finditer(mail):
         # The blank line may begin with the end of this very header.
         end = HEADERS_END.search(mail, header.end() - 2, header.end() + HEADERS_AT_MOST)
         if header.start() < past or not end:

@@ -34,24 +34,21 @@ ENCLOSED_AT_MOST = 5
 def read(raw: bytes) -> Letter:
     """What this mail says. Raises ``Unreadable`` and nothing else."""
     try:
-        mail = opened(raw)
-        lowered = mail.lower()
-        look_at(lowered)
-        aside = put_aside(mail, lowered)
-        del lowered  # as large as the mail
-        return _letter(_parsed(aside), aside, deep=True)
+        aside = put_aside(opened(raw))
+        rest = aside.rest
+        look_at(rest.lower())
+        return _letter(_parsed(rest), aside, deep=True)
     except Unreadable:
         raise
     except Exception as exc:  # strangers write what they like; the raw mail is kept, and the door must stay open
         raise Unreadable(f"broken: {type(exc).__name__}") from exc
 
 
-def _parsed(aside: Aside) -> Message:
+def _parsed(mail: bytes) -> Message:
     """The standard library's tree. Fed in pieces: at once, it would keep four bytes for each letter."""
     parser = BytesFeedParser(policy=compat32)
-    for piece in aside.pieces():
-        for place in range(0, len(piece), PIECE):
-            parser.feed(bytes(piece[place : place + PIECE]))
+    for place in range(0, len(mail), PIECE):
+        parser.feed(mail[place : place + PIECE])
     return parser.close()
 
 

@@ -41,6 +41,8 @@ FILES_SIZE_AT_MOST = 25 * 1024 * 1024
 
 
 def read(room: Room, case: Case, now: datetime) -> Step:
+    if case.letter is not None:
+        return case
     try:
         return replace(case, letter=parse.read(case.arrived.content))
     except Unreadable as exc:
@@ -90,7 +92,7 @@ def _machine(room: Room, case: Case) -> machine.Machine | None:
 
 
 def whose_thread(room: Room, case: Case, now: datetime) -> Step:
-    place = thread.find(room, case)
+    place = case.place or thread.find(room, case)
     return replace(case, place=place) if place else Filed(outcome=Outcome.REFUSED, reason=NO_THREAD)
 
 

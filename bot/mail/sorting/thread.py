@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from sqlalchemy import Connection
 
 from bot.mail import address
 from bot.mail.reading.letter import Letter
 from bot.mail.sorting.case import Case, Place, Room
 from crm import directory
 from crm.store import raw_mail
+from crm.store.intake import Arrived
 from crm.store.tokens import Whose
 
 BODY_LOOKED_AT = 100_000  # letters
@@ -25,6 +29,22 @@ def find(room: Room, case: Case) -> Place | None:
         or _by_reference(room, _answered(case.read), "references")
         or _by_reference(room, OURS.findall(case.read.text[:BODY_LOOKED_AT])[:REFERENCES_LOOKED_AT], "text")
     )
+
+
+def placed(room: Room, cases: Sequence[Case]) -> Iterator[Case]:
+    """Those whose recipient's own address leads somewhere."""
+    with room.store.outside() as connection:
+        for case in cases:
+            token = _token(room, case.recipient)
+            place = _led_to(connection, token) if token else None
+            if place is not None:
+                yield replace(case, place=place)
+
+
+def whom(room: Room, one: Arrived) -> list[str]:
+    """The recipients that are ours; a mail from a mailbox has no envelope, its headers are looked at later."""
+    ours = [each for each in one.envelope_to if each.rpartition("@")[2].lower() == room.domain.lower()]
+    return list(dict.fromkeys(ours)) or [""]
 
 
 def recipients(case: Case) -> list[str]:
@@ -43,19 +63,22 @@ def bounce(room: Room, case: Case) -> tuple[int, int] | None:
 def _by_address(room: Room, recipients: Sequence[str]) -> Place | None:
     tokens = [token for one in recipients if (token := _token(room, one))]
     with room.store.outside() as connection:
-        for token in dict.fromkeys(tokens):
-            row = raw_mail.leads_to(connection, address.token_digest(token))
-            if row is not None:
-                return Place(
-                    workspace=row.workspace_id,
-                    entry=row.entry_id,
-                    evidence="address",
-                    member=row.member_id,
-                    delivery=row.delivery_id,
-                    whose=Whose(row.kind),
-                    record=row.record_id,
-                )
-    return None
+        return next((place for token in dict.fromkeys(tokens) if (place := _led_to(connection, token))), None)
+
+
+def _led_to(connection: Connection, token: str) -> Place | None:
+    row = raw_mail.leads_to(connection, address.token_digest(token))
+    if row is None:
+        return None
+    return Place(
+        workspace=row.workspace_id,
+        entry=row.entry_id,
+        evidence="address",
+        member=row.member_id,
+        delivery=row.delivery_id,
+        whose=Whose(row.kind),
+        record=row.record_id,
+    )
 
 
 def _token(room: Room, recipient: str) -> str | None:

@@ -9,7 +9,17 @@ from crm.store.tables.conversation import comment, comment_version, link, reply_
 from crm.store.tables.digests import bulletin, noise
 from crm.store.tables.entries import audit, change, entry, entry_version, participant, source, subject
 from crm.store.tables.jobs import draft, job, job_due, job_item
-from crm.store.tables.mail_in import bounced_address, intake, log_address, mailbox, member_address, mute, raw_mail
+from crm.store.tables.mail_in import (
+    bounced_address,
+    intake,
+    intake_piece,
+    log_address,
+    mailbox,
+    member_address,
+    mute,
+    raw_mail,
+    raw_mail_piece,
+)
 from crm.store.tables.outbox import delivery, delivery_body, delivery_due, lane
 from crm.store.tables.people import (
     channel,
@@ -51,6 +61,7 @@ __all__ = [
     "entry_words",
     "follow_up",
     "intake",
+    "intake_piece",
     "invitation",
     "invitee",
     "job",
@@ -71,6 +82,7 @@ __all__ = [
     "preference",
     "profile",
     "raw_mail",
+    "raw_mail_piece",
     "record",
     "reminder",
     "removal",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, true
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, true
 
 from crm.store.tables.base import fenced_table, identifier, metadata, points_to, short
 from crm.store.types import BigInt, Json, UTCDateTime
@@ -18,7 +18,8 @@ intake = Table(
     Column("envelope_from", short(), nullable=False),
     Column("envelope_to", Json, nullable=False),
     Column("received_at", UTCDateTime, nullable=False),
-    Column("content", LargeBinary, nullable=False),
+    Column("size", BigInt, nullable=False, server_default="0"),
+    Column("content", LargeBinary, nullable=False),  # its beginning; of most mails all of it
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("waiting", Boolean, nullable=False, server_default=true()),
     Column("reason", Text),
@@ -26,6 +27,16 @@ intake = Table(
     Column("claim", short()),
     Column("leased_until", UTCDateTime),
     Index("ix_intake_waiting", "waiting", "due_at"),
+)
+
+# What of a large mail is beyond its beginning, in order: a row that is written again and again stays small, and nobody
+# holds a large value more than once.
+intake_piece = Table(
+    "intake_piece",
+    metadata,
+    Column("mail_id", BigInt, ForeignKey("intake.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("content", LargeBinary, nullable=False),
 )
 
 # How far a mailbox was read, by the server's own count. No policy: it knows nothing but numbers.
@@ -48,7 +59,7 @@ raw_mail = fenced_table(
     Column("recipient", short(), nullable=False),
     Column("sender", short(), nullable=False, server_default=""),
     Column("received_at", UTCDateTime, nullable=False),
-    Column("content", LargeBinary, nullable=False),
+    Column("content", LargeBinary, nullable=False),  # its beginning; of most mails all of it
     Column("outcome", short(), nullable=False),
     Column("reason", short(), nullable=False, server_default=""),
     Column("text", Json),  # its new words
@@ -65,6 +76,14 @@ raw_mail = fenced_table(
     Index(None, "workspace_id", "member_id", "received_at"),
     Index(None, "workspace_id", "outcome", "id"),
     Index(None, "workspace_id", "entry_id"),
+)
+
+raw_mail_piece = fenced_table(
+    "raw_mail_piece",
+    Column("mail_id", BigInt, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("content", LargeBinary, nullable=False),
+    points_to("raw_mail", "mail_id"),
 )
 
 # Where a member may write from, beside the address that they are told at.
