@@ -16,6 +16,7 @@ from crm.domain.field import tokens
 from crm.domain.fields import Field, Members, Reading, Records, Status
 from crm.domain.i18n import Text, _, known_zone, language_of
 from crm.domain.places import Place, PlaceField, token_of
+from crm.domain.reminders import without_a_time
 from crm.missing import missing
 from crm.store import people, places, records, search
 from crm.store.session import Session
@@ -194,7 +195,7 @@ def _read(asked: editing.Asked, loaded: Loaded) -> tuple[dict[str, Any], list[Pr
         except Refused as refused:
             values[field.name] = None
             problems += refused.problems
-    return values, problems
+    return values, [*problems, *without_a_time(values, problems, loaded.reading.now)]
 
 
 def _records(field: Field, numbers: Sequence[RecordNumber], loaded: Loaded) -> tuple[Record, ...]:

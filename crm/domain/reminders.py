@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from crm.domain.errors import Problem
+from crm.domain.i18n import _
 
 # How long before its time somebody is reminded; nobody is reminded of what has no key here.
 AHEAD: Mapping[str, timedelta] = {
@@ -17,6 +21,7 @@ AHEAD: Mapping[str, timedelta] = {
     "1w": timedelta(weeks=1),
 }
 MORNING = time(9)
+NOT_TO_COME = _("A reminder needs a date and time to come. Choose one, or “No reminder”.")
 HOUR = timedelta(hours=1)
 FOLLOWED_FOR_AT_MOST = 3650  # days
 
@@ -37,6 +42,15 @@ class When(StrEnum):
     TODAY = "today"
     WEEK = "week"
     LATER = "later"
+
+
+def without_a_time(values: Mapping[str, Any], found: Sequence[Problem], now: datetime) -> list[Problem]:
+    """Whoever asks to be reminded of what is not to come would wait for it in vain; ``found`` is wrong already."""
+    when = values.get("when")
+    asked = "when" in values and values.get("remind") in AHEAD
+    if not asked or (when is not None and when > now) or any(one.field == "when" for one in found):
+        return []
+    return [Problem(NOT_TO_COME, "remind")]
 
 
 def due(at: datetime, ahead: str) -> datetime | None:

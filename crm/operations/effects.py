@@ -25,6 +25,9 @@ from crm.store import entries, outbox, people, planned, records
 from crm.store.session import Session
 from crm.writing import apply_plan, concerned, under
 
+# What was done when it was planned: nobody is reminded of it or invited to it any more.
+ANNOUNCED = frozenset({"remind", "calendar"})
+
 
 def take(session: Session, call: Call, source: str) -> Done:
     """Do what the entry announced, in its author's name."""
@@ -62,7 +65,8 @@ def _still_here(session: Session, action: Action, inputs: Mapping[str, Any]) -> 
     numbers = [number for number in map(RecordNumber.read, named) if number]
     here = records.by_number(session, numbers)
     kept = [str(number) for number in numbers if number in here]
-    return {**inputs, action.clients: kept} if action.clients and kept else inputs
+    left = {name: value for name, value in inputs.items() if name not in ANNOUNCED}
+    return {**left, action.clients: kept} if action.clients and kept else left
 
 
 def _file(session: Session, page: Page, draft: Draft, row: Row[Any]) -> None:

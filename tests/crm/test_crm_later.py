@@ -49,6 +49,12 @@ def test_it_takes_effect_when_due_once_in_its_author_s_name(agency):
     assert (agency.record("acme").status, agency.record("elodie").status) == (None, None)
 
 
+def test_one_with_reminder_and_invitation_takes_effect_however_late_that_is(agency):
+    entry = planned(agency, remind="1h", calendar=True)
+    agency.perform("take-effect", by="emma", entry=entry, at=DUE + DAY)
+    assert agency.record("acme").status == "meeting"
+
+
 def test_the_message_that_announced_it_shows_what_changed(agency):
     entry = planned(agency)
     agency.settle()
@@ -117,6 +123,14 @@ def test_a_reminder_comes_where_the_member_reads(agency, who, channels):
         assert sorted(row.channel for row in agency.ledger(session) if row.kind == "reminder") == channels
 
 
-def test_nothing_is_reminded_of_what_is_past(agency):
-    agency.entry(by="emma", when=(NOW - DAY).isoformat(), remind="1h")
-    assert [one for one in agency.owed() if one[0] == "reminder"] == []
+@pytest.mark.parametrize("when", [{"when": (NOW - DAY).isoformat()}, {}], ids=["past", "now"])
+def test_whoever_asks_to_be_reminded_of_what_is_not_to_come_is_told_at_the_field(agency, when):
+    with pytest.raises(Refused, match="a date and time to come") as refused:
+        agency.entry(by="emma", remind="1h", **when)
+    assert [one.field for one in refused.value.problems] == ["remind"]
+
+
+def test_a_date_that_is_no_date_is_told_alone(agency):
+    with pytest.raises(Refused) as refused:
+        agency.entry(by="emma", remind="1h", when="soon")
+    assert [one.field for one in refused.value.problems] == ["when"]
