@@ -12,11 +12,17 @@ from crm.store import records
 TEXT = {"info": "note", "status": "description"}
 
 
-def entries(book: Book) -> None:
-    """Every entry with its comments; a comment stands where its moment is, between later entries too."""
+def entries(book: Book) -> list[int]:
+    """Every entry with its comments; a comment stands where its moment is, between later entries too.
+
+    Gives the entries of what happened at once, the newest last.
+    """
     lines = sorted(enumerate(book.agency.entries, start=1), key=lambda one: book.moment(one[1].created))
+    happened = []
     for number, line in lines:
         known = write(book, number, line)
+        stands = entry_number(known)
+        happened += [stands] if stands and line.written is None else []
         _file_profiles(book, known, line)
         _take_effect(book, number, known, line)
         for place, comment in enumerate(line.comments, start=1):
@@ -27,6 +33,7 @@ def entries(book: Book) -> None:
                 source=f"comment:{number}.{place}",
                 at=book.moment(comment.at),
             )
+    return happened
 
 
 def write(book: Book, number: int, line: EntryLine) -> str:

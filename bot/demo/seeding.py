@@ -10,22 +10,26 @@ from zoneinfo import ZoneInfo
 from bot.demo import history, records
 from bot.demo.lines import Agency
 from bot.demo.pages import Book
+from bot.demo.team import INFOBOX
 from crm import directory
 from crm.directory import Person
 from crm.domain.clients import StatusOption
+from crm.domain.delivery import Channel, DeliveryKind
 from crm.store import choices, entries, outbox
 from crm.store.base import Store
 from crm.store.documents import Documents
+from crm.store.owed import Owed
 from crm.store.session import Session
 
 SEEDED = "demo:agency"
 QUIET = "happened before the demo began"  # why nobody is told of it
 FOUNDED_BEFORE = timedelta(days=30)
 APART = timedelta(minutes=7)
+POSTED = 5  # of what happened last; Slack's channels take one message a second
 
 
-def seed(store: Store, documents: Documents, agency: Agency, *, team: str, now: datetime) -> bool:
-    """Write everything in one transaction, once; False when it stands already."""
+def seed(store: Store, documents: Documents, agency: Agency, *, team: str, now: datetime, posted: int = POSTED) -> bool:
+    """Write everything in one transaction, once; False when it stands already. ``posted`` are of what happened last."""
     number = directory.found_workspace(store, team=team, name=agency.name, locale=agency.locale, zone=agency.zone)
     with store.begin(number, patience=30) as session:
         if entries.seen(session, [SEEDED]):
@@ -36,8 +40,9 @@ def seed(store: Store, documents: Documents, agency: Agency, *, team: str, now: 
         records.companies(book, moments)
         records.contacts(book, moments)
         records.profiles(book, documents, moments)
-        history.entries(book)
+        happened = history.entries(book)
         hush(session, book.written, now)
+        post(session, happened[len(happened) - posted :], now)
         _rules(session, agency)
         entries.write(session, {"source": [{"source": SEEDED, "result": "A-0", "at": now}]})
     return True
@@ -85,3 +90,15 @@ def hush(session: Session, written: Iterable[int], now: datetime) -> None:
     """Nobody is told of the history; what is still to come reminds and takes effect."""
     for number in written:
         outbox.withdraw(session, number, why=QUIET, now=now, due_by=now)
+
+
+def post(session: Session, newest: Iterable[int], now: datetime) -> None:
+    """What colleagues did last stands in the infobox with its comments, for whoever comes to an empty channel else."""
+    for number in newest:
+        said = [_posted(number, row.id) for row in entries.comments(session, [number])]
+        outbox.owe(session, [_posted(number), *said], now)
+
+
+def _posted(entry: int, comment: int | None = None) -> Owed:
+    kind = DeliveryKind.ENTRY if comment is None else DeliveryKind.COMMENT
+    return Owed(entry=entry, kind=kind, channel=Channel.SLACK, place=INFOBOX, comment=comment)

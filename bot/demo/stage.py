@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bot.demo.lines import Agency
 from bot.demo.processes import Child, call, free, spare
-from bot.demo.seeding import seed
+from bot.demo.seeding import POSTED, seed
 from bot.demo.team import TEAM, team
 from bot.settings import Settings, WrongSettings
 from bot.slack.manifest import manifest
@@ -54,8 +54,8 @@ def check_ports(ports: Ports) -> None:
             raise WrongSettings(f"Port {port} is in use, perhaps by another demo. {cure}")
 
 
-def prepare(settings: Settings, agency: Agency, *, reset: bool) -> Path:
-    """The database's file, with the agency in it; ``reset`` begins with an empty one.
+def prepare(settings: Settings, agency: Agency, *, reset: bool, posted: int = POSTED) -> Path:
+    """The database's file, with the agency in it; ``reset`` begins with an empty one, ``posted`` come to the infobox.
 
     Raises:
         WrongSettings: the database is not one that a demo may write into.
@@ -70,7 +70,7 @@ def prepare(settings: Settings, agency: Agency, *, reset: bool) -> Path:
             _remove(store, path)
             SAID.unlink(missing_ok=True)
         migrate.upgrade(store)
-        seed(store, Documents(settings.carnet_files_url), agency, team=TEAM, now=datetime.now(UTC))
+        seed(store, Documents(settings.carnet_files_url), agency, team=TEAM, now=datetime.now(UTC), posted=posted)
     finally:
         store.dispose()
     return path

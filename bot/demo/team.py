@@ -7,9 +7,10 @@ from typing import Any
 from bot.demo.lines import Agency, Member
 
 TEAM = "T0LEMANIQ1"
+INFOBOX = "C0INFOBOX1"
 CHANNELS: tuple[dict[str, Any], ...] = (
     {"id": "C0GENERAL1", "name": "general", "topic": "Everything that concerns everyone", "is_general": True},
-    {"id": "C0INFOBOX1", "name": "infobox", "topic": "What happens with our clients", "bot": True},
+    {"id": INFOBOX, "name": "infobox", "topic": "What happens with our clients", "bot": True},
     {"id": "C0RANDOM01", "name": "random"},
 )
 

@@ -58,9 +58,25 @@ def test_nobody_is_told_of_the_past_and_what_is_to_come_is_owed(store, seeded):
     with store.outside() as connection:
         queued = {row.delivery_id for row in connection.execute(select(delivery_due.c.delivery_id))}
     assert queued == waiting
-    assert {row.kind for row in owed} == {"reminder", "effect"}
-    assert all(row.due_at > NOW for row in owed)
+    posted = [row for row in owed if row.due_at <= NOW]
+    assert {row.kind for row in owed if row not in posted} == {"reminder", "effect"}
+    assert {(row.channel, row.place, row.member_id) for row in posted} == {("slack", "C0INFOBOX1", None)}
     assert {row.reason for row in ledger if row.state != "owed"} == {"happened before the demo began"}
+
+
+def test_what_happened_last_is_posted_in_its_order_with_its_comments(store, seeded):
+    with store.read(seeded) as session:
+        rows = session.rows(select(delivery).where(delivery.c.state == "owed").order_by(delivery.c.id))
+        moments = {row.id: row.occurred_at for row in session.rows(select(entry.c.id, entry.c.occurred_at))}
+        said = Counter(row.entry_id for row in session.rows(select(comment.c.entry_id)))
+    posted = [row for row in rows if row.due_at <= NOW]
+    entries = [row.entry_id for row in posted if row.kind == "entry"]
+    assert [moments[one] for one in entries] == sorted(moments[one] for one in entries)
+    assert len(entries) == 5
+    assert max(moments[one] for one in entries) < NOW
+    assert Counter(row.entry_id for row in posted if row.kind == "comment") == {
+        one: said[one] for one in entries if said[one]
+    }
 
 
 def test_members_have_their_roles_and_clients_the_status_that_their_file_says(store, seeded, agency_file):
