@@ -14,8 +14,8 @@ from crm.store.tables.texts import BLOCK, LEXEMES, entry_search, entry_words
 
 WIDTHS = (1, 4, 16, 64, 128)  # blocks that SQLite looks through together; it begins with all of them at once
 # Entries that have a rare word, of those looked through together: each is asked for the others. PostgreSQL reads the
-# rows of all that it finds, SQLite their numbers only.
-RARE = {"sqlite": 2000, "postgresql": 500}
+# rows of all that it finds, often from the disk; SQLite their numbers only.
+RARE = {"sqlite": 2000, "postgresql": 100}
 
 _NEWEST = select(func.max(entry_words.c.entry_id)).where(texts.MY_ROWS)
 
@@ -28,21 +28,24 @@ def newest_with(session: Session, words: Sequence[str], *, before: int | None, c
     """The newest entries in which each of some words begins a word; those written before one of an earlier page."""
     end = newest(session) + 1
     end = end if before is None else min(end, before)
-    words = _rarest_first(session, words, end)
+    words, often = _rarest_first(session, words, end)
     found: list[int] = []
     for blocks in _together(session, end - 1 >> BLOCK):
-        found += _in(session, blocks, words, end, count - len(found))
+        rare = len(words) > 1 and often * len(blocks) < _rare(session)
+        some = _with_a_rare(session, blocks, words, end, count - len(found)) if rare else None
+        found += _match(session, blocks, words, end, count - len(found)) if some is None else some
         if len(found) == count:
             break
     return found
 
 
-def _rarest_first(session: Session, words: Sequence[str], end: int) -> Sequence[str]:
-    """As the newest block has them: what is rare there mostly is elsewhere."""
-    newest, rare = [end - 1 >> BLOCK], _rare(session)
+def _rarest_first(session: Session, words: Sequence[str], end: int) -> tuple[Sequence[str], int]:
+    """As the newest block has them, and in how many of its entries the first one stands: mostly as elsewhere."""
     if len(words) == 1:
-        return words
-    return sorted(words, key=lambda one: (len(_match(session, newest, [one], end, rare)), -len(one)))
+        return words, 0
+    newest = [end - 1 >> BLOCK]
+    counted = [(len(_match(session, newest, [one], end, _rare(session))), -len(one), one) for one in words]
+    return [one for _count, _length, one in sorted(counted)], min(counted)[0]
 
 
 def _rare(session: Session) -> int:
@@ -67,16 +70,17 @@ _HAVING = (
 )
 
 
-def _in(session: Session, blocks: Sequence[int], words: Sequence[str], end: int, count: int) -> list[int]:
-    """Some words in some blocks. Of a rare one few entries are read; to intersect a word of all entries takes long."""
-    if len(words) > 1:
-        having = _match(session, blocks, words[:1], end, _rare(session))
-        if len(having) < _rare(session):
-            others = words[1:]
-            asked = _HAVING.where(*texts.has(len(others)))
-            rows = session.rows(asked, entries=having, count=count, **texts.parameters(others)) if having else ()
-            return [row.entry_id for row in rows]
-    return _match(session, blocks, words, end, count)
+def _with_a_rare(
+    session: Session, blocks: Sequence[int], words: Sequence[str], end: int, count: int
+) -> list[int] | None:
+    """The few entries that have the first word, asked for the others: to intersect a word of all entries takes long."""
+    having = _match(session, blocks, words[:1], end, _rare(session))
+    if len(having) == _rare(session):
+        return None
+    others = words[1:]
+    asked = _HAVING.where(*texts.has(len(others)))
+    rows = session.rows(asked, entries=having, count=count, **texts.parameters(others)) if having else ()
+    return [row.entry_id for row in rows]
 
 
 def _match(session: Session, blocks: Sequence[int], words: Sequence[str], end: int, count: int) -> list[int]:
