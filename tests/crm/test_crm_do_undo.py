@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from hypothesis import HealthCheck, Phase, event, given, settings
+import pytest
+from hypothesis import Phase, event, given
 from hypothesis import strategies as some
 from job_hands import claimed, done, undo, work
 from sqlalchemy import select
@@ -17,7 +18,9 @@ from crm.store.tables import entry, subject, word
 from crm.views.jobs import Progress
 from tests.cast import COMPANIES, CONTACTS, INFOBOX
 from tests.factories import agency as founded
+from tests.searching import few
 
+pytestmark = pytest.mark.unwatched
 NAMES = {
     **{key: fields["name"] for key, _owner, fields in COMPANIES},
     **{key: f"{fields['first_name']} {fields['last_name']}" for key, _at, _owner, fields in CONTACTS},
@@ -71,14 +74,8 @@ def test_no_action_that_can_be_undone_is_forgotten():
     assert {name for name, one in TOOLBOX.items() if one.writes is Writes.ENTRY} == set(CALLS) - {JOB}
 
 
-@settings(
-    max_examples=20,
-    deadline=None,
-    # A failure is told as it was found: every step is a transaction, and to make a course shorter takes minutes.
-    phases=[Phase.explicit, Phase.generate],
-    suppress_health_check=list(HealthCheck),
-    database=None,
-)
+# A failure is told as it was found: every step is a transaction, and to make a course shorter takes minutes.
+@few(10, phases=[Phase.explicit, Phase.generate])
 @given(steps=some.lists(STEPS, max_size=3), last=STEPS)
 def test_what_is_done_and_undone_leaves_no_trace_in_any_view(store, steps, last):
     """Whatever happened before, in a workspace of its own."""

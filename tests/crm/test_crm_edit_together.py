@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies
+from hypothesis import given, strategies
 from sqlalchemy import select
 
 from crm.domain.clients import RecordKind
@@ -12,6 +12,7 @@ from crm.store.tables import change
 from crm.views import editing
 from tests.crm.test_crm_edit import details, edit, said
 from tests.crm.test_crm_once import side_by_side
+from tests.searching import few
 
 
 def opened(agency, key, by="nadia"):
@@ -171,7 +172,7 @@ def answer(agency, typed):
     return None
 
 
-@settings(max_examples=25, suppress_health_check=list(HealthCheck))
+@few(10)
 @given(first=changes, theirs=strategies.lists(changes, max_size=3), mine=changes, ticked=strategies.booleans())
 def test_whatever_two_do_at_once_each_field_is_somebodys_wish_and_none_is_lost(agency, first, theirs, mine, ticked):
     """A field is as the other left it, unless I changed it and nobody else did, or I was asked and said so."""

@@ -6,7 +6,7 @@ import random
 
 from tests.scheduler.killing import Work, open_post_office
 
-ACTIONS, AT_MOST = 300, 120
+ACTIONS, AT_MOST = 150, 60
 
 
 async def test_nothing_is_lost_when_processes_are_killed_at_random_moments(agency, database_url):

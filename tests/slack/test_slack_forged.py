@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as some
 from sqlalchemy import func, select
 from structlog.testing import capture_logs
@@ -15,15 +15,15 @@ from crm.store.tables import change as changes
 from crm.store.tables import comment, delivery, entry, job, participant, record, subject
 from tests.factories import NOW, a_source
 from tests.factories import agency as founded
+from tests.searching import few
 from tests.slack import forging
 from tests.slack.listed import placed
 
+pytestmark = pytest.mark.unwatched
 MARKED = re.compile("zqu|geheim", re.IGNORECASE)
 TABLES = (entry, record, changes, comment, participant, subject, delivery, job)
 # A failure is told as it was found: each try is a round trip, and to make one smaller takes minutes.
-FORGED = settings(
-    max_examples=80, phases=[Phase.explicit, Phase.generate], suppress_health_check=list(HealthCheck), database=None
-)
+FORGED = few(40, phases=[Phase.explicit, Phase.generate])
 NOBODYS_LIST = "V0SECRET"
 
 
@@ -40,7 +40,8 @@ class Sender:
         self.values = some.sampled_from(
             [
                 *(*self.numbers, *self.entries, *(f"{one} 1795478400000000 3" for one in self.numbers[:2])),
-                *(f"{self.entries[0]} x", f"CMP-4 {forging.HUGE} 3", "CMP-4 CST-4", "CMP-4 CMP-1", "J-1", "A-1", "M-1"),
+                *(f"{self.entries[0]} {one} 7" for one in ("x", "1h", "own", "1d", forging.HUGE)),
+                *(f"CMP-4 {forging.HUGE} 3", "CMP-4 CST-4", "CMP-4 CMP-1", "J-1", "A-1", "M-1"),
                 *('["/client","CMP-4"]', '["/crm-edit","CST-4"]', '["/clients","Z"]', '["/crm",5]', *forging.JUNK),
             ]
         )
@@ -141,6 +142,14 @@ async def test_a_button_under_a_message(sender, data):
     button = data.draw(forging.buttons(sender.values, forging.ON_MESSAGES))
     message = data.draw(some.sampled_from([None, {"ts": "1.1", "text": "x", "blocks": []}]))
     await sender.send(sender.theo.click(button, message=message))
+
+
+@FORGED
+@given(data=some.data())
+async def test_a_button_on_a_home_that_nobody_was_shown(sender, data):
+    home = {"type": "home", "id": "V7", "hash": "1.a", "callback_id": "", "private_metadata": data.draw(sender.kept)}
+    button = data.draw(forging.buttons(sender.values, forging.BUTTONS))
+    await sender.send(sender.theo.click(button, view={**home, "team_id": "T0JURA", "blocks": []}))
 
 
 @FORGED

@@ -166,7 +166,7 @@ async def test_machines_are_kept_and_told_to_nobody(letters, told, paul, headers
 
 async def test_two_programs_that_answer_each_other_stop(letters, told):
     """Both answer whatever they get, as people would, within a minute each."""
-    for _round in range(40):
+    for _round in range(24):
         await letters.carry()
         for key, by in (("paul", PAUL), ("theo", THEO)):
             letters.come(answer(letters.got(key)[-1], f"Thank you {_round}", by=by))
