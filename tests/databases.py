@@ -137,7 +137,9 @@ class PostgreSQLServer:
             self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def _create(self, name: str, template: str = "template0") -> None:
-        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+        # By default every page goes through the log; with nothing to sync, to copy files takes a third less.
+        copied = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+        self._run(copied.format(sql.Identifier(name), sql.Identifier(template)))
 
     def _url(self, database: str) -> str:
         return str(self._server.get_uri(database))
