@@ -110,12 +110,13 @@ def everything(session: Session, sought: Sought, *, at_most: int, patience: int)
         before = found.before
 
 
-def count(session: Session, sought: Sought) -> tuple[int, bool]:
+def count(session: Session, sought: Sought, *, few: int = FEW) -> tuple[int, bool]:
     """How many there are, and whether these are all: they are not counted for ever."""
-    if sought.city:
-        found = page(session, sought, before=None, count=COUNTED, patience=LOOKED_UP["city"])
+    source, left = _source(session, sought, _with_words(session, sought, few))
+    # What only we can tell of each client is walked like the list itself: a town, the names of hidden companies.
+    if sought.city or (left.words and sought.within.viewing is not None):
+        found = page(session, sought, before=None, count=COUNTED, patience=min(_costs(left)))
         return len(found.ids), found.before is None
-    source, left = _source(session, sought, _with_words(session, sought))
     size = min([COUNTED + 1, *_costs(left)])
     piece = source(LAST, size)
     row = session.first(seeking.counting(piece.kind, seeking.shape(left)), **_blanks(left, piece, LAST, size))
@@ -149,10 +150,10 @@ def _along_an_index(session: Session, sought: Sought) -> tuple[Source, Sought]:
     return partial(_along, "all", {}), sought
 
 
-def _with_words(session: Session, sought: Sought) -> Sequence[int] | None:
+def _with_words(session: Session, sought: Sought, few: int = FEW) -> Sequence[int] | None:
     if not sought.words:
         return None
-    found = words.all_having(session, sought.words, sought.within, FEW)
+    found = words.all_having(session, sought.words, sought.within, few)
     return None if found is None else _falling(found)
 
 
