@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+import uuid
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.request import urlopen
 
 import typer
@@ -18,8 +19,11 @@ from bot.cli.speaking import Speaker
 from bot.settings import Settings, WrongSettings, read_settings
 from crm import directory
 from crm.domain.access import VIEW, Member, Role, Scope
+from crm.domain.action import Action
 from crm.domain.errors import Refused
 from crm.domain.i18n import _
+from crm.outcome import Done
+from crm.perform import run
 from crm.store import shape
 from crm.store.base import Store
 from crm.store.session import Session
@@ -71,6 +75,16 @@ class Office:
         """
         with self.asked_by(token):
             pass
+
+    def act(self, action: Action, token: str, inputs: Mapping[str, Any]) -> Done:
+        """Something done in a member's name, in whose language they are answered; each time is a new one.
+
+        Raises:
+            Refused: with every problem of what was given.
+        """
+        self.greet(token)
+        source = f"cli:{uuid.uuid4().hex}"
+        return run(self.store, self.workspace, action, actor=token, inputs=inputs, source=source, now=self.now)
 
     def operator(self, session: Session) -> Member:
         """Whoever may read the database's file sees everything, and speaks the workspace's language."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Annotated
 
 import typer
@@ -12,7 +11,6 @@ from bot.cli.speaking import write, write_json
 from bot.settings import WrongSettings
 from crm.actions.log_address import ACTION, GIVE, RENEW, REVOKE
 from crm.domain.i18n import _
-from crm.perform import run
 from crm.views.copies import address
 from templates.catalogue import say
 
@@ -33,16 +31,7 @@ def copies(
     with office(ctx, workspace, as_json=as_json) as place:
         if not place.settings.carnet_mail_reply_domain:
             raise WrongSettings("CARNET_MAIL_REPLY_DOMAIN is missing; mail for that domain comes in here")
-        place.greet(as_)
-        run(
-            place.store,
-            place.workspace,
-            ACTION,
-            actor=as_,
-            inputs={"wish": REVOKE if revoke else RENEW if renew else GIVE},
-            source=f"cli:{uuid.uuid4().hex}",
-            now=place.now,
-        )
+        place.act(ACTION, as_, {"wish": REVOKE if revoke else RENEW if renew else GIVE})
         with place.asked_by(as_) as (session, member):
             found = address(session, member, place.settings.carnet_mail_reply_domain)
         if as_json:

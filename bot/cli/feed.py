@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -13,7 +12,6 @@ from bot.feed_links import FeedLinks, feed_links
 from bot.settings import WrongSettings
 from crm.actions.calendar_feed import ACTION, RENEW, STOP
 from crm.domain.i18n import _
-from crm.perform import run
 from crm.views.feeds import address
 from templates.catalogue import say
 
@@ -37,11 +35,11 @@ def feed(
             raise WrongSettings("CARNET_PUBLIC_URL or CARNET_SECRET_KEY is missing; calendars could not reach a feed")
         found = None if renew or stop else _shown(place, as_, links)
         if stop:
-            _decide(place, as_, {"decision": STOP})
+            place.act(ACTION, as_, {"decision": STOP})
         elif found is None:
             with place.asked_by(as_) as (session, member):
                 salt, digest = links.new(session.workspace, member.id)
-            _decide(place, as_, {"decision": RENEW, "salt": salt, "digest": digest.hex()})
+            place.act(ACTION, as_, {"decision": RENEW, "salt": salt, "digest": digest.hex()})
             found = _shown(place, as_, links)
         if as_json:
             write_json({"address": found})
@@ -53,9 +51,3 @@ def _shown(place: Office, token: str, links: FeedLinks) -> str | None:
     with place.asked_by(token) as (session, member):
         found = address(session, member)
         return links.url(session.workspace, member.id, found.salt, found.digest) if found else None
-
-
-def _decide(place: Office, token: str, inputs: dict[str, Any]) -> None:
-    place.greet(token)
-    source = f"cli:{uuid.uuid4().hex}"
-    run(place.store, place.workspace, ACTION, actor=token, inputs=inputs, source=source, now=place.now)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Annotated
 
 import typer
@@ -11,7 +10,6 @@ from bot.cli.asking import As, Json, Team, office
 from bot.cli.speaking import write, write_json
 from crm.actions.move_comment import ACTION
 from crm.domain.i18n import _
-from crm.perform import run
 from templates.catalogue import say
 
 APP = typer.Typer(add_completion=False)
@@ -29,16 +27,7 @@ def move(
 ) -> None:
     """Move a comment to the entry that it belongs to; the people of that entry are told."""
     with office(ctx, workspace, as_json=as_json) as place:
-        place.greet(as_)
-        done = run(
-            place.store,
-            place.workspace,
-            ACTION,
-            actor=as_,
-            inputs={"comment": comment, "to": entry},
-            source=f"cli:{uuid.uuid4().hex}",
-            now=place.now,
-        )
+        done = place.act(ACTION, as_, {"comment": comment, "to": entry})
         if as_json:
             write_json({"result": done.result})
         else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Annotated
 
 import typer
@@ -11,7 +10,6 @@ from bot.cli.asking import As, Team, office
 from bot.cli.speaking import write
 from crm.actions.mute import ACTION, OFF, ON
 from crm.domain.i18n import _
-from crm.perform import run
 from templates.catalogue import say
 
 APP = typer.Typer(add_completion=False)
@@ -28,16 +26,7 @@ def mute(
 ) -> None:
     """Hear no more of one entry, or hear of it again."""
     with office(ctx, workspace) as place:
-        place.greet(as_)
-        run(
-            place.store,
-            place.workspace,
-            ACTION,
-            actor=as_,
-            inputs={"entry": entry, "mute": OFF if off else ON},
-            source=f"cli:{uuid.uuid4().hex}",
-            now=place.now,
-        )
+        place.act(ACTION, as_, {"entry": entry, "mute": OFF if off else ON})
         again = _("You are told of this entry again from now on.")
         silent = _("Muted. You hear no more of this entry; your own reminders still come.")
         write(say(again if off else silent, place.speaker.reader))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
@@ -16,7 +15,6 @@ from crm.domain.field import shown
 from crm.domain.fields import Choice
 from crm.domain.i18n import Text, Words, _
 from crm.domain.preferences import FIELDS, chosen
-from crm.perform import run
 from templates.catalogue import say
 
 APP = typer.Typer(add_completion=False)
@@ -37,15 +35,7 @@ def preferences(
     with office(ctx, workspace, as_json=as_json) as place:
         place.greet(as_)
         if choices:
-            run(
-                place.store,
-                place.workspace,
-                ACTION,
-                actor=as_,
-                inputs=_read(choices),
-                source=f"cli:{uuid.uuid4().hex}",
-                now=place.now,
-            )
+            place.act(ACTION, as_, _read(choices))
         _show(place, as_, as_json=as_json)
 
 

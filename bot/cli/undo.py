@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Annotated
 
 import typer
@@ -13,7 +12,6 @@ from bot.cli.perform import as_data, as_lines
 from bot.cli.speaking import write, write_json
 from crm.actions import ACTIONS
 from crm.domain.jobs import job_number
-from crm.perform import run
 from templates.catalogue import say
 
 APP = typer.Typer(add_completion=False)
@@ -36,15 +34,7 @@ def undo(
             found = many.undo(place, entry.strip(), as_, say(action.title, place.speaker.reader))
             write_json(many.as_data(place, found)) if as_json else write(*many.as_lines(place, found))
             return
-        done = run(
-            place.store,
-            place.workspace,
-            action,
-            actor=as_,
-            inputs={"entry": entry},
-            source=f"cli:{uuid.uuid4().hex}",
-            now=place.now,
-        )
+        done = place.act(action, as_, {"entry": entry})
         if as_json:
             write_json(as_data(place, done))
         else:
