@@ -136,13 +136,13 @@ def call_off(session: Session, entries: Sequence[int], why: str, now: datetime, 
     for row in standing:
         appointments.change(session, row.entry_id, sequence=row.sequence + 1, since=row.since, off=why)
         _withdraw(session, row.entry_id, OFF, now)
-    told = appointments.told(session, [row.entry_id for row in standing])
     rows = {row.entry_id: row for row in standing}
-    return [_cancel(rows[entry], member, by) for entry, member in sorted(told)]
+    told, organizers = appointments.told(session, list(rows)), appointments.organizers(session, list(rows))
+    return [_cancel(rows[entry], member, organizers.get(entry, ""), by) for entry, member in sorted(told)]
 
 
-def _cancel(row: Row[Any], member: int, by: int | None) -> Owed:
-    gone = replace(_appointment(row), sequence=row.sequence + 1)
+def _cancel(row: Row[Any], member: int, organizer: str, by: int | None) -> Owed:
+    gone = replace(_appointment(row), sequence=row.sequence + 1, organizer=organizer)
     return Owed(
         entry=row.entry_id if by is None else by,
         kind=DeliveryKind.CANCELLATION,

@@ -16,11 +16,12 @@ from bot.mail import address, bulletins, mime, refusals, unsubscribing
 from bot.mail.invitations import IN_CALENDARS, METHODS, ics, organizer
 from bot.mail.smtp import Connection
 from bot.stop_links import Stop, StopLinks
-from crm.domain.delivery import MUTABLE, Again, DeliveryKind, Never, Receipt
+from crm.domain.delivery import MUTABLE, Again, DeliveryKind, Never, Receipt, Sent
 from crm.domain.timeline import Entry
 from crm.views.houses import House
 from crm.views.parcels import Parcel
 from scheduler.channel import Rendered
+from templates.calendar import Someone
 from templates.mail import Mail, notice
 from templates.mail.appointment import invitation
 
@@ -138,7 +139,10 @@ class MailChannel:
         if parcel.kind is DeliveryKind.ANSWER:
             # RFC 3834 §3.3: nothing may come back to what answers by itself.
             envelope = ""
-        return self._connection.send(envelope, recipient, content)
+        receipt = self._connection.send(envelope, recipient, content)
+        if isinstance(receipt, Sent) and parcel.kind in IN_CALENDARS:
+            return Sent(receipt={**receipt.receipt, "organizer": _organizer(parcel, sender).address})
+        return receipt
 
 
 def _stop(parcel: Parcel) -> Stop:
@@ -164,17 +168,16 @@ def compose(parcel: Parcel, mail: Mail, sender: Sender, *, token: str, message_i
 
 def compose_invitation(parcel: Parcel, sender: Sender, *, token: str, message_id: str) -> bytes:
     """It comes from the address that calendars answer to; what is typed as an answer is a comment as ever."""
-    own = organizer(
-        parcel,
-        _parted(sender.address)[1],
-        secret=sender.secret,
-        domain=sender.reply_domain,
-        answerable=sender.answers,
-    )
+    own = _organizer(parcel, sender)
     mail = invitation(parcel, answerable=sender.answers)
     headers = _headers(parcel, mail.subject, sender, token=token, message_id=message_id, own=own.address)
     content = ics(parcel, own, answerable=sender.answers)
     return mime.invitation(headers, mail.text, mail.html, content, METHODS[parcel.kind], boundary=token)
+
+
+def _organizer(parcel: Parcel, sender: Sender) -> Someone:
+    own = _parted(sender.address)[1]
+    return organizer(parcel, own, secret=sender.secret, domain=sender.reply_domain, answerable=sender.answers)
 
 
 def _headers(parcel: Parcel, subject: str, sender: Sender, *, token: str, message_id: str, own: str = "") -> list[str]:

@@ -19,10 +19,13 @@ METHODS = {DeliveryKind.INVITATION: "REQUEST", DeliveryKind.CANCELLATION: "CANCE
 def organizer(parcel: Parcel, own: str, *, secret: bytes, domain: str, answerable: bool) -> Someone:
     """An address that is nobody's calendar: a program that organizes and is invited sends no answer.
 
-    Where no mail is taken it is our own, and no answer is asked for.
+    Where no mail is taken it is our own, and no answer is asked for. It stays what it was at first, whatever key seals
+    new ones by now.
     """
-    sealed = address.calendar_address(parcel.workspace.id, appointment_of(parcel).entry, secret, domain)
-    return Someone(name=f"{parcel.entry.author_name} · {parcel.workspace.name}", address=sealed if answerable else own)
+    one = appointment_of(parcel)
+    sealed = address.calendar_address(parcel.workspace.id, one.entry, secret, domain)
+    first = one.organizer or (sealed if answerable else own)
+    return Someone(name=f"{parcel.entry.author_name} · {parcel.workspace.name}", address=first)
 
 
 def ics(parcel: Parcel, sender: Someone, *, answerable: bool) -> bytes:

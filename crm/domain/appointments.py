@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -50,6 +50,7 @@ class Appointment:
     """One entry in calendars. ``sequence`` rises with every change, so that programs know the newer (RFC 5546 §2.1.4).
 
     One that was called off names its action itself: the entry may be gone by the time that anybody is told.
+    ``organizer`` is the address that its first invitation came from: a program takes no change from another.
     """
 
     entry: int
@@ -59,6 +60,8 @@ class Appointment:
     minutes: int = MINUTES
     place: str = ""
     guests: tuple[Guest, ...] = ()
+    # Known once the first invitation has left: what is said to the other guests is the same.
+    organizer: str = field(default="", repr=False)
 
     @property
     def number(self) -> str:
@@ -76,6 +79,7 @@ class Appointment:
             "sequence": self.sequence,
             "starts_at": self.starts_at.isoformat(),
             "minutes": self.minutes,
+            "organizer": self.organizer,
         }
 
     @classmethod
@@ -86,6 +90,7 @@ class Appointment:
             sequence=receipt["sequence"],
             starts_at=datetime.fromisoformat(receipt["starts_at"]).astimezone(UTC),
             minutes=receipt["minutes"],
+            organizer=receipt.get("organizer", ""),
         )
 
 

@@ -75,6 +75,16 @@ _TOLD = select(delivery.c.entry_id, delivery.c.member_id).where(
     delivery.c.state.not_in([DeliveryState.OWED.value, DeliveryState.SKIPPED.value]),
 )
 
+_FIRST = (
+    select(delivery.c.entry_id, delivery.c.receipt)
+    .where(
+        among(delivery.c.entry_id, "entries", BigInteger),
+        delivery.c.kind == DeliveryKind.INVITATION.value,
+        delivery.c.state.in_([DeliveryState.SENT.value, DeliveryState.LATE.value]),
+    )
+    .order_by(delivery.c.id.desc())
+)
+
 
 def some(session: Session, entries: Sequence[int]) -> Sequence[Row[Any]]:
     """Invitations with when, what and how long, called off or not; locked by nobody."""
@@ -111,6 +121,12 @@ def ahead(session: Session, records: Collection[int], now: datetime) -> list[int
 def told(session: Session, entries: Sequence[int]) -> set[tuple[int, int]]:
     """Entry and member of each invitation that may stand in a calendar by now."""
     return {(row.entry_id, row.member_id) for row in session.rows(_TOLD, entries=list(entries))} if entries else set()
+
+
+def organizers(session: Session, entries: Sequence[int]) -> dict[int, str]:
+    """The addresses that the first invitations came from, by entry."""
+    rows = session.rows(_FIRST, entries=list(entries)) if entries else ()
+    return {row.entry_id: row.receipt["organizer"] for row in rows if "organizer" in (row.receipt or {})}
 
 
 def change(session: Session, entry_id: int, *, sequence: int, since: int, off: str | None) -> None:

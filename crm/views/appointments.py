@@ -24,7 +24,7 @@ HIDDEN = "recipient may no longer see it"
 def of_entries(session: Session, rows: Sequence[Row[Any]]) -> dict[int, Appointment]:
     """Those of some entries that stand in calendars; most do not, and cost nothing."""
     ids = [row.id for row in rows if "calendar" in (row.data or {})]
-    guests = appointments.guests(session, ids)
+    guests, organizers = appointments.guests(session, ids), appointments.organizers(session, ids)
     return {
         row.entry_id: Appointment(
             entry=row.entry_id,
@@ -34,6 +34,7 @@ def of_entries(session: Session, rows: Sequence[Row[Any]]) -> dict[int, Appointm
             minutes=minutes_of(row.data),
             place=place_of(row.data),
             guests=tuple(guests.get(row.entry_id, ())),
+            organizer=organizers.get(row.entry_id, ""),
         )
         for row in appointments.some(session, ids)
         if row.off is None

@@ -136,6 +136,24 @@ async def test_each_change_has_the_same_name_a_higher_number_and_another_time(le
     assert (found[3][1]["status"], found[3][1]["attendee"].upper()) == ("CANCELLED", ME)
 
 
+async def test_a_new_key_gives_no_appointment_another_organizer(letters, connection, executor):
+    entry = plan(letters)
+    await letters.carry()
+    letters.channel = MailChannel(connection, replace(SENDER, answers=True, secret=b"the new key"), executor)
+    letters.agency.perform("reschedule", by="emma", entry=entry, when=(AT + timedelta(hours=3)).isoformat())
+    letters.later(minutes=1)
+    await letters.carry()
+    letters.agency.perform("undo", by="emma", entry=entry, at=letters.now)
+    await letters.carry()
+    plan(letters, at=letters.now)
+    await letters.carry()
+    *old, (_method, fresh) = invited(letters)
+    assert [method for method, _event in old] == ["REQUEST", "REQUEST", "CANCEL"]
+    [first] = {str(event["organizer"]).removeprefix("mailto:") for _method, event in old}
+    assert address.read_calendar(first, SENDER.secret)
+    assert address.read_calendar(str(fresh["organizer"]).removeprefix("mailto:"), b"the new key")
+
+
 async def test_what_was_deleted_for_good_is_called_off_without_a_name(letters):
     plan(letters, clients=("kern", "hans"))
     await letters.carry()
