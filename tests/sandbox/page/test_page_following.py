@@ -34,6 +34,8 @@ async def test_whoever_reads_further_up_stays_there_and_whoever_is_at_the_end_se
     assert await line.bounding_box() == before
     await end.set_viewport_size({"width": 1200, "height": 500})
     await expect(end.get_by_text("Later 14")).to_be_in_viewport()
+    await end.get_by_label("Message #").fill("A long answer\n" * 9)
+    await expect(end.get_by_text("Later 14")).to_be_in_viewport()
 
 
 async def test_a_long_flood_leaves_the_end_and_the_way_to_the_beginning(place):
@@ -94,8 +96,9 @@ async def test_a_thread_follows_its_own_replies_only(place):
     await place.here.say(EMMA, INFOBOX, "Something else")
     await expect(thomas.get_by_role("main").get_by_text("Something else")).to_be_visible()
     before = len(asked)
+    await place.here.say(SOFIA, INFOBOX, "Everybody\n" * 60, thread_ts=root)
     await place.here.say(SOFIA, INFOBOX, "I call", thread_ts=root)
-    await expect(thread.get_by_text("I call")).to_be_visible()
-    await expect(thread.locator(".message")).to_have_count(2)
+    await expect(thread.get_by_text("I call")).to_be_in_viewport()
+    await expect(thread.locator(".message")).to_have_count(3)
     # What is told when the page opens may still be on its way when the first of them is said.
     assert before <= 1
