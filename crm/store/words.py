@@ -8,7 +8,7 @@ from functools import cache
 from itertools import cycle
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import BigInteger, Select, and_, bindparam, delete, func, select, true, tuple_, update
 
 from crm.domain import folding
 from crm.domain.clients import RecordKind
@@ -69,14 +69,8 @@ def having(session: Session, typed: Sequence[str], within: Within, *, whole: boo
     keys = {first: (first, 0) for first in starts}
     found: dict[int, None] = {}
     for first in cycle(starts):
-        others = [one for one in typed if one != first]
-        word_, record_ = keys[first]
-        span = {"word_": word_, "record_": record_, "end": _end(first, whole=whole), "count": PAGE}
-        rows = session.rows(_walk(scope.kinds, scope.owners), mark=fellows(others), **span, **scope.parameters)
-        ids = list(dict.fromkeys(row.record_id for row in rows))
-        for other in others:
-            ids = _also(session, ids, other, whole=whole)
-        found |= dict.fromkeys(employers.told(session, ids, typed, within.viewing))
+        rows = _walked(session, scope, typed, first, keys[first], PAGE, whole=whole)
+        found |= dict.fromkeys(employers.told(session, _having_all(rows), typed, within.viewing))
         if len(rows) < PAGE or len(found) >= ENOUGH:
             break
         keys[first] = (rows[-1].word, rows[-1].record_id)
@@ -86,23 +80,44 @@ def having(session: Session, typed: Sequence[str], within: Within, *, whole: boo
 def all_having(session: Session, typed: Sequence[str], within: Within, at_most: int) -> list[int] | None:
     """Ids of all records in which each of the typed words begins a word; nothing when they are too many to gather."""
     scope = _Scope.of(within)
-    first = _starts(session, typed, scope)[0] if len(typed) > 1 else typed[0]
-    others = [one for one in typed if one != first]
+    often, first = _counted(session, typed, scope)[0]
+    if len(typed) == 1 and often >= COUNTED:
+        return None
     found: dict[int, None] = {}
-    word_, record_ = first, 0
+    key = first, 0
     for _piece in range(GATHERED // PIECE):
-        span = {"word_": word_, "record_": record_, "end": _end(first), "count": PIECE}
-        rows = session.rows(_walk(scope.kinds, scope.owners), mark=fellows(others), **span, **scope.parameters)
-        ids = list(dict.fromkeys(row.record_id for row in rows))
-        for other in others:
-            ids = _also(session, ids, other, whole=False)
-        found |= dict.fromkeys(employers.told(session, ids, typed, within.viewing))
+        rows = _walked(session, scope, typed, first, key, PIECE)
+        found |= dict.fromkeys(employers.told(session, _having_all(rows), typed, within.viewing))
         if len(found) > at_most:
             return None
         if len(rows) < PIECE:
             return list(found)
-        word_, record_ = rows[-1].word, rows[-1].record_id
+        key = rows[-1].word, rows[-1].record_id
     return None
+
+
+def _walked(
+    session: Session,
+    scope: _Scope,
+    typed: Sequence[str],
+    first: str,
+    key: tuple[str, int],
+    count: int,
+    *,
+    whole: bool = False,
+) -> Sequence[Any]:
+    """The next rows of one word behind a key, and whether their records have the other words, too."""
+    others = [one for one in typed if one != first]
+    word_, record_ = key
+    span = {"word_": word_, "record_": record_, "end": _end(first, whole=whole), "count": count}
+    span |= {f"w{place}": one for place, one in enumerate(others)}
+    span |= {f"w{place}_end": _end(one, whole=whole) for place, one in enumerate(others)}
+    walk = _walk(scope.kinds, scope.owners, len(others))
+    return session.rows(walk, mark=fellows(others), **span, **scope.parameters)
+
+
+def _having_all(rows: Sequence[Any]) -> list[int]:
+    return list(dict.fromkeys(row.record_id for row in rows if row.all))
 
 
 def _end(one: str, *, whole: bool = False) -> str:
@@ -112,13 +127,17 @@ def _end(one: str, *, whole: bool = False) -> str:
 
 def _starts(session: Session, typed: Sequence[str], scope: _Scope) -> list[str]:
     """The word to start from: the rarest. Where all are common, two in turn: one of them mostly leads there soon."""
+    counted = _counted(session, typed, scope)
+    common = counted[0][0] >= COUNTED // len(typed)
+    return [one for _count, one in counted[: 2 if common else 1]]
+
+
+def _counted(session: Session, typed: Sequence[str], scope: _Scope) -> list[tuple[int, str]]:
+    """How many records have each word, the rarest first. Of those not counted to the end the longest come first."""
     ranges = {f"w{place}": one for place, one in enumerate(typed)}
     ranges |= {f"w{place}_end": _end(one) for place, one in enumerate(typed)}
     [counts] = session.rows(_counting(len(typed), scope.owners), **ranges, **scope.parameters)
-    # Of those that were not counted to the end, the longest are probably the rarest.
-    ordered = sorted(zip(counts, typed, strict=True), key=lambda one: (one[0], -len(one[1])))
-    common = ordered[0][0] >= COUNTED // len(typed)
-    return [one for _count, one in ordered[: 2 if common else 1]]
+    return sorted(zip(counts, typed, strict=True), key=lambda one: (one[0], -len(one[1])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +173,11 @@ def _of_kind(kinds: frozenset[RecordKind]) -> list[Any]:
 
 # Statements are kept by their shape: to write one and fence it takes longer than to run it.
 @cache
-def _walk(kinds: frozenset[RecordKind], owners: str) -> Select[Any]:
-    """The next rows of a range, in the order of the index, whose records may have the other words too."""
+def _walk(kinds: frozenset[RecordKind], owners: str, others: int) -> Select[Any]:
+    """The next rows of a range, in the order of the index, whose records may have the other words; and if they do."""
     mark = bindparam("mark", type_=BigInteger)
-    return (
-        select(word.c.word, word.c.record_id)
+    near = (
+        select(word.c.word, word.c.record_id, true().label("all"))
         .where(
             tuple_(word.c.word, word.c.record_id)
             > tuple_(bindparam("word_", type_=word.c.word.type), bindparam("record_")),
@@ -171,6 +190,25 @@ def _walk(kinds: frozenset[RecordKind], owners: str) -> Select[Any]:
         )
         .order_by(word.c.word, word.c.record_id)
         .limit(bindparam("count"))
+    )
+    return _asked(near.subquery("near"), others) if others else near
+
+
+def _asked(near: Any, others: int) -> Select[Any]:
+    every = and_(*(_also(near, place) for place in range(others)))
+    return select(near.c.word, near.c.record_id, every.label("all")).order_by(near.c.word, near.c.record_id)
+
+
+def _also(near: Any, place: int) -> Any:
+    """One look for each row: of an ``EXISTS`` PostgreSQL would make a table of all that have the word."""
+    own = word.alias()
+    begins = (own.c.word >= bindparam(f"w{place}"), own.c.word < bindparam(f"w{place}_end"))
+    return (
+        select(own.c.record_id)
+        .where(own.c.record_id == near.c.record_id, *begins)
+        .limit(1)
+        .scalar_subquery()
+        .is_not(None)
     )
 
 
@@ -189,16 +227,3 @@ def _counting(count: int, owners: str) -> Select[Any]:
         for place in range(count)
     ]
     return select(*(select(func.count()).select_from(one).scalar_subquery() for one in some))
-
-
-_ALSO = select(word.c.record_id).where(
-    among(word.c.record_id, "ids", BigInteger), word.c.word >= bindparam("begin"), word.c.word < bindparam("end")
-)
-
-
-def _also(session: Session, ids: Sequence[int], one: str, *, whole: bool) -> list[int]:
-    """Those of the records that have this word, too."""
-    if not ids:
-        return []
-    have = {row.record_id for row in session.rows(_ALSO, ids=ids, begin=one, end=_end(one, whole=whole))}
-    return [record for record in ids if record in have]
