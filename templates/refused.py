@@ -9,6 +9,7 @@ from crm.domain.i18n import Text, _
 # The keys are those of ``bot.mail.sorting``.
 NO_WORDS = "says nothing new"
 TOO_MANY = "too many in an hour"
+TOO_LARGE = "too large"
 GONE = "not found"
 DELETED = "deleted"
 WHY: Mapping[str, Sequence[Text]] = {
@@ -19,6 +20,10 @@ WHY: Mapping[str, Sequence[Text]] = {
     TOO_MANY: (
         _("Very many mails about {entry} came from you within an hour, so this one waits for the author of {entry}."),
         _("You need not send it again. What is urgent, please write in the entry’s thread in Slack."),
+    ),
+    TOO_LARGE: (
+        _("It is larger than 30 MB with its files."),
+        _("Please send it again with smaller files, or put the files into the entry’s thread in Slack."),
     ),
     GONE: (
         _("You may not see {entry} any more, or it is no longer there."),

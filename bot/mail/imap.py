@@ -17,6 +17,7 @@ from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError
 
 from bot.mail.listener import SIZE_AT_MOST
+from bot.mail.sorting import too_large
 from crm.domain.errors import Busy
 from crm.store import intake, mailboxes
 from crm.store.base import Store
@@ -150,7 +151,7 @@ class Fetcher:
         found = [self._content(box, uid) for uid in uids]
         now = self.clock.now()
         with self.store.outside(write=True) as connection:
-            for content, why in found:
+            for content in found:
                 if content:
                     intake.put(
                         connection,
@@ -159,22 +160,22 @@ class Fetcher:
                         envelope_to=[],
                         content=content,
                         now=now,
-                        shelved=why,
                     )
             mailboxes.advance(connection, self.account.name, Position(validity=validity, uid=uids[-1], read_at=now))
         log.info("mail.fetched", box=self.account.name, count=len(uids))
         self.arrived()
 
-    def _content(self, box: BaseMailBox, uid: int) -> tuple[bytes, str]:
+    def _content(self, box: BaseMailBox, uid: int) -> bytes:
         """The bytes as they are, without marking the mail as read; nothing for one that is gone meanwhile.
 
-        Of one that is too large only the header is fetched, and the reason why it is not read.
+        Of one that is too large only the header is fetched: its sender is told, if they are known here.
         """
         size = SIZE.search(self._fetched(box, uid, "(RFC822.SIZE)")[0])
         if size and int(size[1]) > self.size_at_most:
             log.warning("mail.too_large", box=self.account.name, size=int(size[1]))
-            return self._fetched(box, uid, "(BODY.PEEK[HEADER])")[1], f"too large: {int(size[1])} bytes"
-        return self._fetched(box, uid, "(BODY.PEEK[])")[1], ""
+            head = self._fetched(box, uid, "(BODY.PEEK[HEADER])")[1]
+            return head and too_large.marked(head, int(size[1]))
+        return self._fetched(box, uid, "(BODY.PEEK[])")[1]
 
     @staticmethod
     def _fetched(box: BaseMailBox, uid: int, what: str) -> tuple[bytes, bytes]:

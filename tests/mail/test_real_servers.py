@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.mail.imap import Account, Fetcher, opened
+from bot.mail.sorting import too_large
 from crm.store import intake
 from crm.store.tables import comment
 from scheduler.clock import Clock
@@ -159,10 +160,9 @@ def test_a_mailbox_is_read_from_now_on_and_of_what_is_too_large_only_the_header(
             assert fetcher.fetch(box) == (number > 0)
             assert fetcher.fetch(box) == 0
     with agency.store.outside() as connection:
-        [waits] = intake.claim(connection, token="me", now=NOW)
-        [(shelved, why)] = intake.on_the_shelf(connection)
+        waits, large = intake.claim(connection, token="me", now=NOW)
     assert b"Subject: No. 1" in waits.content
     assert b"y" in waits.content.splitlines()
-    assert b"Subject: No. 2" in shelved.content
-    assert len(shelved.content) < 3000
-    assert why.startswith("too large: ")
+    assert large.content.startswith(too_large.MARK)
+    assert b"Subject: No. 2" in large.content
+    assert len(large.content) < 3000

@@ -11,7 +11,7 @@ from typing import Any
 from bot.mail.reading import bounces, machine, parse, reply
 from bot.mail.reading.bounces import Reach
 from bot.mail.reading.letter import Unreadable
-from bot.mail.sorting import answering, client, logged, rsvp, speaker, stopping, thread
+from bot.mail.sorting import answering, client, logged, rsvp, speaker, stopping, thread, too_large
 from bot.mail.sorting.case import Case, Filed, Place, Room, Step
 from crm import bouncing
 from crm.actions import ACTIONS
@@ -207,6 +207,8 @@ STEPS: Sequence[Callable[[Room, Case, datetime], Step]] = (
     by_a_machine,
     whose_thread,
     ours_already,
+    too_large.known,
+    too_large.told,
     who_speaks,
     not_too_many,
     new_words,

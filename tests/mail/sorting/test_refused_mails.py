@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.mail.sorting import too_large
 from bot.mail.sorting.answering import ANSWERS_A_DAY
 from bot.stop_links import Stop, StopLinks
 from crm.views import hearing
@@ -40,6 +41,38 @@ async def send(letters, mail):
     before = len(letters.got("paul"))
     await letters.carry()
     return letters.got("paul")[before:]
+
+
+@pytest.mark.parametrize(("by", "told"), [(PAUL, True), (STRANGER, False)], ids=["a member", "a stranger"])
+async def test_of_what_was_too_large_to_fetch_its_sender_is_told_if_known(letters, agency, asked, by, told):
+    mail, entry = asked
+    mine = answer(mail, "x", by=by, subject="Re: Hôpital")
+    head, blank, _body = bytes(mine).partition(b"\n\n")
+    for _twice in range(2):
+        letters.come(Head(mine, too_large.marked(head + blank, 40_000_000)), source="imap:carnet")
+        await letters.sort()
+    before = len(letters.got("paul"))
+    await letters.carry()
+    said = [" ".join(one.get_body(("plain",)).get_content().split()) for one in letters.got("paul")[before:]]
+    assert [("größer als 30 MB" in one, "kleineren Dateien" in one) for one in said] == [(True, True)] * told
+    assert letters.became() == [("refused", "too large"), ("again", "")]
+    assert agency.see(entry).comments == ()
+
+
+class Head:
+    """A mail of which only the head was fetched."""
+
+    def __init__(self, mail, raw):
+        self._mail, self._raw = mail, raw
+
+    def __bytes__(self):
+        return self._raw
+
+    def __getitem__(self, name):
+        return self._mail[name]
+
+    def get_all(self, name, default):
+        return self._mail.get_all(name, default)
 
 
 @pytest.mark.parametrize(
