@@ -17,14 +17,29 @@ from crm.domain.filters import Filters
 from crm.store.documents import Documents
 from crm.store.tables import comment, delivery, delivery_due, document, entry, record
 from crm.views import clients, listing, members
+from tests.databases import KINDS, MIGRATED
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 
 
-@pytest.fixture
-def seeded(store, tmp_path, agency_file):
+@pytest.fixture(scope="module", params=KINDS)
+def store(request, stores):
+    """One of each kind for all tests, which only look."""
+    maker = request.getfixturevalue("sqlite_files" if request.param == "sqlite" else "postgresql_server")
+    with maker.copy_of(MIGRATED) as url, stores.at(url) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def kept(store, tmp_path_factory):
+    """Where the documents are."""
+    return Documents(f"file:{tmp_path_factory.mktemp('documents')}")
+
+
+@pytest.fixture(scope="module")
+def seeded(store, kept, agency_file):
     """The workspace's number in a store that holds the shipped agency."""
-    assert seed(store, Documents(f"file:{tmp_path}"), agency_file, team=TEAM, now=NOW)
+    assert seed(store, kept, agency_file, team=TEAM, now=NOW)
     with store.outside() as connection:
         return directory.workspaces(connection)[TEAM]
 
@@ -34,7 +49,7 @@ def agency_file():
     return read_agency()
 
 
-def test_the_agency_is_all_there_and_written_once(store, seeded, agency_file, tmp_path):
+def test_the_agency_is_all_there_and_written_once(store, seeded, agency_file, kept):
     def counts():
         with store.read(seeded) as session:
             kinds = Counter(row.kind for row in session.rows(select(record.c.kind)))
@@ -46,7 +61,7 @@ def test_the_agency_is_all_there_and_written_once(store, seeded, agency_file, tm
     assert actions["info"] + actions["status"] == len(agency_file.entries) == 60
     assert comments == len(agency_file.comments)
     assert documents == sum(len(one.documents) for one in agency_file.profiles) == 10
-    assert not seed(store, Documents(f"file:{tmp_path}"), agency_file, team=TEAM, now=NOW)
+    assert not seed(store, kept, agency_file, team=TEAM, now=NOW)
     assert counts() == (kinds, actions, comments, documents)
 
 
@@ -111,10 +126,9 @@ def test_a_timeline_tells_what_happened_in_order_with_its_comments(store, seeded
     assert all(one.created_at <= NOW for one in card.entries)
 
 
-def test_documents_are_kept_as_they_were_written(store, seeded, tmp_path):
+def test_documents_are_kept_as_they_were_written(store, seeded, kept):
     with store.read(seeded) as session:
         rows = session.rows(select(document))
-    kept = Documents(f"file:{tmp_path}")
     assert {row.name: kept.get(row.digest) for row in rows} == {row.name: read_document(row.name) for row in rows}
 
 
