@@ -7,13 +7,18 @@ import json
 from hypothesis import strategies as some
 
 from bot.slack import (
+    administering,
     again,
     card_filter,
     card_people,
     cards,
+    copies,
+    doing,
     entries,
     entry_foot,
     entry_text,
+    feed,
+    home_parts,
     list_filters,
     listing,
     mail_notices,
@@ -27,6 +32,8 @@ from bot.slack import (
     selection,
     talk_answer,
     toolbox,
+    upcoming,
+    upcoming_clicks,
 )
 from bot.slack.modal import ACT
 from crm.actions import ACTIONS, TOOLBOX
@@ -35,7 +42,17 @@ from tests.slack.filling import inputs
 HUGE = "9" * 30
 JUNK = ("", "?", "0", "-1", HUGE, "1e400", "E-", f"E-{HUGE}", f"CMP-{'9' * 18}", "CMP-1 CMP-1", "{}", "null", "☃" * 60)
 NONSENSE = ("", "{", "[]", "null", "7", "[" * 90, '{"card":5}', '{"b":1e400}', f'{{"b":{HUGE}}}', '{"e":[1e400]}')
+# On Home, in reminders and digests, in the agenda and in what an administrator sets.
+TO_DO = (
+    *(doing.DONE, doing.SNOOZE, doing.RESCHEDULE, doing.REMIND_ME, f"{upcoming.SHOW}all"),
+    *(home_parts.MY_CLIENTS, administering.OPEN, preferences.OPEN, feed.OPEN, message.READ),
+    *(f"{administering.FORM}{name}" for name in (*administering.FORMS, "nothing")),
+)
 BUTTONS = (
+    *TO_DO,
+    *(entry_foot.MOVE, f"{entry_foot.ACCEPT_TIME}1", listing.EXPORT),
+    *(f"{feed.DECIDE}{one}" for one in (feed.RENEW, feed.STOP, "nothing")),
+    *(f"{copies.WISH}{one}" for one in (copies.GIVE, copies.RENEW, "nothing")),
     *(f"{toolbox.OPEN}{name}" for name in (*ACTIONS, "nothing")),
     *(f"{cards.FORM}{name}" for name in (*cards.FORMS, "nothing")),
     *(f"{selection.DO}{name}" for name in TOOLBOX),
@@ -54,7 +71,8 @@ BUTTONS = (
 ON_MESSAGES = (
     *(talk_answer.SAVE, talk_answer.EDIT, talk_answer.PICK, talk_answer.CLIENT),
     *(message.UNDO, message.OPEN_CARD, again.ACTION, progress.UNDO, entries.READ),
-    *(mail_notices.ATTACH, mail_notices.REMEMBER, mail_notices.DISCARD, "nobody:knows"),
+    *(mail_notices.ATTACH, mail_notices.REMEMBER, mail_notices.INFO, mail_notices.CHOOSE, f"{mail_notices.FILE}1"),
+    *(*TO_DO, mail_notices.DISCARD, "nobody:knows"),
 )
 CALLBACKS = (
     *(f"{ACT}{name}" for name in (*TOOLBOX, "undo", "preferences", "nothing")),
@@ -66,7 +84,9 @@ CALLBACKS = (
         list_filters.CALLBACK,
         entry_text.CALLBACK,
     ),
-    *(searching.CALLBACK, listing.CALLBACK, selection.CALLBACK, entries.CALLBACK, "nobody:knows"),
+    *(searching.CALLBACK, listing.CALLBACK, selection.CALLBACK, entries.CALLBACK, upcoming.CALLBACK),
+    *(f"{upcoming_clicks.FORM}{name}" for name in ("reschedule", "snooze", "nothing")),
+    *(*(f"{ACT}{name}" for name in administering.FORMS), administering.CALLBACK, "nobody:knows"),
 )
 FIELDS = sorted({field.name for action in TOOLBOX.values() for field in action.fields} | {"client", "words", "confirm"})
 
