@@ -18,6 +18,7 @@ from sandbox.keeping import keep, save
 from sandbox.smtp import catching
 
 GRACE = 1
+KEPT_ALIVE = 60  # seconds, as load balancers do; five would break connections on which a client is about to post
 TICK = 0.1
 
 
@@ -42,6 +43,7 @@ class Server(uvicorn.Server):
                 access_log=False,
                 ws="websockets-sansio",
                 timeout_graceful_shutdown=GRACE,
+                timeout_keep_alive=KEPT_ALIVE,
             )
         )
         self.ready, self.enough = asyncio.Event(), asyncio.Event()

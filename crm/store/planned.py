@@ -119,12 +119,14 @@ _CRITERIA: Mapping[str, ColumnElement[bool]] = {
     # Whoever sees some clients only sees what is filed under one of them, and what they wrote themselves.
     "owners": or_(entry.c.author_id == bindparam("reader"), exists(_FILED)),
 }
-_COUNTS = select(
-    func.count(case((_at < _moment("soon"), 1))).label("overdue"),
-    func.count(case((and_(_at >= _moment("soon"), _at < _moment("tomorrow")), 1))).label("today"),
-    func.count(case((and_(_at >= _moment("tomorrow"), _at < _moment("monday")), 1))).label("week"),
-    func.count(case((_at >= _moment("monday"), 1))).label("later"),
-).where(OPEN)
+_PARTS: Mapping[When, ColumnElement[bool]] = {
+    When.OVERDUE: _at < _moment("soon"),
+    When.TODAY: and_(_at >= _moment("soon"), _at < _moment("tomorrow")),
+    When.WEEK: and_(_at >= _moment("tomorrow"), _at < _moment("monday")),
+    When.LATER: _at >= _moment("monday"),
+}
+_COUNTS = select(*(func.count(case((part, 1))).label(when.value) for when, part in _PARTS.items())).where(OPEN)
+_COUNT = select(func.count()).select_from(entry).where(OPEN)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,6 +151,18 @@ def _narrowed(statement: Select[Any], criteria: Collection[str]) -> Select[Any]:
     return statement.where(*(_CRITERIA[name] for name in _CRITERIA if name in criteria))
 
 
+@cache
+def _counted(criteria: frozenset[str]) -> Select[Any]:
+    """Each part is a stretch of the index, and nothing else is read of it: a fifth of what all rows cost in one go.
+
+    Whoever sees some clients only has each row looked at anyhow, once.
+    """
+    if "owners" in criteria:
+        return _narrowed(_COUNTS, criteria)
+    parts = {when: _narrowed(_COUNT, criteria).where(part) for when, part in _PARTS.items()}
+    return select(*(part.scalar_subquery().label(when.value) for when, part in parts.items()))
+
+
 def page(
     session: Session,
     whose: Whose,
@@ -169,7 +183,7 @@ def counts(session: Session, whose: Whose, horizon: Horizon) -> Mapping[str, int
     """How many there are of each part of an agenda."""
     wanted = whose.wanted
     moments = {"soon": horizon.soon, "tomorrow": horizon.tomorrow, "monday": horizon.monday}
-    [row] = session.rows(_narrowed(_COUNTS, frozenset(wanted)), **wanted, **moments)
+    [row] = session.rows(_counted(frozenset(wanted)), **wanted, **moments)
     return {when.value: getattr(row, when.value) for when in When}
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 import structlog
 
 from tests.bench import (
+    agendas,
     claiming,
     commands,
     homes,
@@ -32,6 +33,7 @@ BENCHES: Mapping[str, Callable[[str, int], Iterator[Figure]]] = {
     "mail-in": incoming.measure,
     "claim": claiming.measure,
     "reminders": reminding.measure,
+    "agenda": agendas.measure,
     "home": homes.measure,
     "command": commands.opening,
     "process": commands.process,
