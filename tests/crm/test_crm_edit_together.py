@@ -172,6 +172,7 @@ def answer(agency, typed):
     return None
 
 
+@pytest.mark.unwatched
 @few(10)
 @given(first=changes, theirs=strategies.lists(changes, max_size=3), mine=changes, ticked=strategies.booleans())
 def test_whatever_two_do_at_once_each_field_is_somebodys_wish_and_none_is_lost(agency, first, theirs, mine, ticked):

@@ -105,6 +105,7 @@ def test_beyond_its_rows_a_workbook_says_what_is_missing(agency, tmp_path):
     assert (exact.rows, exact.whole) == (6, True)
 
 
+@pytest.mark.unwatched
 def test_pages_join_without_a_gap_and_without_a_double(agency, tmp_path):
     many = exports.PAGE + 3
     rows = [({"name": f"Atelier {place:03}", "owner": "emma"}, f"made:{place}") for place in range(many)]

@@ -48,6 +48,7 @@ def differences(store: Store) -> list[object]:
         return compare_metadata(context, metadata)
 
 
+@pytest.mark.unwatched
 def test_every_step_goes_up_and_down_again(bare):
     seen = [tables(bare)]
     for step in STEPS:

@@ -111,6 +111,7 @@ _teams = iter(range(10**6))
 
 
 @pytest.mark.filterwarnings("ignore::hypothesis.errors.HypothesisWarning")
+@pytest.mark.unwatched
 def test_whatever_was_chosen_undo_leaves_no_trace(store):
     @settings(max_examples=15 if store.sqlite else 5, suppress_health_check=list(HealthCheck), database=None)
     @given(choices=CHOICES, pair=PAIRS, filed=FILED, twice=st.booleans())

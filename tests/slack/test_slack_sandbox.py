@@ -186,6 +186,7 @@ async def until(agency, true):
             committed.clear()
 
 
+@pytest.mark.unwatched
 async def test_every_way_through_the_modals_stays_within_slacks_stack(jura, agency):
     await jura.act("shortcut", "nadia", callback_id="toolbox")
     box = await jura.top("nadia", "toolbox")

@@ -231,6 +231,7 @@ TEXTS = strategies.text(max_size=40) | strategies.sampled_from(
 )
 
 
+@pytest.mark.unwatched
 @given(
     lines=strategies.lists(TEXTS, max_size=20),
     junk=strategies.binary(max_size=60),
