@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Coroutine
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import structlog
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
@@ -17,6 +18,7 @@ from starlette.routing import Route
 from bot import meeting
 from bot.receiving import receiving
 from bot.settings import Settings, WrongSettings
+from bot.slack import exports_again
 from bot.slack.app import create_app
 from bot.slack.home_keeping import Keeper
 from bot.slack.web_api import web_client
@@ -122,18 +124,22 @@ async def _open_doors(house: House, only: frozenset[str], open_parts: AsyncExitS
         await open_parts.enter_async_context(_socket(app, house))
     if "slack" in only:
         open_parts.push_async_callback(_finish_started)
-        await open_parts.enter_async_context(_keeping_homes(house))
+        await open_parts.enter_async_context(_beside(Keeper(door=house.door).run()))
+        await open_parts.enter_async_context(
+            _beside(exports_again.go_on(house.door, house.slack, house.installation.team))
+        )
 
 
 @asynccontextmanager
-async def _keeping_homes(house: House) -> AsyncIterator[None]:
-    keeping = asyncio.create_task(Keeper(door=house.door).run())
+async def _beside(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """What goes on as long as the doors are open."""
+    task = asyncio.create_task(work)
     try:
         yield
     finally:
-        keeping.cancel()
+        task.cancel()
         with suppress(asyncio.CancelledError):
-            await keeping
+            await task
 
 
 def _rooms(house: House) -> list[Route]:

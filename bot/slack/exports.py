@@ -43,6 +43,7 @@ BEGUN = (
 )
 NOT_SENT = _("The workbook could not be sent to you. Please export once more.")
 NOT_YET = _("Carnet may not send files here yet. An administrator can install it once more; then export again.")
+ELSEWHERE = _("Your workbook was made already; you find it here.")
 MAY_NOT = frozenset({"missing_scope", "no_permission", "not_allowed_token_type"})
 log = structlog.get_logger()
 
@@ -116,6 +117,8 @@ class Handing:
             sign, told = "✅", await self._sent(extent, number, begun["channel"])
         except Refused as refused:
             sign, told = "⚠️", [problem.text for problem in refused.problems]
+            # Nothing is owed any more: whoever starts next need not refuse it once more.
+            await self._note(number, 0)
         except (SlackApiError, SlackRequestError, TimeoutError, aiohttp.ClientError) as exc:
             error = error_of(exc) if isinstance(exc, SlackApiError) else type(exc).__name__
             log.warning("export.not_sent", export=number, error=error)
@@ -129,18 +132,22 @@ class Handing:
         with tempfile.TemporaryDirectory(prefix="carnet-") as folder:
             async with self.door.exporting:
                 made, content = await desk.work_on(partial(self._made, extent, folder))
-            await desk.perform(
-                self.caller.team,
-                ACTIONS["exported"],
-                actor=self.caller.user,
-                inputs={"export": number, "rows": str(made.rows)},
-                source=f"slack:exported:{number}",
-                waiting=False,
-            )
+            if (await self._note(number, made.rows)).repeat:
+                return [ELSEWHERE]
             await self.client.files_upload_v2(
                 channel=place, content=content, filename=made.path.name, title=made.path.name
             )
         return [holds(made.path.name, made.rows), *([] if made.whole else [more()])]
+
+    async def _note(self, number: str, rows: int) -> Done:
+        return await self.door.desk.perform(
+            self.caller.team,
+            ACTIONS["exported"],
+            actor=self.caller.user,
+            inputs={"export": number, "rows": str(rows)},
+            source=f"slack:exported:{number}",
+            waiting=False,
+        )
 
     def _made(self, extent: Extent, folder: str) -> tuple[Made, bytes]:
         desk, user = self.door.desk, self.caller.user

@@ -25,7 +25,9 @@ def ask(session: Session, call: Call, source: str) -> Done:
         raise Refused.gathered(Problem(one, export.FILTERS.name) for one in told)
     numbers = [one.number for one in call.records]
     extent = Extent(client=numbers[0] if numbers else None, filters=filters)
-    result = audits.keep(session, export.NAME, call.actor.id, source, extent.as_data(), call.now)
+    # Where it was asked for is where it is handed over, even by a process that starts later.
+    data = {**extent.as_data(), "source": source}
+    result = audits.keep(session, export.NAME, call.actor.id, source, data, call.now)
     return Done(result=result, records=tuple(map(str, numbers)))
 
 

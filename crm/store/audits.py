@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +16,12 @@ _ONE = select(audit).where(
     audit.c.id == bindparam("audit"),
     audit.c.operation == bindparam("done"),
     audit.c.actor_id == bindparam("actor"),
+)
+
+_SINCE = (
+    select(audit)
+    .where(audit.c.operation == bindparam("done"), audit.c.at > bindparam("since", type_=audit.c.at.type))
+    .order_by(audit.c.id)
 )
 
 
@@ -39,3 +46,8 @@ def keep(
 def of(session: Session, number: int, operation: str, actor: int) -> Row[Any] | None:
     """The one of this number, if it is about that operation and of that member."""
     return session.first(_ONE, audit=number, done=operation, actor=actor)
+
+
+def since(session: Session, operation: str, at: datetime) -> Sequence[Row[Any]]:
+    """Those about an operation, from then on: all rows are read, so it is asked once, when a process starts."""
+    return session.rows(_SINCE, done=operation, since=at)

@@ -16,7 +16,7 @@ from crm.domain.exports import Extent
 from crm.domain.filters import Filters
 from crm.domain.timeline import Entry
 from crm.missing import missing
-from crm.store import audits, heads, records
+from crm.store import audits, heads, people, records
 from crm.store import entries as stored
 from crm.store.details import details_of
 from crm.store.session import Session
@@ -42,11 +42,33 @@ class Client:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Unfinished:
+    """An export that somebody asked for and was not given."""
+
+    number: str
+    slack_user: str
+    source: str  # the door where it was asked for
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Page(Generic[T]):
     """Some of what is exported; ``before`` is the key of the next page, if any."""
 
     items: Sequence[T]
     before: Any = None
+
+
+def unfinished(session: Session, since: datetime) -> list[Unfinished]:
+    """What was asked for from then on and did not come to be handed over; the oldest first."""
+    given = {(row.data or {}).get("export") for row in audits.since(session, "exported", since)}
+    rows = [row for row in audits.since(session, export.NAME, since) if f"A-{row.id}" not in given]
+    known = people.by_id(session, {row.actor_id for row in rows}) if rows else {}
+    return [
+        Unfinished(
+            number=f"A-{row.id}", slack_user=known[row.actor_id].slack_user, source=(row.data or {}).get("source", "")
+        )
+        for row in rows
+    ]
 
 
 def asked(session: Session, member: Member, token: str) -> Extent:

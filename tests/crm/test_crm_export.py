@@ -18,7 +18,12 @@ def trail(agency):
     with agency.read() as session:
         wanted = audit.c.operation.in_(["export", "exported"])
         rows = session.rows(select(audit).where(wanted).order_by(audit.c.id))
-        return [(row.operation, row.actor_id, row.at, row.data) for row in rows]
+        return [(row.operation, row.actor_id, row.at, without_source(row.data)) for row in rows]
+
+
+def without_source(data):
+    """What the row says but for where it was asked for."""
+    return {name: value for name, value in data.items() if name != "source"}
 
 
 def extent_of(agency, by, number):

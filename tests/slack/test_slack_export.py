@@ -10,10 +10,12 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from bot.slack import exports_again
 from crm.store.tables import audit
-from tests.factories import slack_user
+from tests.factories import NOW, slack_user
 from tests.slack import listed
 from tests.slack.filling import filled, inputs, labels
+from tests.slack.people import TEAM
 from tests.slack.test_slack_clicks import button, buttons, opened
 from tests.slack.test_slack_sandbox import jura  # noqa: F401 - a fixture of the sandbox
 
@@ -179,6 +181,32 @@ async def test_who_loses_the_right_meanwhile_is_told_so(nadia, slack, agency):
     gate.set()
     await nadia.window.settled()
     assert told(slack)[1].startswith("⚠️ You may not do this with Acme Précision SA.")
+    assert slack.uploads == []
+
+
+async def stopped_after(agency, *sources, by="nadia", at=NOW, **inputs):
+    """Exports that were asked for and written down, when the process was killed."""
+    return [agency.perform("export", by=by, source=one, at=at, **inputs).result for one in sources]
+
+
+async def test_whoever_starts_after_a_kill_makes_what_is_owed_still_once(nadia, slack, door, agency):
+    given, _owed = await stopped_after(agency, "slack:view:V1", "slack:view:V2", client="acme")
+    agency.perform("exported", by="nadia", export=given, rows="4")
+    await stopped_after(agency, "cli:1", client="acme")
+    await stopped_after(agency, "slack:view:V3", client="acme", at=NOW - 2 * exports_again.WITHIN)
+    for _start in range(2):
+        await exports_again.go_on(door, nadia.window.client(), TEAM)
+    assert [one[:1] for one in told(slack)] == ["⏳", "✅"]
+    assert len(slack.uploads) == 1
+    assert trail(agency)[-1] == ("exported", 3)
+
+
+async def test_who_may_not_have_it_any_more_is_told_so_once(nadia, slack, door, agency):
+    await stopped_after(agency, "slack:view:V1", client="acme")
+    agency.set_member("nadia", role="reader")
+    for _start in range(2):
+        await exports_again.go_on(door, nadia.window.client(), TEAM)
+    assert [one[:1] for one in told(slack)] == ["⏳", "⚠"]
     assert slack.uploads == []
 
 
