@@ -81,7 +81,7 @@ def of_comment(
 
 def _written_in(session: Session, entry: int, thread: tuple[str, str] | None) -> tuple[str | None, int | None] | None:
     """The post under which a comment was written: a channel's, or somebody's own."""
-    for row in entries.links(session, [entry]):
+    for row in entries.links(session, [entry]) if thread else ():
         if (row.place, row.mark) == thread:
             return (None, row.member_id) if row.member_id else (row.place, None)
     return None

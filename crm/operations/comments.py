@@ -75,7 +75,9 @@ def _with_files(session: Session, call: Call, entry: int, comment_id: int) -> di
 
 def _thread_of(session: Session, entry: int, origin: str | None) -> tuple[str, str] | None:
     """The thread it was written in, which need not be told."""
-    channel = origin.split("/", 1)[0] if origin else None
+    if not origin:
+        return None
+    channel = origin.split("/", 1)[0]
     return next(((row.place, row.mark) for row in entries.links(session, [entry]) if row.place == channel), None)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Row, String, bindparam, func, select, update
+from sqlalchemy import Connection, Row, String, bindparam, func, select, union_all, update
 
 from crm.store import pieces
 from crm.store.among import among
@@ -69,8 +69,10 @@ _DECIDE = (
 _LINKED = select(link.c.mark, link.c.entry_id, link.c.member_id).where(
     link.c.place == "mail", among(link.c.mark, "marks", String)
 )
-_BY_ADDRESS = select(member.c.id).where(member.c.email == bindparam("address"))
-_BY_OTHER = select(member_address.c.member_id).where(member_address.c.address == bindparam("address"))
+_AT = union_all(
+    select(member.c.id).where(member.c.email == bindparam("address")),
+    select(member_address.c.member_id).where(member_address.c.address == bindparam("address")),
+)
 
 
 def leads_to(connection: Connection, digest: bytes) -> Row[Any] | None:
@@ -85,8 +87,7 @@ def linked(session: Session, message_ids: Sequence[str]) -> dict[str, Row[Any]]:
 
 def members_at(session: Session, address: str) -> set[int]:
     """Whose address this is, or one of whose."""
-    found = {row.id for row in session.rows(_BY_ADDRESS, address=address.lower())}
-    return found | {row.member_id for row in session.rows(_BY_OTHER, address=address.lower())}
+    return {row.id for row in session.rows(_AT, address=address.lower())}
 
 
 def remember(session: Session, address: str, member_id: int, now: datetime) -> None:
