@@ -93,7 +93,9 @@ def _entry(parcel: Parcel, reader: Reader, link: Link | None, *, opens: bool) ->
     said = words.lines(entry, parcel.workspace.statuses, reader)
     struck = {"strike": True} if entry.undone else {}
     nodes = [run(f"{said.icon} "), run(said.clients or entry.number, bold=True, **struck), run(f"\n{said.sentence}")]
-    nodes += [run(f"\n{line}", **struck) for line in (*said.changes, *([said.upcoming] if said.upcoming else []))]
+    # An appointment says by itself when it is.
+    planned = [said.upcoming] if said.upcoming and not entry.appointment else []
+    nodes += [run(f"\n{line}", **struck) for line in (*said.changes, *planned)]
     nodes += files(entry, link, **struck)
     if entry.done and not entry.undone:
         nodes.append(run(f"\n✅ {say(_('done'), reader)}"))
