@@ -76,7 +76,9 @@ class SlackChannel:
                 return Needless(reason="the message is not there any more")
             return judge(exc)
         except (TimeoutError, aiohttp.ClientError, OSError) as exc:
-            return Again(reason=f"Slack unreachable: {type(exc).__name__}")
+            # A connection that was there and broke may have brought it.
+            doubtful = not isinstance(exc, aiohttp.ClientConnectorError)
+            return Again(reason=f"Slack unreachable: {type(exc).__name__}", doubtful=doubtful)
         await enclose(client, parcel, answer["channel"])
         return Sent(receipt={"channel": answer["channel"], "ts": answer["ts"]})
 

@@ -131,3 +131,11 @@ async def test_a_slack_that_cannot_be_reached_is_tried_again(session, agency, un
     async with asyncio.timeout(5):
         found = await channel.deliver(parcel, channel.render(parcel).content)
     assert found == Again(reason="Slack unreachable: ClientConnectorError")
+
+
+async def test_a_message_whose_connection_broke_may_have_arrived(channel, slack, agency):
+    agency.entry()
+    [parcel] = packed(agency)
+    slack.lose("chat.postMessage")
+    found = await channel.deliver(parcel, channel.render(parcel).content)
+    assert found == Again(reason="Slack unreachable: ServerDisconnectedError", doubtful=True)
