@@ -49,8 +49,9 @@ async def test_a_mail_arrives_while_one_looks_and_runs_nothing(place):
     await expect(page.get_by_role("link", name="Emma Whitfield")).to_be_visible()
     await expect(page.get_by_text("No mail yet.")).to_be_visible()
     evil = "<p>Visit at <b>Acme</b></p><script>parent.document.title = 'taken'</script><img src=x onerror='alert(1)'>"
-    await mailed(place, EMMA, ELODIE, html=evil, attached="Dossier Müller.pdf")
+    await mailed(place, EMMA, ELODIE, html=evil, attached="Dossier Müller.docx")
     await page.get_by_role("link", name="Acme SA: visit").click()
+    await expect(page.get_by_role("link", name="DOCX Dossier Müller.docx")).to_be_visible()
     await expect(page.frame_locator("iframe").get_by_text("Visit at Acme")).to_be_visible()
     assert await page.title() == "Acme SA: visit · Mail"
     await page.get_by_role("link", name="Headers").click()
@@ -59,8 +60,8 @@ async def test_a_mail_arrives_while_one_looks_and_runs_nothing(place):
     await expect(page.get_by_text("MIME-Version: 1.0")).to_be_visible()
     await expect(page.get_by_label("Mailboxes").get_by_role("link", name=f"{ELODIE} 1")).to_be_visible()
     async with page.expect_download() as download:
-        await page.get_by_role("link", name="Dossier Müller.pdf").click()
-    assert (await download.value).suggested_filename == "Dossier Müller.pdf"
+        await page.get_by_role("link", name="Dossier Müller.docx").click()
+    assert (await download.value).suggested_filename == "Dossier Müller.docx"
     await page.get_by_role("link", name="HTML").click()
     await picture(page, "mail", narrow=True)
 
