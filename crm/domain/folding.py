@@ -25,8 +25,8 @@ def fold(text: str) -> str:
 def words(*texts: str | None) -> list[str]:
     """The distinct folded words of some texts, in their order."""
     found: dict[str, None] = {}
-    for text in texts:
-        for word in WORD.findall(fold(text or "")):
+    for text in filter(None, texts):
+        for word in WORD.findall(fold(text)):
             found[word[:WORD_AT_MOST]] = None
     return list(found)
 
@@ -48,5 +48,5 @@ def same_name(one: str, other: str) -> bool:
 
 def digits(texts: Iterable[str | None]) -> list[str]:
     """Telephone numbers as digits only, so that spaces and the country's zero do not matter."""
-    found = (re.sub(r"\D", "", text or "") for text in texts)
+    found = (re.sub(r"\D", "", text) for text in filter(None, texts))
     return [number.lstrip("0") for number in found if len(number) > 4]  # noqa: PLR2004 - shorter is no number
