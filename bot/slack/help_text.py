@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.slack.message import escaped
 from bot.slack.toolbox import NO_ROLE
+from crm.actions.report import ACTION as REPORT
 from crm.domain.access import Member
 from crm.domain.i18n import Text, _
 from crm.views.members import toolbox
@@ -36,6 +37,7 @@ def written(member: Member, asked: str = "help") -> str:
     lines += [f"{one.icon} `{one.command}` *{say(one.title, reader)}* – {say(one.help, reader)}" for one in actions]
     more = (*GENERAL, SEARCH, TALK)
     lines += [f"`{command} {say(hint, reader)}` – {say(words, reader)}" for command, hint, words in more]
+    lines.append(f"`/crm {REPORT.name}` – {say(REPORT.help, reader)}")
     if not actions:
         lines.append(say(NO_ROLE, reader))
     return "\n".join(lines)
