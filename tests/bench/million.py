@@ -83,8 +83,15 @@ def _texts(draw: Random) -> Iterator[tuple[str, Sequence[str]]]:
 
 
 def _job(database: Database, kind: str) -> Iterator[Figure]:
-    """A status for ten thousand clients, while people go on working: both against one process, over HTTP."""
+    """A status for ten thousand clients, and its undo."""
     number = _begin(database)
+    yield from _worked_off(database, kind, number, f"a status for {JOB:,} clients, as a job")
+    yield from _worked_off(database, kind, _begin_undo(database, number), "its undo")
+    database.store.dispose()
+
+
+def _worked_off(database: Database, kind: str, number: int, what: str) -> Iterator[Figure]:
+    """A job while people go on working: both against one process, over HTTP."""
     begun, texts, times = time.perf_counter(), count(), []
     with Slack().running() as slack, serve(database.url, slack) as served, httpx.Client() as client:
         begun = time.perf_counter()
@@ -93,12 +100,10 @@ def _job(database: Database, kind: str) -> Iterator[Figure]:
             times.append(waited(client, served, slack, ("", "Anna Müller", "Acme: called back")[at % 3], at))
             time.sleep(PAUSE)
         took = time.perf_counter() - begun
-    what = f"a status for {JOB:,} clients, as a job"
     yield Figure(
         what=what, database=kind, measured=f"{took:.1f} s", aim=f"≤ {JOB_AT_MOST:g} s", good=took <= JOB_AT_MOST
     )
     yield within("slash command to views.open, meanwhile", kind, Times(times), COMMAND)
-    database.store.dispose()
 
 
 def _begin(database: Database) -> int:
@@ -119,6 +124,12 @@ def _begin(database: Database) -> int:
             now=datetime.now(UTC),
         )
     return begun.job.id
+
+
+def _begin_undo(database: Database, number: int) -> int:
+    with database.store.begin(WORKSPACE) as session:
+        source, now = f"bench:undo:{number}", datetime.now(UTC)
+        return jobs.begin_undo(session, f"J-{number}", actor="U00001", source=source, now=now).job.id
 
 
 def _finished(database: Database, number: int) -> bool:
