@@ -28,11 +28,9 @@ class Joined(Store):
 
     @contextmanager
     def begin(self, workspace: int, *, background: bool = False, patience: float = PATIENCE) -> Iterator[Session]:
-        try:
-            yield self._of(workspace)
-        except BaseException:
-            self.together = False
-            raise
+        together, self.together = self.together, False
+        yield self._of(workspace)
+        self.together = together
 
     @contextmanager
     def read(self, workspace: int) -> Iterator[Session]:

@@ -6,12 +6,12 @@ import asyncio
 import smtplib
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from bot.mail import address
 from bot.mail.listener import RECIPIENTS_AT_MOST, Door, listening
 from crm.store.base import Store
-from crm.store.intake import claim, done
+from crm.store.intake import claim, done, mark_of
 from crm.store.pieces import PIECE
 from crm.store.tables import intake, intake_piece, reply_token
 from scheduler.clock import Clock
@@ -130,6 +130,21 @@ async def test_what_many_hand_over_at_a_time_is_kept_each_once(send, known):
     mails = [MAIL.replace(b"Acme", b"Number %d" % number) for number in range(10)]
     assert await send(OURS, content=[*mails, *mails]) == [250] * 20
     assert sorted(row.content for row in kept(known)) == sorted(mails)
+
+
+async def test_one_that_cannot_be_kept_does_not_keep_the_others_out(send, known):
+    mails = [MAIL.replace(b"Acme", b"Number %d" % number) for number in range(10)]
+    mark, _size = mark_of(mails[3], [OURS])
+
+    def strike(_connection, _cursor, _statement, parameters, *_rest):
+        if mark in str(parameters):
+            raise ValueError("broken")
+
+    event.listen(known.store.engine, "before_cursor_execute", strike)
+    assert await send(OURS, content=mails) == [451 if number == 3 else 250 for number in range(10)]
+    event.remove(known.store.engine, "before_cursor_execute", strike)
+    assert sorted(row.content for row in kept(known)) == sorted(one for one in mails if one is not mails[3])
+    assert await send(OURS, content=mails[3]) == 250
 
 
 async def test_a_line_that_never_ends_is_refused_and_the_next_mail_taken(send, known):
