@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -18,6 +19,7 @@ from urllib.request import Request, urlopen
 
 STOP_WITHIN = 12.0  # seconds; the bot takes at most ten
 LAST_LINES = 15
+BELOW_OTHERS = range(20_000, 32_000)  # Linux takes its own from 32768 on, others from 49152
 PR_SET_PDEATHSIG = 1
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -95,10 +97,11 @@ def free(port: int) -> bool:
 
 
 def spare() -> int:
-    """A port nobody listens at."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        found: int = probe.getsockname()[1]
-        return found
+    """A port that is free, and not one of those that connections to elsewhere take before we do."""
+    for port in random.SystemRandom().sample(BELOW_OTHERS, len(BELOW_OTHERS)):
+        if free(port):
+            return port
+    raise OSError("no port is free")
 
 
 def call(url: str, body: Any = None, *, method: str = "GET", timeout: float = 10) -> dict[str, Any]:
