@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import Phase, event, given
@@ -16,7 +17,8 @@ from crm.domain.action import Writes
 from crm.domain.errors import Deleted, Refused
 from crm.store.tables import entry, subject, word
 from crm.views.jobs import Progress
-from tests.cast import COMPANIES, CONTACTS, INFOBOX
+from crm.views.upcoming import upcoming
+from tests.cast import COMPANIES, CONTACTS, INFOBOX, NOW
 from tests.factories import agency as founded
 from tests.searching import few
 
@@ -36,13 +38,21 @@ status = some.sampled_from(["meeting", "client", "dormant"])
 pair = some.lists(firm, min_size=2, max_size=2, unique=True) | some.lists(person, min_size=2, max_size=2, unique=True)
 taken = some.fixed_dictionaries({}, optional=dict.fromkeys(("email", "phone"), some.sampled_from(["first", "second"])))
 
+TOMORROW = {"when": (NOW + timedelta(days=1)).isoformat(), "remind": "1h"}
+to_come = some.sampled_from([{}, TOMORROW, {**TOMORROW, "calendar": "yes", "invite": "yes", "participants": ["theo"]}])
+jobs = some.one_of(
+    some.tuples(some.just("status"), some.fixed_dictionaries({"status": status})),
+    some.tuples(some.just("activate"), some.just({"state": "inactive"})),
+    some.tuples(some.just("assign"), some.fixed_dictionaries({"to": member, "with_contacts": some.just("yes")})),
+)
+
 
 def gone(key, contacts, company):
     return {"client": key, "name": NAMES[key], **({"contacts": contacts, "company": company} if key in FIRMS else {})}
 
 
 CALLS = {
-    "info": some.fixed_dictionaries({"clients": several, "note": some.just("Rappelé.")}),
+    "info": some.builds(lambda clients, when: {"clients": clients, "note": "Rappelé.", **when}, several, to_come),
     "status": some.fixed_dictionaries({"clients": several, "status": status}),
     "activate": some.fixed_dictionaries({"clients": several, "state": some.sampled_from(["active", "inactive"])}),
     "assign": some.fixed_dictionaries({"clients": several, "to": member}, optional={"with_contacts": some.just("yes")}),
@@ -65,7 +75,7 @@ CALLS = {
     "add-contact": some.fixed_dictionaries(
         {"first_name": some.just("Ada"), "last_name": some.just("Müller"), "company": firm}
     ),
-    JOB: some.fixed_dictionaries({"clients": several, "status": status}),
+    JOB: some.tuples(several, jobs),
 }
 STEPS = some.one_of(*(some.tuples(some.just(name), calls) for name, calls in CALLS.items()))
 
@@ -80,6 +90,8 @@ def test_no_action_that_can_be_undone_is_forgotten():
 def test_what_is_done_and_undone_leaves_no_trace_in_any_view(store, steps, last):
     """Whatever happened before, in a workspace of its own."""
     agency = founded(store, team=f"T0{next(TEAMS)}")
+    # A status is followed up, so that what it brings up goes with it.
+    agency.perform("status-rule", by="nadia", status="meeting", days="14")
     for name, inputs in steps:
         did(agency, name, inputs)
     newest = newest_entry(agency)
@@ -97,8 +109,9 @@ def did(agency, name, inputs):
     """The entry or the job; nothing where it was refused, as a client may be gone by now."""
     try:
         if name == JOB:
-            ids = [agency.record(key).id for key in inputs["clients"] if seen(agency, key)]
-            return done(agency, clients=ids, status=inputs["status"]) if ids else None
+            keys, (action, given) = inputs
+            ids = [agency.record(key).id for key in keys if seen(agency, key)]
+            return done(agency, action, clients=ids, **given) if ids else None
         result = agency.perform(name, by="nadia", **inputs, **({"confirm": "yes"} if name != "edit" else {})).result
     except Refused as refused:
         event(f"{name} refused: {str(refused)[:30]}")
@@ -123,8 +136,13 @@ def views(agency, last):
     with agency.read() as session:
         old = select(subject.c.entry_id, subject.c.record_id).where(subject.c.entry_id <= last)
         filings = sorted(tuple(row) for row in session.rows(old))
+        agendas = [upcoming(session, agency.member(key, "view"), NOW) for key in ("nadia", "emma", "theo")]
         words = sorted(tuple(row) for row in session.rows(select(word.c.record_id, word.c.word, word.c.owner_id)))
-    return cards, offered, mine, filings, words
+    return cards, offered, mine, filings, words, [to_do(one) for one in agendas]
+
+
+def to_do(agenda):
+    return [(_told(line.entry), line.responsible) for part in agenda.parts.values() for line in part.lines]
 
 
 def seen(agency, key):
