@@ -19,7 +19,7 @@ from templates.agenda import TITLES
 from templates.catalogue import moment, say
 from templates.near import near
 
-__all__ = ["TITLES", "Row", "blocks", "row"]
+__all__ = ["TITLES", "Row", "blocks", "brief", "row"]
 NOTE_AT_MOST = 150
 
 
@@ -39,16 +39,30 @@ class Row:
 
 def row(line: Line, page: Page) -> list[Any]:
     """A line of an agenda, two blocks of a view."""
+    return blocks(_row(line, page), page)
+
+
+def brief(line: Line, page: Page, block_id: str) -> list[Any]:
+    """The same in a message that is said once: only what can be done by one click, in a block of this id."""
+    one = _row(line, page, lasting=True)
+    buttons = [*doing.done(one.entry, one.stamp, page.reader, page.now), _read(one, page)]
+    return [_said(one, page), kit.ActionsBlock(block_id=block_id, elements=buttons)]
+
+
+def _row(line: Line, page: Page, *, lasting: bool = False) -> Row:
     again = line.reminded_at if line.reminded_at and line.reminded_at > page.now else None
     stamp = str(int(page.now.timestamp() * 1000))
     name = "" if line.mine else line.responsible
-    return blocks(Row(entry=line.entry, stamp=stamp, responsible=name, again_at=again), page)
+    return Row(entry=line.entry, stamp=stamp, responsible=name, again_at=again, lasting=lasting)
 
 
 def blocks(one: Row, page: Page) -> list[Any]:
-    found: list[Any] = [spoken(f"todo:{one.entry.number}", *_nodes(one, page))]
-    buttons = _buttons(one, page)
-    return [*found, kit.ActionsBlock(block_id=f"do:{one.entry.number}", elements=buttons)]
+    buttons = [*doing.buttons(one.entry, one.stamp, page.reader, page.now), _read(one, page)]
+    return [_said(one, page), kit.ActionsBlock(block_id=f"do:{one.entry.number}", elements=buttons)]
+
+
+def _said(one: Row, page: Page) -> Any:
+    return spoken(f"todo:{one.entry.number}", *_nodes(one, page))
 
 
 def _nodes(one: Row, page: Page) -> list[Any]:
@@ -76,8 +90,7 @@ def _marks(one: Row, page: Page) -> list[str]:
     return marks
 
 
-def _buttons(one: Row, page: Page) -> list[Any]:
+def _read(one: Row, page: Page) -> Any:
     label = say(Text(_("Read {name}").msgid, {"name": one.entry.number}), page.reader)
     words = say(_("Open"), page.reader)
-    read = kit.ButtonElement(action_id=READ, text=words, value=one.entry.number, accessibility_label=label)
-    return [*doing.buttons(one.entry, one.stamp, page.reader, page.now), read]
+    return kit.ButtonElement(action_id=READ, text=words, value=one.entry.number, accessibility_label=label)

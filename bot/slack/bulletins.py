@@ -110,7 +110,7 @@ def _is_to_do(block: Any) -> bool:
 
 
 def ticked(message: Mapping[str, Any], block_id: str, reader: Reader) -> dict[str, Any] | None:
-    """A digest with one of its lines done; nothing for any other message. It says the rest as it did in the morning."""
+    """A digest, or an answer, with one of its lines done; nothing for any other message. The rest it says as before."""
     blocks = message.get("blocks") or []
     if not block_id.startswith(TO_DO) or not any(one.get("block_id") == block_id for one in blocks):
         return None

@@ -9,6 +9,7 @@ from typing import Any
 from slack_sdk.models import blocks as kit
 
 from bot.slack import agenda, entries, help_text, spoken, talk_files, upcoming
+from bot.slack.bulletins import TO_DO
 from bot.slack.entries import Page
 from bot.slack.form import plain, plain_text, record_label
 from bot.slack.message import BODY_AT_MOST, OPEN_CARD, READ, escaped, run
@@ -208,7 +209,7 @@ def next_up(session: Session, member: Member, now: datetime) -> Answer:
                 paragraph(f"part:{when.value}", run(f"{say(agenda.TITLES[when], reader)} ({part.count})", bold=True))
             )
         for one in part.lines:
-            blocks += entries.lines(one.entry, page, None)
+            blocks += agenda.brief(one, page, f"{TO_DO}{one.entry.number}")
     show = kit.ButtonElement(
         action_id=f"{upcoming.SHOW}said", text=say(_("Show all that is to do"), reader), value=str(upcoming.Stand())
     )

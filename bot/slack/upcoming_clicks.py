@@ -103,7 +103,7 @@ async def _perform(click: Click, name: str, inputs: Mapping[str, Any], value: st
 
 
 async def _tick(click: Click, caller: Caller, refused: Refused | None) -> None:
-    """A digest is carried by nobody a second time: the message itself is changed."""
+    """A digest or an answer is carried by nobody a second time: the message itself is changed."""
     block = str(click.action.get("block_id", ""))
     anew = bulletins.ticked(click.body.get("message") or {}, block, click.door.reader(caller))
     if anew and not refused and click.respond:

@@ -153,6 +153,18 @@ async def test_a_client_what_is_next_and_help_are_answered_in_three_languages(sa
     assert texts[3] in words(unclear)
 
 
+async def test_what_is_next_is_marked_as_done_where_it_was_said(say, slack, agency, emma):
+    number = agency.entry(note="Envoyer le contrat", when=(NOW + timedelta(hours=2)).isoformat())
+    found = await say("quoi ensuite ?")
+    assert "Acme Précision SA · Info" in words(found).replace("\n", "")
+    done = button(found, "upcoming:done")
+    block = next(one["block_id"] for one in found["blocks"] if done in one.get("elements", ()))
+    await emma.click({**done, "block_id": block}, message={"ts": "1.1", **found})
+    [anew] = slack.said("respond")
+    assert agency.see(number).done
+    assert "✅ fait" in words(anew)
+
+
 async def test_however_much_is_to_come_the_answer_has_room_and_opens_the_rest(say, slack, agency, emma):
     for place in range(16):
         at = NOW + (timedelta(minutes=20) if place % 4 == 0 else timedelta(days=place))
