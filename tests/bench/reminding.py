@@ -167,6 +167,6 @@ def _posted(box: Box) -> list[dict[str, Any]]:
 
 
 def _is_folded(message: dict[str, Any]) -> bool:
-    """At most so many with their buttons, then how many more there are."""
+    """So many with their buttons, then how many more there are."""
     done = json.dumps(message["blocks"]).count('"upcoming:done')
-    return done <= SHOWN and f"and {EACH - SHOWN} more" in json.dumps(message["blocks"])
+    return done == SHOWN and f"and {EACH - SHOWN} more" in json.dumps(message["blocks"])
