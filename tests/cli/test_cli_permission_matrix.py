@@ -31,6 +31,7 @@ def arguments(action, inputs):
     return found
 
 
+@pytest.mark.unwatched
 @pytest.mark.parametrize("name", sorted(name for name, slot in FIRST.items() if slot.action.writes is Writes.ENTRY))
 def test_a_shell_asks_for_the_same_permissions(carnet, agency, name):
     slot, cast = FIRST[name], Cast(agency)
