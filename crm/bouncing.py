@@ -17,7 +17,10 @@ from crm.store.tables import bounced_address, delivery, entry
 
 PAUSED_AFTER = 3  # mails that came back for good; a user whom the server does not know is enough once
 _TOPICS = {DeliveryKind.DIGEST: Topic.DIGEST, DeliveryKind.REPORT: Topic.WEEKLY}
-_OF_ENTRIES = (DeliveryKind.ENTRY, DeliveryKind.COMMENT, DeliveryKind.REMINDER, DeliveryKind.INVITATION)
+_OF_ENTRIES = (
+    *(DeliveryKind.ENTRY, DeliveryKind.COMMENT, DeliveryKind.REMINDER, DeliveryKind.INVITATION),
+    DeliveryKind.MOVED,
+)
 _TOLD_ABOUT = frozenset({*_OF_ENTRIES, *_TOPICS})
 _BOUNCED = (
     update(delivery)

@@ -122,13 +122,14 @@ def of_update(session: Session, *entries: int) -> list[Owed]:
 
 
 def of_move(session: Session, entry: int, actor: Member, invited: Collection[int]) -> list[Owed]:
-    """An entry has another time: a mail to whom it concerns; Slack's messages and invitations say so by themselves."""
+    """An entry has another time: told whom it concerns; messages that stand and invitations say so by themselves."""
+    shown = {row.member_id for row in outbox.posts(session, entry)}
     return [
         notice
         for member in _concerned(session, entry)
         if member.id != actor.id and member.id not in invited
         for notice in _told(entry, member, DeliveryKind.MOVED, None, in_person=False)
-        if notice.channel is Channel.MAIL
+        if notice.channel is Channel.MAIL or member.id not in shown
     ]
 
 

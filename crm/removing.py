@@ -21,7 +21,7 @@ from crm.store.session import Session
 from crm.store.troubles import Overtaken
 
 # What the bot says about an entry in Slack by itself; the rest changes what it said.
-TOLD = frozenset({DeliveryKind.ENTRY, DeliveryKind.COMMENT, DeliveryKind.REMINDER})
+TOLD = removals.SAID
 DELETED = "deleted"  # why a notice about it is not sent any more
 RECORD = "record"  # the field name of a record's own existence
 # Slack takes some fifty changes of messages a minute; what people post goes between them.

@@ -45,7 +45,7 @@ class DeliveryKind(StrEnum):
     BOUNCE = "bounce"  # a mail came back: told to the entry's author
     ANSWER = "answer"  # a member's mail was not taken: they are told why
     HELD = "held"  # a mail came in that a person must look at first
-    MOVED = "moved"  # an entry has another time: told to whom no message in Slack shows it
+    MOVED = "moved"  # an entry has another time: for whom no message in Slack that stands says so
     UPDATE = "update"  # a message that stands already says what is true now
     BLANK = "blank"  # a message about what was deleted says nothing any more
     PURGE = "purge"  # what was deleted goes for good

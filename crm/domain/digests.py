@@ -53,7 +53,7 @@ QUIET_HOURS = "quiet"  # a member's choice, as is the time of the digest
 DIGEST_TIME = "digest_at"
 FOLDED = "told together with others"
 # What comes because somebody did something; what a member asked for, and what must be decided, is not counted.
-COUNTED = frozenset({DeliveryKind.ENTRY, DeliveryKind.COMMENT})
+COUNTED = frozenset({DeliveryKind.ENTRY, DeliveryKind.COMMENT, DeliveryKind.MOVED})
 RESTING = COUNTED | {DeliveryKind.FOLD}
 
 

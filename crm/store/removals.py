@@ -72,13 +72,14 @@ _OPEN = delete(removal).where(
     removal.c.purged_at.is_(None),
     among(removal.c.record_id, "ids", BigInteger),
 )
+SAID = frozenset({DeliveryKind.ENTRY, DeliveryKind.COMMENT, DeliveryKind.REMINDER, DeliveryKind.MOVED})
 # What the bot has said in Slack about some entries; the receipt tells where.
 _SAID = (
     select(delivery)
     .where(
         among(delivery.c.entry_id, "entries", BigInteger),
         delivery.c.channel == Channel.SLACK.value,
-        delivery.c.kind.in_([one.value for one in (DeliveryKind.ENTRY, DeliveryKind.COMMENT, DeliveryKind.REMINDER)]),
+        delivery.c.kind.in_(sorted(one.value for one in SAID)),
         delivery.c.state.in_([DeliveryState.SENT.value, DeliveryState.LATE.value]),
     )
     .order_by(delivery.c.id)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from crm import bouncing
 from crm.domain.errors import Refused
 from crm.domain.reminders import When
 from crm.store import planned
@@ -103,12 +104,24 @@ def test_whoever_is_told_by_mail_hears_once_that_it_was_moved(agency):
     agency.set_member("lena", tell_by="slack")
     entry = plan(agency, participants=["paul", "lena", "theo"])
     agency.settle()
-    agency.perform("mute", by="theo", entry=entry)
     agency.perform("reschedule", by="emma", entry=entry, when=(TOMORROW + DAY).isoformat())
     agency.perform("reschedule", by="nadia", entry=entry, when=(TOMORROW + 2 * DAY).isoformat())
     told = [one for one in agency.owed("owed") if one[0] == "moved"]
     assert told == [("moved", "mail", "emma"), ("moved", "mail", "paul"), ("moved", "mail", "theo")]
     assert ("moved", "mail", "lena") not in agency.owed()
+
+
+def test_a_mail_about_a_move_that_comes_back_is_told_in_slack(agency):
+    entry = plan(agency, participants=["paul"])
+    agency.settle()
+    agency.perform("reschedule", by="emma", entry=entry, when=(TOMORROW + DAY).isoformat())
+    with agency.begin() as session:
+        [mail] = [row for row in agency.ledger(session) if row.kind == "moved"]
+        assert bouncing.bounced(session, mail.id, reason="550 unknown", unknown_user=True, now=NOW)
+    assert ("moved", "slack", "paul") in agency.owed("owed")
+    agency.settle()
+    agency.perform("reschedule", by="emma", entry=entry, when=(TOMORROW + 2 * DAY).isoformat())
+    assert [one for one in agency.owed("owed") if one[0] == "moved"] == [("moved", "slack", "paul")]
 
 
 def test_whoever_has_it_in_their_calendar_is_told_by_the_calendar(agency):
