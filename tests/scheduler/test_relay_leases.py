@@ -89,6 +89,21 @@ async def test_a_relay_that_died_is_replaced_and_nothing_is_lost(office):
     assert [(row.state, row.doubtful) for row in office.ledger(channel="mail")] == [("sent", 1)]
 
 
+async def test_what_is_rendered_anew_after_its_relay_died_is_doubtful_too(office):
+    office.agency.entry(participants=["paul"])
+    office.mail.hold = asyncio.Event()
+    dying = asyncio.create_task(office.relay(Channel.MAIL).turn())
+    await office.mail.arrived.wait()
+    dying.cancel()
+    await asyncio.gather(dying, return_exceptions=True)
+    office.mail.hold = None
+    office.agency.set_member("paul", name="Paul Frey-Roth")
+    office.leases_end()
+    await office.relay(Channel.MAIL).turn()
+    assert [(row.state, row.doubtful) for row in office.ledger(channel="mail")] == [("sent", 1)]
+    assert len({content for _parcel, content in office.mail.handed}) == 2
+
+
 async def test_the_bytes_of_a_delivery_are_dropped_when_it_is_over(office):
     def kept():
         with office.agency.read() as session:
@@ -103,7 +118,7 @@ async def test_the_bytes_of_a_delivery_are_dropped_when_it_is_over(office):
     await relay.turn()
     assert kept() == []
     office.mail.answers.append(Again(reason="451 later"))
-    office.agency.entry(participants=["paul"])
+    office.agency.entry(participants=["paul"], at=office.now)
     await relay.turn()
     assert tidying.tidy(office.agency.store)[0] == 0, "it may be needed for a retry"
     with office.agency.store.outside(write=True) as connection:
