@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import Phase, event, given
 from hypothesis import strategies as some
-from job_hands import claimed, done, undo, work
+from job_hands import claimed, done, leave, undo, work
 from sqlalchemy import select
 
 from crm.actions import TOOLBOX
@@ -99,7 +99,9 @@ def test_what_is_done_and_undone_leaves_no_trace_in_any_view(store, steps, last)
     done_last = did(agency, *last)
     if isinstance(done_last, Progress):
         undo(agency, done_last.job)
-        work(agency, due=claimed(agency))
+        due = claimed(agency)
+        work(agency, due=due)
+        leave(agency, due)
     elif done_last:
         agency.perform("undo", by="nadia", entry=done_last)
     assert views(agency, newest) == before
