@@ -84,8 +84,8 @@ class Mailroom:
             for workspace, cases in together.by_workspace(self.room, arrived).items():
                 if self._share(workspace, cases, now):
                     done.update(case.arrived.id for case in cases)
-        except Busy:
-            log.info("mail.taken_one_by_one", why="the database was busy")
+        except Exception as exc:  # noqa: BLE001 - the mail that it is about finds out on its own
+            log.info("mail.taken_one_by_one", why=type(exc).__name__)
         return done
 
     def _share(self, workspace: int, cases: Sequence[Case], now: datetime) -> bool:
