@@ -29,6 +29,7 @@ from crm.store.tables import (
     subject,
     word,
 )
+from crm.store.tables.texts import BLOCK
 from tests.bench import notes, rows
 from tests.bench.names import Namer
 from tests.bench.rows import MEMBERS, START
@@ -181,7 +182,7 @@ class SQLiteLoader:
         self._connection.executemany(f"INSERT INTO {table} ({', '.join(names)}) VALUES ({blanks})", found)  # noqa: S608 - our own names
 
     def search(self) -> None:
-        mark = f"' ' || workspace_id || '-' || (entry_id >> {texts.BLOCK}) || '-'"
+        mark = f"' ' || workspace_id || '-' || (entry_id >> {BLOCK}) || '-'"
         row = f"workspace_id << {texts.ROOM} | entry_id, ltrim(replace(rtrim(words), ' ', {mark}))"
         self.run(f"INSERT INTO entry_search (rowid, lexemes) SELECT {row} FROM entry_words ORDER BY entry_id")  # noqa: S608 - our own names
 
