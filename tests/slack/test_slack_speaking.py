@@ -25,6 +25,7 @@ async def test_what_was_understood_is_shown_and_saved_once_by_its_button(say, sl
     assert (richtext.plain(entry.body), entry.participants) == ("rappelé, veut deux profils", ("Paul Rüegsegger",))
     assert f"{entry.occurred_at:%d.%m. %H:%M}" == "25.11. 08:00"
     assert ("reminder", "mail", "emma") in agency.owed("owed")
+    await slack.hear("respond", 2)
     answers = slack.said("respond")
     assert [f"✅ Enregistré : {entry.number}" in words(one) for one in answers] == [True, True]
     await emma.click(button(answers[0], "entry:read"))
