@@ -58,7 +58,7 @@ def _write(session: Session, call: Call, entry: int, filed: Sequence[Record], so
             }
         ],
     )
-    texts.follow(session, [entry])
+    texts.add(session, entry, call.values["text"])
     thread = _thread_of(session, entry, origin)
     owed = notices.of_comment(session, entry, number, call.actor, thread=thread)
     outbox.owe(session, owed, call.now)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    update,
 )
 
 from crm.domain import folding, richtext
@@ -33,7 +34,10 @@ NAMELESS = dict.fromkeys(("user", "usergroup", "team", "channel"), " ")
 def said(bodies: Iterable[Mapping[str, Any] | None]) -> str:
     """The distinct words of some texts, each between spaces."""
     found = folding.words(*(richtext.plain(one, NAMELESS) for one in bodies if one))
-    words = f" {' '.join(found)} " if found else ""
+    return _cut(f" {' '.join(found)} ") if found else ""
+
+
+def _cut(words: str) -> str:
     return words if len(words) <= LETTERS_AT_MOST else f"{words[:LETTERS_AT_MOST].rpartition(' ')[0]} "
 
 
@@ -71,6 +75,25 @@ def follow(session: Session, entries: Sequence[int]) -> None:
         found[row.entry_id].append(row.body)
     forget(session, entries)
     _write(session, {one: words for one, bodies in found.items() if (words := said(bodies))})
+
+
+_REPLACE = update(entry_words).where(MY_ROWS, entry_words.c.entry_id == bindparam("one")).values(words=bindparam("all"))
+
+
+def add(session: Session, one: int, body: Mapping[str, Any] | None) -> None:
+    """An entry is found by what was said below it, too: by the words that are new there."""
+    known = next((row.words for row in session.rows(_WORDS, entries=[one])), "")
+    fresh = [word for word in said([body]).split() if f" {word} " not in known]
+    words = _cut(f"{known or ' '}{' '.join(fresh)} ")
+    if words == known or not fresh:
+        return
+    if not known:
+        _write(session, {one: words})
+        return
+    session.execute(_REPLACE, {"one": one, "all": words})
+    if on_sqlite(session):
+        _into_search(session, [_search_row(session, one, known) | {"entry_search": "delete"}])
+        _into_search(session, [_search_row(session, one, words)])
 
 
 _AFTER = (
