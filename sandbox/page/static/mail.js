@@ -3,17 +3,17 @@
 import { post, toast } from "./api.js";
 import { all, coalesced, parsed } from "./dom.js";
 import { openMenu } from "./menu.js";
+import { stream } from "./stream.js";
 
 const refresh = coalesced(async () => {
   const fresh = parsed(await (await fetch(location.href)).text());
   for (const part of [".letters", ".boxes nav"]) document.querySelector(part).replaceChildren(...fresh.querySelector(part).childNodes);
 });
 
-const events = new EventSource("/sandbox/events");
-events.onopen = refresh;
-events.onmessage = ({ data }) => {
-  if (["mail", "reset", "member"].includes(JSON.parse(data).type)) refresh();
-};
+stream(() => "/sandbox/events", {
+  onopen: refresh,
+  onmessage: ({ data }) => ["mail", "reset", "member"].includes(JSON.parse(data).type) && refresh(),
+});
 
 const tools = document.querySelector("[data-letter]");
 const dialog = document.getElementById("answer");

@@ -6,6 +6,7 @@ import { wired } from "./controls.js";
 import { conversation, follow } from "./conversation.js";
 import { all, coalesced, json, make, parsed } from "./dom.js";
 import { refresh as refreshModal } from "./modal.js";
+import { stream } from "./stream.js";
 import { valuesOf } from "./values.js";
 import { weather } from "./weather.js";
 
@@ -67,27 +68,28 @@ function told(batch) {
 }
 
 // What is drawn before one's eyes is read; so a page is told anew what there is when it comes into sight or leaves it.
-let events = null;
 let lost = false;
 
-function listen() {
-  events?.close();
+function newsOf() {
   const seen = document.visibilityState === "visible" ? { looking: "yes" } : {};
   const { user, channel, tab, shown } = context;
-  events = new EventSource(`/page/news?${new URLSearchParams({ as: user, channel, tab, shown, ...seen })}`);
-  events.onmessage = ({ data }) => told(JSON.parse(data));
-  events.onerror = () => {
+  return `/page/news?${new URLSearchParams({ as: user, channel, tab, shown, ...seen })}`;
+}
+
+const HEARD = {
+  onmessage: ({ data }) => told(JSON.parse(data)),
+  onerror: () => {
     lost = true;
     document.body.classList.add("offline");
-  };
-  events.onopen = () => {
+  },
+  onopen: () => {
     document.body.classList.remove("offline");
     if (lost) location.reload();
     refreshModal();
     if (home) refreshHome();
     document.body.dataset.live = "yes";
-  };
-}
+  },
+};
 
 all(document, "form.composer").forEach(composer);
 document.getElementById("as")?.addEventListener("change", ({ target }) => target.form.submit());
@@ -105,6 +107,5 @@ if (home) liveHome();
 if (context.is_app) act("home", { tab: home ? "home" : "messages" }, { quiet: true });
 weather(corner);
 corner.addEventListener("toggle", () => corner.open && refreshWeather());
-document.addEventListener("visibilitychange", listen);
 conversation();
-listen();
+stream(newsOf, HEARD, { anew: true });

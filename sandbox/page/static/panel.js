@@ -2,6 +2,7 @@
 
 import { ask } from "./ask.js";
 import { coalesced, parsed } from "./dom.js";
+import { stream } from "./stream.js";
 import { reset, weather } from "./weather.js";
 
 const cards = document.querySelector(".cards");
@@ -32,10 +33,11 @@ const follow = coalesced(async () => {
 }, { rest: 250 });
 
 live();
-const events = new EventSource("/sandbox/events");
-events.onopen = () => { redraw(); follow(); };
-events.onmessage = ({ data }) => {
-  const { type } = JSON.parse(data);
-  if (["clock", "faults", "reset"].includes(type)) redraw();
-  if (["record", "reset"].includes(type)) follow();
-};
+stream(() => "/sandbox/events", {
+  onopen: () => { redraw(); follow(); },
+  onmessage: ({ data }) => {
+    const { type } = JSON.parse(data);
+    if (["clock", "faults", "reset"].includes(type)) redraw();
+    if (["record", "reset"].includes(type)) follow();
+  },
+});

@@ -75,6 +75,21 @@ async def test_a_page_behind_another_window_is_up_to_date_but_has_read_nothing(p
     await expect(other.get_by_role("navigation", name="Conversations").locator(".badge")).to_have_count(0)
 
 
+async def test_a_page_that_nobody_looks_at_leaves_its_connection_to_others_and_misses_nothing(place):
+    behind = await place.workspace(SOFIA, INFOBOX)
+    await behind.clock.install()
+    async with behind.expect_response("**/page/news*"):
+        await behind.evaluate(LOOK, "hidden")
+    async with behind.expect_event("requestfailed", lambda request: "/page/news" in request.url):
+        await behind.clock.fast_forward(20_000)
+    await place.here.say(EMMA, INFOBOX, "Good morning")
+    async with behind.expect_response("**/page/news*"):
+        await behind.evaluate(LOOK, "visible")
+    await behind.clock.resume()
+    await expect(behind.get_by_text("Good morning")).to_be_visible()
+    assert behind.errors == []
+
+
 async def test_a_button_keeps_the_focus_while_messages_come_in(place):
     ts = await place.here.say(EMMA, INFOBOX, "Who calls?")
     thomas = await place.workspace(THOMAS, INFOBOX)
