@@ -72,7 +72,8 @@ def part(session: Session, call: Call, row: Row[Any]) -> tuple[list[Text], list[
         # What stood there for two of them stands there for the other one still.
         merges.file_under(session, ghost, into.id, by)
     merges.give_files(session, went["files"], other.id)
-    merges.give_follow_ups(session, went["follow_ups"], other.id)
+    # Those who were merged before follow-ups went along have none to give back.
+    merges.give_follow_ups(session, went.get("follow_ups", ()), other.id)
     kept, back = _people_back(session, row, changes, other, into)
     return [*kept, *_since(session, row, into)], [_change(row.id, other.id, RECORD, None, went), *back]
 

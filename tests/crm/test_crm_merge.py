@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from crm.domain.errors import Refused
 from crm.store import documents, records
-from crm.store.tables import delivery, document
+from crm.store.tables import change, delivery, document
 from tests.factories import NOW
 
 
@@ -182,3 +182,13 @@ def test_somebody_who_changes_one_of_them_meanwhile_is_not_run_over(agency):
     with agency.read() as session:
         [ghost] = [one for one in records.by_id(session, [3]).values() if one.merged_into]
     assert ghost.gone
+
+
+def test_who_was_merged_before_follow_ups_went_along_parts_again(agency):
+    done = merge(agency)
+    with agency.begin() as session:
+        [row] = session.rows(select(change).where(change.c.field == "record", change.c.before.is_not(None)))
+        was = {name: value for name, value in row.before.items() if name != "follow_ups"}
+        session.execute(update(change).where(change.c.id == row.id).values(before=was))
+    undo(agency, done)
+    assert agency.card("kern").record.name == "Kern & Söhne GmbH"
