@@ -82,25 +82,20 @@ class Mailroom:
         done: set[int] = set()
         try:
             for workspace, cases in together.by_workspace(self.room, arrived).items():
-                if self._share(workspace, cases, now):
-                    done.update(case.arrived.id for case in cases)
-        except Exception as exc:  # noqa: BLE001 - the mail that it is about finds out on its own
+                self._share(workspace, cases, now)
+                done.update(case.arrived.id for case in cases)
+        except Exception as exc:  # noqa: BLE001 - the mail that it is about finds out on its own, and tells it
             log.info("mail.taken_one_by_one", why=type(exc).__name__)
         return done
 
-    def _share(self, workspace: int, cases: Sequence[Case], now: datetime) -> bool:
-        """Whatever is wrong with one of them: nothing is written, and each finds out on its own."""
-        try:
-            with self.room.store.begin(workspace, background=True, patience=10) as session:
-                joined = Joined(session)
-                room = replace(self.room, store=joined)
-                ended = [self._end(room, case, now, joined) for case in cases]
-        except Exception as exc:  # noqa: BLE001 - what it was is told by the mail that it happens to again
-            log.info("mail.taken_one_by_one", why=type(exc).__name__)
-            return False
+    def _share(self, workspace: int, cases: Sequence[Case], now: datetime) -> None:
+        """All of them, or nothing is written of any."""
+        with self.room.store.begin(workspace, background=True, patience=10) as session:
+            joined = Joined(session)
+            room = replace(self.room, store=joined)
+            ended = [self._end(room, case, now, joined) for case in cases]
         for one in ended:
             _tell(*one)
-        return True
 
     def _end(self, room: Room, case: Case, now: datetime, joined: Joined) -> Ended:
         ended = through(room, case, now)
