@@ -16,7 +16,7 @@ from bot.file_links import PATH, FileLinks
 from bot.web import page
 from crm.domain.errors import Busy, Refused
 from crm.domain.files import Attachment
-from crm.domain.i18n import _
+from crm.domain.i18n import Text, _
 from crm.domain.timeline import File
 from crm.store.documents import Documents
 from crm.views import files
@@ -62,16 +62,12 @@ class FileDoor:
         try:
             file, content = await self.desk.work_on(lambda: self._content(request.path_params["token"]))
         except Busy:
-            return page.page(page.asked_language(request), BUSY, [AGAIN], status=503)
+            return _told(request, BUSY, AGAIN, 503)
         except (Refused, FileNotFoundError) as exc:
             # One page for what never was and for what may not be seen: it tells nobody which of them it is.
             log.info("file.refused", why=str(exc))
-            return page.page(page.asked_language(request), NOT_HERE, [WHY], status=404)
-        return (
-            _handed(file, content)
-            if file.digest
-            else page.page(page.asked_language(request), ON_ITS_WAY, [SOON], status=404)
-        )
+            return _told(request, NOT_HERE, WHY, 404)
+        return _handed(file, content) if file.digest else _told(request, ON_ITS_WAY, SOON, 404)
 
     def _content(self, token: str) -> tuple[File, bytes]:
         found = self.links.read(token, self.desk.clock.now())
@@ -89,3 +85,7 @@ def _handed(file: File, content: bytes) -> Response:
     # RFC 6266: the plain name for programs that read no other.
     named = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(file.name, safe='')}"
     return Response(content, media_type=kind, headers={**MANNERS, "Content-Disposition": named})
+
+
+def _told(request: Request, title: Text, text: Text, status: int) -> Response:
+    return page.page(page.asked_language(request), title, [text], status=status)

@@ -76,14 +76,18 @@ async def test_a_doubtful_attempt_is_counted_and_repeated_as_the_same_bytes(offi
     assert len({content for _parcel, content in office.mail.handed}) == 1
 
 
-async def test_a_relay_that_died_is_replaced_and_nothing_is_lost(office):
-    office.agency.entry(participants=["paul"])
+async def dies_while_sending(office):
     office.mail.hold = asyncio.Event()
     dying = asyncio.create_task(office.relay(Channel.MAIL).turn())
     await office.mail.arrived.wait()
     dying.cancel()
     await asyncio.gather(dying, return_exceptions=True)
     office.mail.hold = None
+
+
+async def test_a_relay_that_died_is_replaced_and_nothing_is_lost(office):
+    office.agency.entry(participants=["paul"])
+    await dies_while_sending(office)
     office.leases_end()
     await office.relay(Channel.MAIL).turn()
     assert [(row.state, row.doubtful) for row in office.ledger(channel="mail")] == [("sent", 1)]
@@ -91,12 +95,7 @@ async def test_a_relay_that_died_is_replaced_and_nothing_is_lost(office):
 
 async def test_what_is_rendered_anew_after_its_relay_died_is_doubtful_too(office):
     office.agency.entry(participants=["paul"])
-    office.mail.hold = asyncio.Event()
-    dying = asyncio.create_task(office.relay(Channel.MAIL).turn())
-    await office.mail.arrived.wait()
-    dying.cancel()
-    await asyncio.gather(dying, return_exceptions=True)
-    office.mail.hold = None
+    await dies_while_sending(office)
     office.agency.set_member("paul", name="Paul Frey-Roth")
     office.leases_end()
     await office.relay(Channel.MAIL).turn()
