@@ -9,7 +9,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.walking import EMMA, JULIEN, THOMAS
+from tests.journeys.walking import EMMA, JULIEN, THOMAS, address
 
 RANDOM = "C0RANDOM01"
 # Each links the channel of a company of their own, in their language.
@@ -75,8 +75,16 @@ def test_an_answer_in_the_channel_s_thread_is_a_comment(window):
     emma.look_at_card("Hargreaves", "Enfin un endroit pour eux.")
 
 
-def test_the_author_is_told_when_nobody_s_channel_will_do(window, folder):
-    carnet(folder, "members", "set", "sofia.marchetti@lemanique.example", "--role", "none")
+@pytest.fixture
+def sofia_sees_nobody(folder):
+    sofia = ("members", "set", address("sofia.marchetti"), "--role")
+    carnet(folder, *sofia, "none")
+    yield
+    carnet(folder, *sofia, "reader")
+
+
+@pytest.mark.usefixtures("sofia_sees_nobody")
+def test_the_author_is_told_when_nobody_s_channel_will_do(window):
     here = window(EMMA)
     here.type_command("/crm-info Pennine: not for every eye")
     here.save("Save")
