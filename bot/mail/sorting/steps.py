@@ -13,13 +13,13 @@ from bot.mail.reading.bounces import Reach
 from bot.mail.reading.letter import Unreadable
 from bot.mail.sorting import answering, client, logged, rsvp, speaker, stopping, thread, too_large
 from bot.mail.sorting.case import Case, Filed, Place, Room, Step
+from bot.mail.sorting.filing import files
 from crm import bouncing
 from crm.actions import ACTIONS
 from crm.domain import richtext
 from crm.domain.access import Member
 from crm.domain.errors import Busy, Refused
 from crm.domain.fields import RICH_TEXT_AT_MOST
-from crm.domain.files import SIZE_AT_MOST, Attachment
 from crm.domain.i18n import Text, _
 from crm.domain.kept import listed
 from crm.perform import run
@@ -27,7 +27,7 @@ from crm.store import raw_mail
 from crm.store.raw_mail import Outcome
 from crm.store.tokens import Whose
 from templates.catalogue import Reader, say
-from templates.refused import NO_WORDS, TOO_MANY
+from templates.refused import TOO_MANY
 
 # What one member may write to one entry by mail in an hour; two programs that answer each other stop here.
 AN_HOUR = timedelta(hours=1)
@@ -35,9 +35,7 @@ COMMENTS_AN_HOUR = 10
 NO_THREAD = "leads to no entry"
 OTHER_CONTENT = "same Message-ID, other content"
 UNKNOWN_USER = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"})  # RFC 3463 §3.2
-FILES_AT_MOST = 20
 NAMES_TAKE = 4000  # letters
-FILES_SIZE_AT_MOST = 25 * 1024 * 1024
 
 
 def read(room: Room, case: Case, now: datetime) -> Step:
@@ -123,31 +121,6 @@ def new_words(room: Room, case: Case, now: datetime) -> Step:
     cut = reply.new_words(case.read)
     text = richtext.cut(richtext.from_text(cut.text), RICH_TEXT_AT_MOST - NAMES_TAKE)
     return replace(case, text=text, cut=cut.why)
-
-
-def files(room: Room, case: Case, now: datetime) -> Step:
-    """Contents are kept before anything is written that names them; the same content twice is one file."""
-    kept: list[dict[str, Any]] = []
-    refused: list[str] = []
-    infected: list[str] = []
-    left = FILES_SIZE_AT_MOST
-    for one in (each for each in case.read.files if not each.ornament):
-        size = len(one.content)
-        if one.flagged or not size or size > min(left, SIZE_AT_MOST) or len(kept) == FILES_AT_MOST:
-            refused.append(one.name)
-            continue
-        if room.scanner and not room.scanner.passes(one.content):
-            infected.append(one.name)
-            continue
-        left -= size
-        described = Attachment(id="", name=one.name, size=size, url="")
-        kind = described.kind if described.holds(one.content) else ""
-        kept.append({"name": one.name, "kind": kind, "size": size, "digest": room.documents.put(one.content).hex()})
-    if not (kept or refused or infected) and richtext.is_empty(case.text or {}):
-        return Filed(outcome=Outcome.REFUSED, reason=NO_WORDS)
-    return replace(
-        case, files=tuple(kept), refused=tuple(refused[:FILES_AT_MOST]), infected=tuple(infected[:FILES_AT_MOST])
-    )
 
 
 def perform(room: Room, case: Case, now: datetime) -> Step:
