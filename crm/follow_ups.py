@@ -11,13 +11,13 @@ from sqlalchemy import Row
 
 from crm import inviting, upcoming
 from crm.actions import ACTIONS
+from crm.book import StoreBook
 from crm.domain.access import Member
 from crm.domain.action import Call, Plan
 from crm.domain.clients import Record, StatusOption
 from crm.domain.i18n import known_zone
 from crm.domain.reminders import morning
 from crm.drafting import Draft
-from crm.inputs import StoreBook
 from crm.store import choices, entries, outbox, people, planned, records, silence
 from crm.store.session import Session
 from crm.writing import write_entries

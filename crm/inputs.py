@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from crm import editing, inviting, notices
+from crm.book import StoreBook
 from crm.domain.access import VIEW, Member, Scope
 from crm.domain.action import Action, ActionKind, Call, Set
 from crm.domain.clients import Record, RecordKind, RecordNumber
@@ -18,7 +19,7 @@ from crm.domain.i18n import Text, _, known_zone, language_of
 from crm.domain.places import Place, PlaceField, token_of
 from crm.domain.reminders import without_a_time
 from crm.missing import missing
-from crm.store import people, places, records, search
+from crm.store import people, places, records
 from crm.store.session import Session
 
 PARTICIPANTS = "participants"
@@ -60,50 +61,6 @@ class Loaded:
             self.records.update(dict.fromkeys([number, *mine], records.changed(record, values)))
 
 
-class StoreBook:
-    """Look-ups for plans, answered by the store; what the actor may not view does not exist for them."""
-
-    def __init__(self, session: Session, actor: Member, known: Mapping[RecordNumber, Record] | None = None) -> None:
-        self._session = session
-        self._actor = actor
-        self._known = known or {}
-
-    def similar(self, kind: RecordKind, *, name: str, email: str | None, company: int | None) -> Sequence[Record]:
-        found = search.similar(self._session, kind, name=name, email=email, company_id=company)
-        return [one for one in found if self._actor.may(VIEW, one.owner)]
-
-    def unseen(self, company: int) -> int:
-        """How many contacts a company has that the actor may not view."""
-        return sum(not self._actor.may(VIEW, one.owner) for one in records.contacts_of(self._session, [company]))
-
-    def subsidiaries(self, company: int) -> Sequence[Record]:
-        """The companies below a company, whoever may view them."""
-        return records.companies_below(self._session, company)
-
-    def whole(self, record: Record) -> Record:
-        """A record with the columns of its kind."""
-        return editing.whole(self._session, record)
-
-    def above(self, company: Record) -> Collection[int]:
-        """The ids of a company's parent, of that one's, and so on; a circle does no harm."""
-        found: dict[int, None] = {}
-        above = company.company
-        while above is not None and above not in found:
-            found[above] = None
-            above = records.by_id(self._session, [above])[above].company
-        return found
-
-    def contacts(self, companies: Collection[int]) -> Sequence[Record]:
-        """The contacts of some companies, as the items before this one of the chunk left them."""
-        stored = {one.number: one for one in records.contacts_of(self._session, companies)} if companies else {}
-        changed = {number: one for number, one in self._known.items() if one.kind is RecordKind.CONTACT}
-        return [
-            one
-            for one in {**stored, **changed}.values()
-            if one.company in companies and self._actor.may(VIEW, one.owner)
-        ]
-
-
 def known_actor(session: Session, token: str, *permissions: str) -> Member:
     """The member who asks; with the members below them where one of the permissions reaches that far."""
     return _ready(session, people.members(session, [token]).get(token), permissions)
@@ -118,25 +75,38 @@ def _ready(session: Session, found: Member | None, permissions: Iterable[str]) -
 
 def load(session: Session, action: Action, actor: str, items: Sequence[Item], now: datetime) -> Loaded:
     """Read the actor, the people, lists, records and choices that some items name."""
+    return load_each(session, action, [actor], items, now)[actor]
+
+
+def load_each(
+    session: Session, action: Action, actors: Iterable[str], items: Sequence[Item], now: datetime
+) -> dict[str, Loaded]:
+    """``load`` for some actors, whose items are together; what one of them changes the others find."""
+    actors = list(dict.fromkeys(actors))
     named = [token for field in _fields(action, Members) for token in _raw(field, items)]
     lists = people.in_lists(session, list_ids) if (list_ids := _list_ids(named)) else {}
     members_of_lists = [people.token_of(one) for ids in lists.values() for one in ids]
-    found = people.members(session, dict.fromkeys([actor, *named, *members_of_lists]))
-    asked = (action.name, VIEW, *action.asks, *(_ADDING if action.creates else ()))
-    member = _ready(session, found.get(actor), asked)
-    reading = Reading(
-        now=now,
-        zone=known_zone(member.zone),
-        language=language_of(member.locale),
-        statuses=people.statuses(session) if _fields(action, Status) else (),
-    )
+    found = people.members(session, dict.fromkeys([*actors, *named, *members_of_lists]))
+    statuses = people.statuses(session) if _fields(action, Status) else ()
     spots = {token_of(item.inputs.get(one.name)) for one in _fields(action, PlaceField) for item in items}
-    there = places.known(session, member.slack_user, filter(None, spots))
     read = (RecordNumber.read(token) for field in _fields(action, Records) for token in _raw(field, items))
     numbers = {number for number in read if number}
     loaded = records.by_number(session, numbers)
-    gone = {one: missing(session, member, one).problems[0].text for one in numbers - loaded.keys()}
-    return Loaded(actor=member, people=found, lists=lists, records=loaded, reading=reading, places=there, missing=gone)
+    asked = (action.name, VIEW, *action.asks, *(_ADDING if action.creates else ()))
+
+    def of(member: Member) -> Loaded:
+        zone, language = known_zone(member.zone), language_of(member.locale)
+        return Loaded(
+            actor=member,
+            people=found,
+            lists=lists,
+            records=loaded,
+            reading=Reading(now=now, zone=zone, language=language, statuses=statuses),
+            places=places.known(session, member.slack_user, filter(None, spots)),
+            missing={one: missing(session, member, one).problems[0].text for one in numbers - loaded.keys()},
+        )
+
+    return {actor: of(_ready(session, found.get(actor), asked)) for actor in actors}
 
 
 def _fields(action: Action, kind: type[Field]) -> list[Field]:

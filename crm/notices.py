@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -56,26 +57,58 @@ def of_those(
     ]
 
 
-def of_comment(
-    session: Session, entry: int, comment: int, author: Member, *, thread: tuple[str, str] | None
-) -> list[Owed]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spoken:
+    """A comment, and the thread it was written in, which need not be told."""
+
+    entry: int
+    comment: int
+    author: Member
+    thread: tuple[str, str] | None = None
+
+
+def of_comments(session: Session, spoken: Sequence[Spoken]) -> list[Owed]:
     """Everyone concerned but the one who wrote it: the entry's author and participants, and its other threads."""
-    posts = outbox.posts(session, entry)
-    in_thread = {row.member_id for row in posts}
-    owed = [
+    numbers = list(dict.fromkeys(one.entry for one in spoken))
+    concerned = _concerned(session, numbers)
+    posts: dict[int, list[Row[Any]]] = {one: [] for one in numbers}
+    for row in outbox.posts(session, *numbers):
+        posts[row.entry_id].append(row)
+    return [
         notice
-        for member in _concerned(session, entry)
-        if member.id != author.id
-        for notice in _told(entry, member, DeliveryKind.COMMENT, comment, in_person=False)
+        for one in spoken
+        for notice in (
+            *_in_person(one, concerned[one.entry], {row.member_id for row in posts[one.entry]}),
+            *_in_threads(session, one, posts[one.entry]),
+        )
+    ]
+
+
+def _in_person(spoken: Spoken, concerned: Sequence[Member], in_thread: Collection[int | None]) -> list[Owed]:
+    return [
+        notice
+        for member in concerned
+        if member.id != spoken.author.id
+        for notice in _told(spoken.entry, member, DeliveryKind.COMMENT, spoken.comment, in_person=False)
         # Whoever has the entry as a direct message reads the comment in its thread.
         if notice.channel is not Channel.SLACK or member.id not in in_thread
     ]
-    here = _written_in(session, entry, thread)
-    return owed + [
-        Owed(entry=entry, kind=DeliveryKind.COMMENT, channel=Channel.SLACK, place=place, member=member, comment=comment)
-        for place, member in ((row.place, row.member_id) for row in posts)
+
+
+def _in_threads(session: Session, spoken: Spoken, posts: Sequence[Row[Any]]) -> list[Owed]:
+    here = _written_in(session, spoken.entry, spoken.thread)
+    return [
+        Owed(
+            entry=spoken.entry,
+            kind=DeliveryKind.COMMENT,
+            channel=Channel.SLACK,
+            place=row.place,
+            member=row.member_id,
+            comment=spoken.comment,
+        )
+        for row in posts
         # Nobody is told in person what they wrote themselves, wherever they did.
-        if member != author.id and (here is None or (place, member) != here)
+        if row.member_id != spoken.author.id and (here is None or (row.place, row.member_id) != here)
     ]
 
 
@@ -126,7 +159,7 @@ def of_move(session: Session, entry: int, actor: Member, invited: Collection[int
     shown = {row.member_id for row in outbox.posts(session, entry)}
     return [
         notice
-        for member in _concerned(session, entry)
+        for member in _concerned(session, [entry])[entry]
         if member.id != actor.id and member.id not in invited
         for notice in _told(entry, member, DeliveryKind.MOVED, None, in_person=False)
         if notice.channel is Channel.MAIL or member.id not in shown
@@ -137,12 +170,13 @@ def update_of(entry: int, place: str | None, member: int | None) -> Owed:
     return Owed(entry=entry, kind=DeliveryKind.UPDATE, channel=Channel.SLACK, place=place, member=member)
 
 
-def _concerned(session: Session, entry: int) -> list[Member]:
-    row = entries.one(session, entry)
-    ids = [row.author_id] if row else []
-    ids += [one.id for one in entries.participants(session, [entry])]
-    tokens = [people.token_of(one) for one in dict.fromkeys(ids)]
-    return list({one.id: one for one in people.members(session, tokens).values()}.values())
+def _concerned(session: Session, numbers: Sequence[int]) -> dict[int, list[Member]]:
+    """Their authors and participants, by entry."""
+    found = {one.id: [one.author_id] for one in entries.some(session, numbers).values()}
+    for row in entries.participants(session, numbers):
+        found.setdefault(row.entry_id, []).append(row.id)
+    known = people.by_id(session, {one for ids in found.values() for one in ids})
+    return {one: [known[each] for each in dict.fromkeys(found.get(one, ())) if each in known] for one in numbers}
 
 
 def reminder(entry: int, responsible: Member, at: datetime) -> list[Owed]:

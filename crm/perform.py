@@ -22,6 +22,8 @@ from crm.store.troubles import Lost, Overtaken
 from crm.writing import write_entries
 
 T = TypeVar("T")
+Asked = tuple[str, Item]  # who asks, and for what
+Fresh = tuple[reading.Loaded, Item]
 TRIES = 10  # each is lost only to somebody who was served
 
 
@@ -54,27 +56,32 @@ def perform_many(
 
     A refused item does not stop the others; its refusal stands in its place.
     """
-    before = entries.seen(session, [item.source for item in items])
-    fresh: dict[str, Item] = {}
-    for item in items:
+    return perform_each(session, action, asked=[(actor, item) for item in items], now=now)
+
+
+def perform_each(session: Session, action: Action, *, asked: Sequence[Asked], now: datetime) -> list[Done | Refused]:
+    """``perform_many`` for items that different people ask for."""
+    before = entries.seen(session, [item.source for _actor, item in asked])
+    fresh: dict[str, Asked] = {}
+    for actor, item in asked:
         if item.source not in before:
-            fresh.setdefault(item.source, item)
-    loaded = reading.load(session, action, actor, list(fresh.values()), now)
-    hidden = replays.hidden(session, loaded.actor, before.values()) if before else set()
-    outcomes: dict[str, Done | Refused] = {
-        source: NotAllowed() if result in hidden else Done.again(result) for source, result in before.items()
-    }
+            fresh.setdefault(item.source, (actor, item))
+    actors = [actor for actor, _item in asked]
+    loaded = reading.load_each(session, action, actors, [item for _actor, item in fresh.values()], now)
+    outcomes: dict[str, Done | Refused] = {}
+    for actor in loaded if before else ():
+        theirs = {item.source for one, item in asked if one == actor and item.source in before}
+        hidden = replays.hidden(session, loaded[actor].actor, [before[source] for source in theirs])
+        outcomes |= {one: NotAllowed() if before[one] in hidden else Done.again(before[one]) for one in theirs}
     done = _together if action.name in TOGETHER else _one_by_one
-    outcomes |= done(session, action, loaded, fresh)
-    return list(_in_order(items, outcomes))
+    outcomes |= done(session, action, {source: (loaded[actor], item) for source, (actor, item) in fresh.items()})
+    return list(_in_order([item for _actor, item in asked], outcomes))
 
 
-def _together(
-    session: Session, action: Action, loaded: reading.Loaded, fresh: Mapping[str, Item]
-) -> dict[str, Done | Refused]:
+def _together(session: Session, action: Action, fresh: Mapping[str, Fresh]) -> dict[str, Done | Refused]:
     calls: dict[str, Call] = {}
     outcomes: dict[str, Done | Refused] = {}
-    for source, item in fresh.items():
+    for source, (loaded, item) in fresh.items():
         try:
             calls[source] = reading.call(session, action, loaded, item)
         except Refused as refused:
@@ -82,12 +89,10 @@ def _together(
     return {**outcomes, **(TOGETHER[action.name](session, calls) if calls else {})}
 
 
-def _one_by_one(
-    session: Session, action: Action, loaded: reading.Loaded, fresh: Mapping[str, Item]
-) -> dict[str, Done | Refused]:
+def _one_by_one(session: Session, action: Action, fresh: Mapping[str, Fresh]) -> dict[str, Done | Refused]:
     outcomes: dict[str, Done | Refused] = {}
     drafts: list[Draft] = []
-    for source, item in fresh.items():
+    for source, (loaded, item) in fresh.items():
         try:
             made = _prepare(session, action, loaded, item)
         except Refused as refused:

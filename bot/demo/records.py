@@ -11,10 +11,11 @@ from bot.demo.agency import read_document
 from bot.demo.lines import Company, Contact, Profile
 from bot.demo.pages import Book
 from crm import creating
+from crm.book import StoreBook
 from crm.domain.access import VIEW
 from crm.domain.action import Call, NewRecord, Plan
 from crm.domain.clients import RecordKind, RecordNumber, contact_name
-from crm.inputs import StoreBook, known_actor
+from crm.inputs import known_actor
 from crm.store import documents as filed
 from crm.store import records
 from crm.store.documents import Documents

@@ -33,7 +33,6 @@ OPERATIONS: Mapping[str, Callable[[Session, Call, str], Done]] = {
     "answer-invitation": answers.answer,
     "budget": bulletins.limit,
     "calendar-feed": feeds.decide,
-    "comment": comments.add,
     "decide-mail": mails.decide,
     "default-shortcuts": shortcuts.offer,
     "delete-comment": comments.remove,
@@ -62,5 +61,6 @@ OPERATIONS: Mapping[str, Callable[[Session, Call, str], Done]] = {
 }
 # Those that are done for all of a chunk together; by source, what came of each.
 TOGETHER: Mapping[str, Callable[[Session, Mapping[str, Call]], Mapping[str, Done | Refused]]] = {
+    "comment": comments.add_all,
     "undo": undo.undo_all,
 }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Row, bindparam, select, update
@@ -11,9 +11,10 @@ from sqlalchemy import Row, bindparam, select, update
 from crm import notices
 from crm.domain.action import Call
 from crm.domain.clients import Record
-from crm.domain.errors import NotAllowed
+from crm.domain.errors import NotAllowed, Refused
 from crm.domain.kept import KeptFile
-from crm.operations.access import entry_of
+from crm.notices import Spoken
+from crm.operations.access import entries_of, entry_of
 from crm.operations.mentions import Invited, invite
 from crm.outcome import Done
 from crm.store import documents, entries, misfiled, outbox, texts
@@ -32,37 +33,85 @@ _EDIT = (
 _DELETE = update(comment).where(comment.c.id == bindparam("key")).values(deleted_at=bindparam("moment"))
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Said:
+    """A comment that may be written: the call that says it, the source it came by, and the entry it is about."""
+
+    call: Call
+    source: str
+    entry: int
+    filed: Sequence[Record]
+    mark: str | None = None  # of an edit that overtook it
+
+
 def add(session: Session, call: Call, source: str) -> Done:
     """Write a comment and owe it to everybody concerned but its author."""
-    row, filed = entry_of(session, call)
-    return _write(session, call, row.id, filed, source)
+    [done] = add_all(session, {source: call}).values()
+    if isinstance(done, Refused):
+        raise done
+    return done
 
 
-def _write(session: Session, call: Call, entry: int, filed: Sequence[Record], source: str, **more: Any) -> Done:
-    [number] = session.numbers("comment")
-    origin: str | None = call.values.get("origin")
-    invited = invite(session, call, entry, filed)
-    session.insert(
-        comment,
-        [
-            {
-                "id": number,
-                "entry_id": entry,
-                "author_id": call.actor.id,
-                "at": call.now,
-                "body": call.values["text"],
-                "source": source.split(":", 1)[0],
-                "origin": origin,
-                "data": _with_files(session, call, entry, number),
-                **more,
-            }
-        ],
-    )
-    texts.add(session, entry, call.values["text"])
-    thread = _thread_of(session, entry, origin)
-    owed = notices.of_comment(session, entry, number, call.actor, thread=thread)
-    outbox.owe(session, owed, call.now)
-    return replace(_done(session, call, source, f"C-{number}"), notes=invited.notes)
+def add_all(session: Session, calls: Mapping[str, Call]) -> dict[str, Done | Refused]:
+    """``add`` for some calls, by source: read and written together, as if each were done after the one before it."""
+    outcomes: dict[str, Done | Refused] = {}
+    may: list[Said] = []
+    for (source, call), found in zip(calls.items(), entries_of(session, list(calls.values())), strict=True):
+        if isinstance(found, Refused):
+            outcomes[source] = found
+        else:
+            row, filed = found
+            may.append(Said(call=call, source=source, entry=row.id, filed=filed))
+    for some in _waves(may):
+        outcomes |= _write(session, some)
+    return outcomes
+
+
+def _waves(said: Sequence[Said]) -> list[list[Said]]:
+    """The second comment on an entry is told to whom the first one mentions."""
+    waves: list[dict[int, Said]] = []
+    for one in said:
+        wave = next((some for some in waves if one.entry not in some), None)
+        if wave is None:
+            waves.append(wave := {})
+        wave[one.entry] = one
+    return [list(some.values()) for some in waves]
+
+
+def _write(session: Session, some: Sequence[Said]) -> dict[str, Done]:
+    """Comments on as many entries."""
+    numbers = session.numbers("comment", len(some))
+    notes = [invite(session, one.call, one.entry, one.filed).notes for one in some]
+    rows = [_row(session, one, number) for one, number in zip(some, numbers, strict=True)]
+    session.insert(comment, rows)
+    texts.add(session, {one.entry: one.call.values["text"] for one in some})
+    spoken = [_spoken(session, one, number) for one, number in zip(some, numbers, strict=True)]
+    now = some[0].call.now
+    outbox.owe(session, notices.of_comments(session, spoken), now)
+    results = {one.source: f"C-{number}" for one, number in zip(some, numbers, strict=True)}
+    entries.keep_sources(session, results, now)
+    return {source: Done(result=results[source], notes=note) for source, note in zip(results, notes, strict=True)}
+
+
+def _row(session: Session, said: Said, number: int) -> dict[str, Any]:
+    return {
+        "id": number,
+        "entry_id": said.entry,
+        "author_id": said.call.actor.id,
+        "at": said.call.now,
+        "body": said.call.values["text"],
+        "source": said.source.split(":", 1)[0],
+        "origin": said.call.values.get("origin"),
+        "edited_at": None if said.mark is None else said.call.now,
+        "edit_mark": said.mark,
+        "data": _with_files(session, said.call, said.entry, number),
+    }
+
+
+def _spoken(session: Session, said: Said, number: int) -> Spoken:
+    origin: str | None = said.call.values.get("origin")
+    thread = _thread_of(session, said.entry, origin)
+    return Spoken(entry=said.entry, comment=number, author=said.call.actor, thread=thread)
 
 
 def _with_files(session: Session, call: Call, entry: int, comment_id: int) -> dict[str, Any] | None:
@@ -89,7 +138,8 @@ def edit(session: Session, call: Call, source: str) -> Done:
     if known is None:
         original = original_of(call)
         gone = entries.seen(session, [original]).get(original)
-        done = _write(session, call, row.id, filed, original, edited_at=call.now, edit_mark=mark) if not gone else None
+        said = Said(call=call, source=original, entry=row.id, filed=filed, mark=mark)
+        done = _write(session, [said])[original] if not gone else None
         return _done(session, call, source, done.result if done else GONE)
     _own(session, call, known)
     if known.deleted_at is None and (known.edit_mark or "") < mark and known.body != call.values["text"]:

@@ -34,7 +34,7 @@ def move(session: Session, call: Call, source: str) -> Done:
         [author] = people.by_id(session, [row.author_id]).values()
         invite(session, replace(call, values={"text": row.body}), there.id, filed)
         texts.follow(session, [here.id, there.id])
-        told = notices.of_comment(session, there.id, row.id, author, thread=None)
+        told = notices.of_comments(session, [notices.Spoken(entry=there.id, comment=row.id, author=author)])
         outbox.owe(session, [*gone, *(one for one in told if one.member != call.actor.id)], call.now)
     data = {"comment": row.id, "from": here.id, "to": there.id}
     return Done(result=audits.keep(session, "move-comment", call.actor.id, source, data, call.now, entry=there.id))

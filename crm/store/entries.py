@@ -78,7 +78,11 @@ def seen(session: Session, sources: Sequence[str]) -> dict[str, str]:
 
 def keep_source(session: Session, came_from: str, result: str, at: datetime) -> None:
     """Remember what a call became: the same one again does nothing and gives the same answer."""
-    session.insert(source, [{"source": came_from, "result": result, "at": at}])
+    keep_sources(session, {came_from: result}, at)
+
+
+def keep_sources(session: Session, results: Mapping[str, str], at: datetime) -> None:
+    session.insert(source, [{"source": one, "result": result, "at": at} for one, result in results.items()])
 
 
 def write(session: Session, rows: dict[str, list[dict[str, Any]]]) -> None:

@@ -80,20 +80,22 @@ def follow(session: Session, entries: Sequence[int]) -> None:
 _REPLACE = update(entry_words).where(MY_ROWS, entry_words.c.entry_id == bindparam("one")).values(words=bindparam("all"))
 
 
-def add(session: Session, one: int, body: Mapping[str, Any] | None) -> None:
-    """An entry is found by what was said below it, too: by the words that are new there."""
-    known = next((row.words for row in session.rows(_WORDS, entries=[one])), "")
-    fresh = [word for word in said([body]).split() if f" {word} " not in known]
-    words = _cut(f"{known or ' '}{' '.join(fresh)} ")
-    if words == known or not fresh:
-        return
-    if not known:
-        _write(session, {one: words})
-        return
-    session.execute(_REPLACE, {"one": one, "all": words})
+def add(session: Session, bodies: Mapping[int, Mapping[str, Any] | None]) -> None:
+    """Entries are found by what was said below them, too: by the words that are new there."""
+    known = {row.entry_id: row.words for row in session.rows(_WORDS, entries=list(bodies))}
+    found = {one: _longer(known.get(one, ""), body) for one, body in bodies.items()}
+    more = {one: words for one, words in found.items() if words != known.get(one, "")}
+    stood = {one: known[one] for one in more if one in known}
+    session.run(_REPLACE, [{"one": one, "all": more[one]} for one in stood])
     if on_sqlite(session):
-        _into_search(session, [_search_row(session, one, known) | {"entry_search": "delete"}])
-        _into_search(session, [_search_row(session, one, words)])
+        _into_search(session, [_search_row(session, *one) | {"entry_search": "delete"} for one in stood.items()])
+        _into_search(session, [_search_row(session, one, more[one]) for one in stood])
+    _write(session, {one: words for one, words in more.items() if one not in stood})
+
+
+def _longer(known: str, body: Mapping[str, Any] | None) -> str:
+    fresh = [word for word in said([body]).split() if f" {word} " not in known]
+    return _cut(f"{known or ' '}{' '.join(fresh)} ") if fresh else known
 
 
 _AFTER = (
