@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 
 from bot.mail.sorting import answering, thread, together
-from bot.mail.sorting.case import Case, Filed, Room
+from bot.mail.sorting.case import Case, Ended, Filed, Room
 from bot.mail.sorting.held import announce
-from bot.mail.sorting.steps import through
+from bot.mail.sorting.known import look_up_all
+from bot.mail.sorting.steps import through, through_all
 from bot.scanning import ScannerAway
 from crm.domain.errors import Busy
 from crm.store import intake, raw_mail
 from crm.store.intake import GIVE_UP_AFTER, LEASE, Arrived
 from crm.store.joined import Apart, Joined
-from crm.store.raw_mail import Outcome
+from crm.store.raw_mail import Became, Outcome
+from crm.store.session import Session
 from scheduler.clock import Clock
 
 IDLE = 1.0  # seconds; another process may have taken a mail
@@ -28,7 +31,6 @@ TOGETHER = 10
 LATER = timedelta(seconds=30)
 SCANNER_LATER = timedelta(minutes=2)
 log = structlog.get_logger()
-Ended = tuple[Case, Filed]
 
 
 @dataclass(kw_only=True)
@@ -93,15 +95,10 @@ class Mailroom:
         with self.room.store.begin(workspace, background=True, patience=10) as session:
             joined = Joined(session)
             room = replace(self.room, store=joined)
-            ended = [self._end(room, case, now, joined) for case in cases]
-        for one in ended:
-            _tell(*one)
-
-    def _end(self, room: Room, case: Case, now: datetime, joined: Joined) -> Ended:
-        ended = through(room, case, now)
-        if not joined.together or not self._written(room, case.arrived, [ended], now):
-            raise Apart
-        return ended
+            ended = through_all(room, look_up_all(room, cases, now), now)
+            if not joined.together or not self._written(session, ended, now):
+                raise Apart
+        _tell(ended)
 
     def _take(self, one: Arrived, now: datetime) -> None:
         room = self.room
@@ -122,41 +119,28 @@ class Mailroom:
 
     def _settle(self, one: Arrived, ended: Sequence[Ended], now: datetime) -> None:
         """What a mail became is written in the workspaces that it was for; one that leads nowhere goes on the shelf."""
-        placed = [(case, filed) for case, filed in ended if _workspace(case, filed)]
-        if placed and not self._written(self.room, one, placed, now):
-            return
-        if not placed:
+        places = list(dict.fromkeys(where for case, filed in ended if (where := _workspace(case, filed))))
+        for place in places:
+            here = [(case, filed) for case, filed in ended if _workspace(case, filed) == place]
+            with self.room.store.begin(place, background=True, patience=10) as session:
+                if not self._written(session, here, now, last=place == places[-1]):
+                    return
+        if not places:
             with self.room.store.outside(write=True) as connection:
                 reason = ended[0][1].reason if ended else "leads to no entry"
                 intake.shelve(connection, self.name, one.id, why=reason)
-        for case, filed in ended:
-            _tell(case, filed)
+        _tell(ended)
 
-    def _written(self, room: Room, one: Arrived, placed: Sequence[Ended], now: datetime) -> bool:
-        """Write down what it became; False when that took us longer than our lease, and somebody else does."""
-        for case, filed in placed:
-            with room.store.begin(_workspace(case, filed) or 0, background=True, patience=10) as session:
-                if case is placed[-1][0] and not intake.done(session.connection, self.name, one):
-                    return False
-                told = answering.answer(session, case, filed, now)
-                number = raw_mail.keep(
-                    session,
-                    one,
-                    recipient=case.recipient,
-                    outcome=filed.outcome,
-                    reason=filed.reason,
-                    message_id=case.letter.message_id if case.letter else "",
-                    sender=case.sender,
-                    entry=filed.entry or (case.place.entry if case.place else None),
-                    comment=filed.comment,
-                    member_id=_member(case),
-                    text=case.text if filed.outcome is Outcome.HELD else None,
-                    files=case.files if filed.outcome is Outcome.HELD else (),
-                    data=case.about if filed.outcome is Outcome.HELD else None,
-                    answer=told,
-                )
-                answering.owe(session, case, told, number, now)
-                announce(session, case, filed, number, now)
+    def _written(self, session: Session, ended: Sequence[Ended], now: datetime, *, last: bool = True) -> bool:
+        """Write down what mails became; False when that took us longer than our lease, and somebody else does."""
+        arrived = {case.arrived.id: case.arrived for case, _filed in ended}
+        if last and not intake.done(session.connection, self.name, list(arrived.values())):
+            return False
+        answers = answering.answers(session, ended, now)
+        became = [_became(*one, answer) for one, answer in zip(ended, answers, strict=True)]
+        for (case, filed), one, number in zip(ended, became, raw_mail.keep(session, became), strict=True):
+            answering.owe(session, case, one.answer, number, now)
+            announce(session, case, filed, number, now)
         return True
 
     def _later(self, one: Arrived, now: datetime, why: str) -> None:
@@ -167,8 +151,28 @@ class Mailroom:
                 intake.later(connection, self.name, one.id, at=now + LATER * (one.attempts + 1), why=why)
 
 
-def _tell(case: Case, filed: Filed) -> None:
-    log.info("mail.sorted", mail=case.arrived.id, outcome=filed.outcome.value, reason=filed.reason, cut=case.cut)
+def _tell(ended: Sequence[Ended]) -> None:
+    for case, filed in ended:
+        log.info("mail.sorted", mail=case.arrived.id, outcome=filed.outcome.value, reason=filed.reason, cut=case.cut)
+
+
+def _became(case: Case, filed: Filed, answer: Mapping[str, Any] | None) -> Became:
+    held = filed.outcome is Outcome.HELD
+    return Became(
+        arrived=case.arrived,
+        recipient=case.recipient,
+        outcome=filed.outcome,
+        reason=filed.reason,
+        message_id=case.letter.message_id if case.letter else "",
+        sender=case.sender,
+        entry=filed.entry or (case.place.entry if case.place else None),
+        comment=filed.comment,
+        member_id=_member(case),
+        text=case.text if held else None,
+        files=case.files if held else (),
+        data=case.about if held else None,
+        answer=answer,
+    )
 
 
 def _workspace(case: Case, filed: Filed) -> int | None:

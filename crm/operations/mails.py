@@ -113,7 +113,7 @@ def _chosen(session: Session, row: Row[Any], filed: Sequence[Record]) -> list[Re
 
 def _remember(session: Session, call: Call, row: Row[Any]) -> None:
     """A client's address, or another member's, never becomes one that a member is believed to write from."""
-    others = raw_mail.members_at(session, row.sender) - {row.member_id}
+    others = raw_mail.member_at(session, row.sender) - {row.member_id}
     kinds = (RecordKind.COMPANY, RecordKind.CONTACT)
     if others or any(search.similar(session, kind, name="", email=row.sender, company_id=None) for kind in kinds):
         text = _("{address} belongs to somebody else here and cannot be remembered.", address=row.sender)

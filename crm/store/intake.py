@@ -116,7 +116,7 @@ _CLAIM = (
     .where(intake.c.id == bindparam("key"))
     .values(claim=bindparam("token"), leased_until=_moment("until"))
 )
-_DONE = delete(intake).where(_MINE)
+_DONE = delete(intake).where(among(intake.c.id, "ids", BigInteger), intake.c.claim == bindparam("token"))
 _LATER = (
     update(intake)
     .where(_MINE)
@@ -144,10 +144,10 @@ def claim(
     return [_arrived(connection, row) for row in connection.execute(_TAKEN, {"ids": ids}).all()]
 
 
-def done(connection: Connection, token: str, mail: Arrived) -> bool:
-    """It was understood and stands elsewhere now; False when somebody else has taken it over meanwhile."""
-    with pieces.sparingly(connection, large=len(mail.content) > PIECE):
-        return connection.execute(_DONE, {"key": mail.id, "token": token}).rowcount == 1
+def done(connection: Connection, token: str, mails: Sequence[Arrived]) -> bool:
+    """They were understood and stand elsewhere now; False when somebody else has taken one over meanwhile."""
+    with pieces.sparingly(connection, large=any(len(one.content) > PIECE for one in mails)):
+        return connection.execute(_DONE, {"ids": [one.id for one in mails], "token": token}).rowcount == len(mails)
 
 
 def later(connection: Connection, token: str, mail: int, *, at: datetime, why: str) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, String, bindparam, func, select, union_all, update
+from sqlalchemy import BigInteger, Connection, Row, String, bindparam, func, select, union_all, update
 
 from crm.store import pieces
 from crm.store.among import among
@@ -33,17 +35,21 @@ class Outcome(StrEnum):
     REFUSED = "refused"
 
 
-_TOKEN = select(reply_token).where(reply_token.c.digest == bindparam("digest"))
-_SAME = select(raw_mail.c.digest, raw_mail.c.recipient, raw_mail.c.outcome).where(
-    raw_mail.c.message_id == bindparam("message_id")
+_TOKENS = select(reply_token).where(reply_token.c.digest.in_(bindparam("digests", expanding=True)))
+_SAME = select(raw_mail.c.message_id, raw_mail.c.digest, raw_mail.c.recipient).where(
+    among(raw_mail.c.message_id, "ids", String)
 )
 _ONE = select(raw_mail).where(raw_mail.c.id == bindparam("mail"))
 _HELD = select(raw_mail).where(raw_mail.c.outcome == Outcome.HELD.value).order_by(raw_mail.c.id)
-_COMMENTS = select(func.count()).where(
-    raw_mail.c.member_id == bindparam("member"),
-    raw_mail.c.entry_id == bindparam("entry"),
-    raw_mail.c.outcome == Outcome.COMMENT.value,
-    raw_mail.c.received_at > bindparam("since", type_=raw_mail.c.received_at.type),
+_COMMENTS = (
+    select(raw_mail.c.member_id, raw_mail.c.entry_id, func.count().label("times"))
+    .where(
+        among(raw_mail.c.member_id, "members", BigInteger),
+        among(raw_mail.c.entry_id, "entries", BigInteger),
+        raw_mail.c.outcome == Outcome.COMMENT.value,
+        raw_mail.c.received_at > bindparam("since", type_=raw_mail.c.received_at.type),
+    )
+    .group_by(raw_mail.c.member_id, raw_mail.c.entry_id)
 )
 _ANSWERED = select(raw_mail.c.answer).where(
     raw_mail.c.member_id == bindparam("member"),
@@ -70,14 +76,17 @@ _LINKED = select(link.c.mark, link.c.entry_id, link.c.member_id).where(
     link.c.place == "mail", among(link.c.mark, "marks", String)
 )
 _AT = union_all(
-    select(member.c.id).where(member.c.email == bindparam("address")),
-    select(member_address.c.member_id).where(member_address.c.address == bindparam("address")),
+    select(member.c.id, member.c.email.label("address")).where(among(member.c.email, "addresses", String)),
+    select(member_address.c.member_id, member_address.c.address).where(
+        among(member_address.c.address, "addresses", String)
+    ),
 )
 
 
-def leads_to(connection: Connection, digest: bytes) -> Row[Any] | None:
-    """Workspace, entry, member and delivery of a reply token; read before a workspace is known."""
-    return connection.execute(_TOKEN, {"digest": digest}).first()
+def leading(connection: Connection, digests: Collection[bytes]) -> dict[bytes, Row[Any]]:
+    """Workspace, entry, member and delivery of reply tokens; read before a workspace is known."""
+    found = connection.execute(_TOKENS, {"digests": list(digests)}).all() if digests else ()
+    return {bytes(row.digest): row for row in found}
 
 
 def linked(session: Session, message_ids: Sequence[str]) -> dict[str, Row[Any]]:
@@ -85,25 +94,40 @@ def linked(session: Session, message_ids: Sequence[str]) -> dict[str, Row[Any]]:
     return {row.mark: row for row in session.rows(_LINKED, marks=list(message_ids))} if message_ids else {}
 
 
-def members_at(session: Session, address: str) -> set[int]:
-    """Whose address this is, or one of whose."""
-    return {row.id for row in session.rows(_AT, address=address.lower())}
+def members_at(session: Session, addresses: Collection[str]) -> dict[str, set[int]]:
+    """Whose addresses these are, or one of whose; those of nobody are left out. All in small letters."""
+    found: dict[str, set[int]] = {}
+    for row in session.rows(_AT, addresses=list(addresses)) if addresses else ():
+        found.setdefault(row.address, set()).add(row.id)
+    return found
+
+
+def member_at(session: Session, address: str) -> set[int]:
+    return members_at(session, [address.lower()]).get(address.lower(), set())
 
 
 def remember(session: Session, address: str, member_id: int, now: datetime) -> None:
     """From now on a member may write from this address too."""
-    if member_id not in members_at(session, address):
+    if member_id not in member_at(session, address):
         session.insert(member_address, [{"address": address.lower(), "member_id": member_id, "confirmed_at": now}])
 
 
-def same(session: Session, message_id: str) -> Sequence[Row[Any]]:
-    """Mails with this Message-ID that came before."""
-    return session.rows(_SAME, message_id=message_id) if message_id else []
+def same(session: Session, message_ids: Collection[str]) -> dict[str, list[Row[Any]]]:
+    """Mails with these Message-IDs that came before."""
+    found: dict[str, list[Row[Any]]] = {}
+    for row in session.rows(_SAME, ids=list(message_ids)) if message_ids else ():
+        found.setdefault(row.message_id, []).append(row)
+    return found
 
 
-def comments_since(session: Session, member_id: int, entry: int, since: datetime) -> int:
-    """How often a member has commented on an entry by mail."""
-    return int(session.value(_COMMENTS, member=member_id, entry=entry, since=since))
+def comments_since(
+    session: Session, members: Collection[int], entries: Collection[int], since: datetime
+) -> dict[tuple[int, int], int]:
+    """How often some members have commented on some entries by mail, those who have."""
+    if not (members and entries):
+        return {}
+    rows = session.rows(_COMMENTS, members=list(members), entries=list(entries), since=since)
+    return {(row.member_id, row.entry_id): row.times for row in rows}
 
 
 def answered_since(session: Session, member_id: int, since: datetime) -> list[Mapping[str, Any]]:
@@ -116,51 +140,57 @@ def filed_since(session: Session, sender: str, since: datetime) -> int:
     return int(session.value(_FROM, sender=sender, since=since))
 
 
-def keep(
-    session: Session,
-    arrived: Arrived,
-    *,
-    recipient: str,
-    outcome: Outcome,
-    reason: str = "",
-    message_id: str = "",
-    sender: str = "",
-    entry: int | None = None,
-    comment: int | None = None,
-    member_id: int | None = None,
-    text: Mapping[str, Any] | None = None,
-    files: Sequence[Mapping[str, Any]] = (),
-    data: Mapping[str, Any] | None = None,
-    answer: Mapping[str, Any] | None = None,
-) -> int:
-    """Write down what became of a mail, with the mail itself."""
-    [number] = session.numbers("raw_mail")
-    others = pieces.of(arrived.content)
-    row = {
-        "id": number,
-        "digest": arrived.digest,
-        "message_id": message_id[:255] or None,
-        "envelope_from": arrived.envelope_from,
-        "recipient": recipient[:255],
-        "sender": sender[:255],
-        "received_at": arrived.received_at,
-        "content": next(others, b""),
-        "outcome": outcome.value,
-        "reason": reason[:255],
-        "text": text,
-        "files": list(files),
-        "data": data,
-        "entry_id": entry,
-        "comment_id": comment,
-        "member_id": member_id,
-        "answer": answer,
-    }
-    session.insert(raw_mail, [row])
-    if len(arrived.content) > PIECE:
-        with pieces.sparingly(session.connection):
-            for at, one in enumerate(others):
-                session.insert(raw_mail_piece, [{"mail_id": number, "number": at, "content": one}])
-    return number
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Became:
+    """A mail as it came, and what became of it."""
+
+    arrived: Arrived
+    recipient: str
+    outcome: Outcome
+    reason: str = ""
+    message_id: str = ""
+    sender: str = ""
+    entry: int | None = None
+    comment: int | None = None
+    member_id: int | None = None
+    text: Mapping[str, Any] | None = None
+    files: Sequence[Mapping[str, Any]] = ()
+    data: Mapping[str, Any] | None = None
+    answer: Mapping[str, Any] | None = None
+
+    def row(self, number: int) -> dict[str, Any]:
+        """The mail's first piece stands in it."""
+        return {
+            "id": number,
+            "digest": self.arrived.digest,
+            "message_id": self.message_id[:255] or None,
+            "envelope_from": self.arrived.envelope_from,
+            "recipient": self.recipient[:255],
+            "sender": self.sender[:255],
+            "received_at": self.arrived.received_at,
+            "content": next(pieces.of(self.arrived.content), b""),
+            "outcome": self.outcome.value,
+            "reason": self.reason[:255],
+            "text": self.text,
+            "files": list(self.files),
+            "data": self.data,
+            "entry_id": self.entry,
+            "comment_id": self.comment,
+            "member_id": self.member_id,
+            "answer": self.answer,
+        }
+
+
+def keep(session: Session, mails: Sequence[Became]) -> list[int]:
+    """Write down what became of some mails, with the mails themselves."""
+    numbers = session.numbers("raw_mail", len(mails))
+    session.insert(raw_mail, [one.row(number) for one, number in zip(mails, numbers, strict=True)])
+    for one, number in zip(mails, numbers, strict=True):
+        if len(one.arrived.content) > PIECE:
+            with pieces.sparingly(session.connection):
+                for at, piece in enumerate(islice(pieces.of(one.arrived.content), 1, None)):
+                    session.insert(raw_mail_piece, [{"mail_id": number, "number": at, "content": piece}])
+    return numbers
 
 
 def one(session: Session, mail: int) -> Row[Any] | None:

@@ -122,7 +122,7 @@ async def test_a_large_mail_stands_in_pieces_and_is_whole_again(send, known, siz
     with known.store.outside(write=True) as connection:
         [whole] = claim(connection, token="me", now=NOW)
         assert whole.content == large
-        assert done(connection, "me", whole)
+        assert done(connection, "me", [whole])
         assert not connection.execute(select(intake_piece)).all()
 
 

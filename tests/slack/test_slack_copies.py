@@ -24,9 +24,8 @@ def question(agency):
     """The message that asks Emma about her copy, and the mail's number."""
     arrived = Arrived(id=1, source="smtp", envelope_from="", envelope_to=(), received_at=NOW, content=b"Subject: x")
     with agency.begin() as session:
-        mail = raw_mail.keep(
-            session,
-            arrived,
+        kept = raw_mail.Became(
+            arrived=arrived,
             recipient="log+x@reply.example",
             outcome=Outcome.HELD,
             reason="about whom",
@@ -35,6 +34,7 @@ def question(agency):
             text=richtext.from_text("*Positions 2027*\nTwo watchmakers, <!channel>"),
             data={"own": True, "clients": [agency.record(one).id for one in ("elodie", "acme", "hopital")], "at": None},
         )
+        [mail] = raw_mail.keep(session, [kept])
         asked = Owed(entry=None, kind=DeliveryKind.HELD, channel=Channel.SLACK, member=agency.id_of("emma"), about=mail)
         outbox.owe(session, [asked], NOW)
     [parcel] = packed(agency, kind=DeliveryKind.HELD)

@@ -26,9 +26,8 @@ def held(agency, entry, *, by="paul.private@elsewhere.example", reason="unknown 
     arrived = Arrived(id=1, source="smtp", envelope_from=by, envelope_to=(), received_at=NOW, content=b"Subject: x")
     number = int(entry.removeprefix("E-"))
     with agency.begin() as session:
-        mail = raw_mail.keep(
-            session,
-            arrived,
+        kept = raw_mail.Became(
+            arrived=arrived,
             recipient="reply+x@reply.example",
             outcome=Outcome.HELD,
             reason=reason,
@@ -38,6 +37,7 @@ def held(agency, entry, *, by="paul.private@elsewhere.example", reason="unknown 
             text=richtext.from_text(f"It is me. {EVIL}"),
             files=[{"name": "Offer.pdf", "kind": "pdf", "size": 3, "digest": "00" * 32}],
         )
+        [mail] = raw_mail.keep(session, [kept])
         author = agency.id_of("emma")
         question = Owed(entry=number, kind=DeliveryKind.HELD, channel=Channel.SLACK, member=author, about=mail)
         outbox.owe(session, [question], NOW)

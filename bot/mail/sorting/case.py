@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+from sqlalchemy import Row
 
 from bot.mail.reading.letter import Letter
 from bot.scanning import Scanner
@@ -49,6 +51,15 @@ class Place:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Known:
+    """What the store knows that bears on a mail."""
+
+    before: Sequence[Row[Any]]  # mails that came under its Message-ID
+    people: Mapping[int, Member]  # whose its sender's address is
+    written: Mapping[int, int]  # how often each of them has commented on its entry by mail lately
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Case:
     """A mail for one recipient; each step knows more of it."""
 
@@ -56,6 +67,7 @@ class Case:
     recipient: str
     letter: Letter | None = None
     place: Place | None = None
+    known: Known | None = None
     speaker: Member | None = None
     text: Mapping[str, Any] | None = None
     cut: str = ""
@@ -81,6 +93,18 @@ class Case:
         return self.place
 
     @property
+    def speaks(self) -> Member:
+        """Who wrote it; the steps before have seen to it."""
+        assert self.speaker is not None  # noqa: S101 - the order of the steps
+        return self.speaker
+
+    @property
+    def looked_up(self) -> Known:
+        """What the store knows; the step after it had a place has seen to it."""
+        assert self.known is not None  # noqa: S101 - the order of the steps
+        return self.known
+
+    @property
     def number(self) -> str:
         """By what a mail is known again, whatever servers wrote into it."""
         return hashlib.sha256(self.read.message_id.encode() or self.arrived.content).hexdigest()[:40]
@@ -103,3 +127,4 @@ class Filed:
 
 
 Step = Case | Filed
+Ended = tuple[Case, Filed]

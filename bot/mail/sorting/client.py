@@ -39,7 +39,7 @@ def speaks(room: Room, case: Case, now: datetime) -> Step:
         record = _standing(session, place)
         if record is None:
             return Filed(outcome=Outcome.REFUSED, reason=GONE)
-        if raw_mail.members_at(session, sender):
+        if raw_mail.member_at(session, sender):
             return Filed(outcome=Outcome.HELD, reason=FROM_A_MEMBER)
         theirs = record in likeness.at_addresses(session, RecordKind.CONTACT, [sender]).get(sender, [])
     if not theirs:
@@ -74,7 +74,7 @@ def words(room: Room, case: Case, now: datetime) -> Step:
     return replace(case, text=text, cut=cut.why, about={"client": case.there.record, "at": at})
 
 
-def perform(room: Room, case: Case, now: datetime) -> Step:
+def perform(room: Room, case: Case, now: datetime) -> Filed:
     """In Carnet's name; the owner and whoever wrote to the client are told."""
     place = case.there
     with room.store.begin(place.workspace, background=True, patience=10) as session:

@@ -59,7 +59,7 @@ def words(room: Room, case: Case, now: datetime) -> Step:
     return replace(case, letter=letter, text=text, cut="forwarded" if found else "copied", about=about)
 
 
-def perform(room: Room, case: Case, now: datetime) -> Step:
+def perform(room: Room, case: Case, now: datetime) -> Filed:
     """As if the member had written the Info; to guess about whom is not for a machine."""
     place, member, about = case.there, case.speaker, case.about or {}
     if member is None or not about.get("sure"):

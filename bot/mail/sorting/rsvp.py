@@ -36,8 +36,8 @@ def answered(room: Room, case: Case, now: datetime) -> Step:
         return _nothing(place, UNREADABLE)
     with room.store.read(place.workspace) as session:
         ours = uid(str(directory.describe(session)["team"]), place.entry)
-        here = raw_mail.members_at(session, case.sender)
-        guests = {email: raw_mail.members_at(session, email) for email, _said in found.guests}
+        here = raw_mail.member_at(session, case.sender)
+        guests = {email: raw_mail.member_at(session, email) for email, _said in found.guests}
     if found.uid.lower() != ours:
         return _nothing(place, OTHER_EVENT)
     doubt = _doubt(room, case, place, here)

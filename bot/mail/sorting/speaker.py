@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from bot.mail.reading.verdict import Result, verdict
 from bot.mail.sorting.case import Case, Filed, Place, Room
 from crm.domain.access import Member
-from crm.store import people, raw_mail
 from crm.store.raw_mail import Outcome
-from crm.store.session import Session
 
 # Why a mail waits for a person; words for them are in templates.held.
 UNKNOWN_SENDER = "unknown sender"
@@ -26,21 +26,20 @@ def find(room: Room, case: Case, place: Place) -> Member | Filed:
     said = verdict(case.read, room.authserv_id)
     if said.doubtful:
         return Filed(outcome=Outcome.HELD, reason=DOUBTFUL)
-    with room.store.read(place.workspace) as session:
-        here = raw_mail.members_at(session, case.sender)
-        if not here:
-            return Filed(outcome=Outcome.HELD, reason=UNKNOWN_SENDER)
-        if said.result is Result.FAIL:
-            return Filed(outcome=Outcome.HELD, reason=NOT_GENUINE)
-        if place.member in here and place.member is not None:
-            return _living(session, {place.member})
-        if said.result is not Result.PASS:
-            reason = ANOTHER_SENDER if place.member is not None else DOUBTFUL
-            return Filed(outcome=Outcome.HELD, reason=reason)
-        return _living(session, here)
+    here = case.looked_up.people
+    if not here:
+        return Filed(outcome=Outcome.HELD, reason=UNKNOWN_SENDER)
+    if said.result is Result.FAIL:
+        return Filed(outcome=Outcome.HELD, reason=NOT_GENUINE)
+    if place.member is not None and place.member in here:
+        return _living([here[place.member]])
+    if said.result is not Result.PASS:
+        reason = ANOTHER_SENDER if place.member is not None else DOUBTFUL
+        return Filed(outcome=Outcome.HELD, reason=reason)
+    return _living(here.values())
 
 
-def _living(session: Session, here: set[int]) -> Member | Filed:
+def _living(here: Iterable[Member]) -> Member | Filed:
     """Who left and came back has two accounts with one address; the living one is meant."""
-    found = [one for one in people.by_id(session, here).values() if one.active]
+    found = [one for one in here if one.active]
     return found[0] if len(found) == 1 else Filed(outcome=Outcome.HELD, reason=DOUBTFUL if found else GONE)

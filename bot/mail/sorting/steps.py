@@ -2,35 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.mail.reading import bounces, machine, parse, reply
 from bot.mail.reading.bounces import Reach
 from bot.mail.reading.letter import Unreadable
-from bot.mail.sorting import answering, client, logged, rsvp, speaker, stopping, thread, too_large
-from bot.mail.sorting.case import Case, Filed, Place, Room, Step
+from bot.mail.sorting import client, commenting, known, logged, rsvp, speaker, stopping, thread, too_large
+from bot.mail.sorting.case import Case, Ended, Filed, Room, Step
 from bot.mail.sorting.filing import files
 from crm import bouncing
-from crm.actions import ACTIONS
 from crm.domain import richtext
 from crm.domain.access import Member
-from crm.domain.errors import Busy, Refused
 from crm.domain.fields import RICH_TEXT_AT_MOST
-from crm.domain.i18n import Text, _
-from crm.domain.kept import listed
-from crm.perform import run
-from crm.store import raw_mail
 from crm.store.raw_mail import Outcome
 from crm.store.tokens import Whose
-from templates.catalogue import Reader, say
 from templates.refused import TOO_MANY
 
-# What one member may write to one entry by mail in an hour; two programs that answer each other stop here.
-AN_HOUR = timedelta(hours=1)
+# What one member may write to one entry by mail; two programs that answer each other stop here.
 COMMENTS_AN_HOUR = 10
 NO_THREAD = "leads to no entry"
 OTHER_CONTENT = "same Message-ID, other content"
@@ -96,23 +87,19 @@ def whose_thread(room: Room, case: Case, now: datetime) -> Step:
 
 def ours_already(room: Room, case: Case, now: datetime) -> Step:
     """The same mail twice is one; another one under the same name is for a person to look at."""
-    place = _place(case)
-    with room.store.read(place.workspace) as session:
-        before = [one for one in raw_mail.same(session, case.read.message_id) if one.recipient == case.recipient]
+    before = [one for one in case.looked_up.before if one.recipient == case.recipient]
     if any(one.digest == case.arrived.digest for one in before):
         return Filed(outcome=Outcome.AGAIN)
     return Filed(outcome=Outcome.HELD, reason=OTHER_CONTENT) if before else case
 
 
 def who_speaks(room: Room, case: Case, now: datetime) -> Step:
-    found = speaker.find(room, case, _place(case))
+    found = speaker.find(room, case, case.there)
     return replace(case, speaker=found) if isinstance(found, Member) else found
 
 
 def not_too_many(room: Room, case: Case, now: datetime) -> Step:
-    place, member = _place(case), _speaker(case)
-    with room.store.read(place.workspace) as session:
-        written = raw_mail.comments_since(session, member.id, place.entry or 0, now - AN_HOUR)
+    written = case.looked_up.written.get(case.speaks.id, 0)
     return Filed(outcome=Outcome.HELD, reason=TOO_MANY) if written >= COMMENTS_AN_HOUR else case
 
 
@@ -123,55 +110,6 @@ def new_words(room: Room, case: Case, now: datetime) -> Step:
     return replace(case, text=text, cut=cut.why)
 
 
-def perform(room: Room, case: Case, now: datetime) -> Step:
-    """A comment like any other, told to everyone else once, wherever they are."""
-    place, member = _place(case), _speaker(case)
-    named = hashlib.sha256(case.read.message_id.encode() or case.arrived.content).hexdigest()[:40]
-    try:
-        done = run(
-            room.store,
-            place.workspace,
-            ACTIONS["comment"],
-            actor=f"M-{member.id}",
-            inputs={"entry": f"E-{place.entry}", "text": _said(case), "files": list(case.files)},
-            source=f"mail:{named}:{place.entry}",
-            now=now,
-            background=True,
-        )
-    except Busy:
-        raise
-    except Refused as refused:
-        return Filed(outcome=Outcome.REFUSED, reason=answering.reason(refused), entry=place.entry)
-    number = int(done.result[2:])
-    return Filed(outcome=Outcome.COMMENT, reason=case.cut, entry=place.entry, comment=number, notes=done.notes)
-
-
-def _said(case: Case) -> dict[str, Any]:
-    """The new words, and below them the files: those that were kept, and that others were not."""
-    words = [] if case.text is None or richtext.is_empty(case.text) else case.text["elements"]
-    lines = listed(one["name"] for one in case.files)
-    for told in _not_kept(case):
-        lines += richtext.from_text(say(told, Reader.member(_speaker(case))))["elements"]
-    return {"type": "rich_text", "elements": [*words, *lines]}
-
-
-def _not_kept(case: Case) -> Iterator[Text]:
-    if case.refused:
-        yield _("Not kept: {names}.", names=list(case.refused))
-    if case.infected:
-        yield _("Stopped by the virus scanner: {names}.", names=list(case.infected))
-
-
-def _place(case: Case) -> Place:
-    assert case.place is not None  # noqa: S101 - the order of the steps
-    return case.place
-
-
-def _speaker(case: Case) -> Member:
-    assert case.speaker is not None  # noqa: S101 - the order of the steps
-    return case.speaker
-
-
 STEPS: Sequence[Callable[[Room, Case, datetime], Step]] = (
     read,
     stopping.stop,
@@ -179,6 +117,7 @@ STEPS: Sequence[Callable[[Room, Case, datetime], Step]] = (
     rsvp.answered,
     by_a_machine,
     whose_thread,
+    known.look_up,
     ours_already,
     too_large.known,
     too_large.told,
@@ -186,38 +125,45 @@ STEPS: Sequence[Callable[[Room, Case, datetime], Step]] = (
     not_too_many,
     new_words,
     files,
-    perform,
 )
 # What a mail to a client's reply address, or to a member's address for copies, goes through instead.
 OTHERWISE: Mapping[Whose, Mapping[Any, Callable[[Room, Case, datetime], Step]]] = {
-    Whose.CLIENT: {
-        who_speaks: client.speaks,
-        not_too_many: client.not_too_many,
-        new_words: client.words,
-        perform: client.perform,
-    },
-    Whose.LOG: {
-        who_speaks: logged.speaks,
-        not_too_many: client.not_too_many,
-        new_words: logged.words,
-        perform: logged.perform,
-    },
+    Whose.CLIENT: {who_speaks: client.speaks, not_too_many: client.not_too_many, new_words: client.words},
+    Whose.LOG: {who_speaks: logged.speaks, not_too_many: client.not_too_many, new_words: logged.words},
+}
+# What it becomes in the end, where that is no comment.
+BECOMES: Mapping[Whose, Callable[[Room, Case, datetime], Filed]] = {
+    Whose.CLIENT: client.perform,
+    Whose.LOG: logged.perform,
 }
 
 
-def through(room: Room, case: Case, now: datetime) -> tuple[Case, Filed]:
+def through(room: Room, case: Case, now: datetime) -> Ended:
     """A mail through the steps; what was known of it when it ended, and how it ended."""
+    return through_all(room, [case], now)[0]
+
+
+def through_all(room: Room, cases: Sequence[Case], now: datetime) -> list[Ended]:
+    """Mails that lead into one workspace; the comments that they become are written together."""
+    gone = [_as_far_as_a_comment(room, case, now) for case in cases]
+    ready = [one for one in gone if isinstance(one, Case)]
+    became = iter(commenting.perform(room, ready, now) if ready else ())
+    return [(one, next(became)) if isinstance(one, Case) else one for one in gone]
+
+
+def _as_far_as_a_comment(room: Room, case: Case, now: datetime) -> Case | Ended:
     for take in STEPS:
         step = OTHERWISE.get(case.whose, {}).get(take, take)(room, case, now)
         if isinstance(step, Filed):
-            return (_to_look_at(room, case, now) if step.outcome is Outcome.HELD else case), step
+            return _ended(room, case, step, now)
         case = step
-    raise AssertionError("the last step ends every mail")
+    becomes = BECOMES.get(case.whose)
+    return _ended(room, case, becomes(room, case, now), now) if becomes else case
 
 
-def _to_look_at(room: Room, case: Case, now: datetime) -> Case:
+def _ended(room: Room, case: Case, filed: Filed, now: datetime) -> Ended:
     """What a person is to decide about is made ready as if it had been decided."""
-    for take in (new_words, files):
+    for take in (new_words, files) if filed.outcome is Outcome.HELD else ():
         step = OTHERWISE.get(case.whose, {}).get(take, take)(room, case, now)
         case = step if isinstance(step, Case) else case
-    return case
+    return case, filed

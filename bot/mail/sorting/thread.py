@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Row
 
 from bot.mail import address
 from bot.mail.reading.letter import Letter
@@ -33,12 +34,12 @@ def find(room: Room, case: Case) -> Place | None:
 
 def placed(room: Room, cases: Sequence[Case]) -> Iterator[Case]:
     """Those whose recipient's own address leads somewhere."""
-    with room.store.outside() as connection:
-        for case in cases:
-            token = _token(room, case.recipient)
-            place = _led_to(connection, token) if token else None
-            if place is not None:
-                yield replace(case, place=place)
+    tokens = {case.recipient: token for case in cases if (token := _token(room, case.recipient))}
+    places = _places(room, tokens.values())
+    for case in cases:
+        place = places.get(tokens.get(case.recipient, ""))
+        if place is not None:
+            yield replace(case, place=place)
 
 
 def whom(room: Room, one: Arrived) -> list[str]:
@@ -61,15 +62,19 @@ def bounce(room: Room, case: Case) -> tuple[int, int] | None:
 
 
 def _by_address(room: Room, recipients: Sequence[str]) -> Place | None:
-    tokens = [token for one in recipients if (token := _token(room, one))]
+    tokens = dict.fromkeys(token for one in recipients if (token := _token(room, one)))
+    places = _places(room, tokens)
+    return next((places[token] for token in tokens if token in places), None)
+
+
+def _places(room: Room, tokens: Iterable[str]) -> dict[str, Place]:
+    """Where some tokens lead; those that lead nowhere are left out."""
+    digests = {address.token_digest(token): token for token in tokens}
     with room.store.outside() as connection:
-        return next((place for token in dict.fromkeys(tokens) if (place := _led_to(connection, token))), None)
+        return {digests[one]: _as_place(row) for one, row in raw_mail.leading(connection, digests).items()}
 
 
-def _led_to(connection: Connection, token: str) -> Place | None:
-    row = raw_mail.leads_to(connection, address.token_digest(token))
-    if row is None:
-        return None
+def _as_place(row: Row[Any]) -> Place:
     return Place(
         workspace=row.workspace_id,
         entry=row.entry_id,

@@ -2,13 +2,14 @@
 
 They take the same steps as any other, in one transaction: to begin and to commit costs more than most of the steps.
 Whatever may take long (files, a scanner, a large page) is left to those that are worked off alone, without a
-transaction around it: on SQLite everybody else waits for the one who writes.
+transaction around it: on SQLite everybody else waits for the one who writes. So is the second mail of one sender to one
+entry.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 
 from bot.mail.reading import parse
 from bot.mail.reading.letter import Unreadable
@@ -22,8 +23,13 @@ SMALL = 64 * 1024  # bytes
 def by_workspace(room: Room, arrived: Sequence[Arrived]) -> Mapping[int, Sequence[Case]]:
     """Those that can, read already; the oldest first."""
     found: dict[int, list[Case]] = defaultdict(list)
+    seen: set[Hashable] = set()
     for case in thread.placed(room, list(_small(room, arrived))):
-        found[case.there.workspace].append(case)
+        marks = {case.number, (case.sender.lower(), case.there.entry)}
+        # What was known of the first would not be true of the second any more.
+        if not marks & seen:
+            found[case.there.workspace].append(case)
+        seen |= marks
     return found
 
 

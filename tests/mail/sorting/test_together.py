@@ -37,7 +37,7 @@ def on(store, what, heard):
     event.remove(store.engine, what, heard)
 
 
-LOOKED_UP, WRITTEN_DOWN = "raw_mail.message_id = ", "INSERT INTO raw_mail "
+LOOKED_UP, WRITTEN_DOWN = "FROM raw_mail", "INSERT INTO raw_mail "
 
 
 def breaks(when, mail, error):
