@@ -31,6 +31,17 @@ def marker(plains: Sequence[str]) -> int | None:
     return None
 
 
+def behind(plains: Sequence[str], start: int) -> int:
+    """The line behind the line on top, where that is the first to say something."""
+    first = next((place for place in range(start, len(plains)) if plains[place].strip(QUOTING)), len(plains))
+    if marker(plains[first : first + MARKER_SPAN]) != 0:
+        return start
+    for end in range(first + 1, min(first + MARKER_SPAN, len(plains)) + 1):
+        if plains[end - 1].endswith(("--", "–", "—")):
+            return end
+    return first + 1
+
+
 def foot(plains: Sequence[str], start: int = 0) -> int | None:
     """The line behind the foot of our notice, where there is one."""
     begins = tuple(one[:BEGINS] for one in _feet())

@@ -27,16 +27,23 @@ OPENS = _any(
 )
 # An attribution opens with its word, a date, or the sender; up to two words may stand before a date (“ср, 30 апр.”).
 BEGINS = re.compile(
-    rf"(?:(?:{OPENS})\s|在|-{{2,}}\s*On\s|\W{{0,3}}(?:[^\W\d_]{{1,15}}[.,]{{0,2}}\s+){{0,2}}\d{{1,4}}\D|[^<>]{{1,120}}<(?:[^<>\s]*@|mailto|$))"
+    rf"(?:(?:{OPENS})\s|在|-{{2,}}\s*On\s|\W{{0,3}}(?:[^\W\d_]{{1,15}}[.,،]{{0,2}}\s+){{0,2}}\d{{1,4}}\D|[^<>]{{1,120}}<(?:[^<>\s]*@|mailto|$))"
 )
 OPENED = re.compile(rf"(?:{OPENS})\s.*\d")
-BEGINS_DATED = re.compile(r"\W{0,3}(?:[^\W\d_]{1,15}[.,]{0,2}\s+){0,2}\d{1,4}\D")
+BEGINS_DATED = re.compile(r"\W{0,3}(?:[^\W\d_]{1,15}[.,،]{0,2}\s+){0,2}\d{1,4}\D")
 EMAIL = re.compile(r"[^\s<>()\[\]\"']{1,64}@[^\s<>()\[\]\"']{1,255}")
 TIME = re.compile(r"\b\d{1,2}\s?(?:[:.h]|uhr)\s?\d{2}\b", re.IGNORECASE)
 DATE = re.compile(
     r"\b\d{4}\b|\b\d{1,2}[./-]\d{1,2}\b|\d年|\b\d{1,2}(?:st|nd|rd|th|er)?\.? \w{3,12}|\w{3,12}\.? \d{1,2}\b"
 )
 VERB = re.compile(rf"(?<!\w)(?:{WROTE})(?!\w)|写道|寫道|書きました|작성", re.IGNORECASE)
+# “Marie wrote:”, and not “As they wrote on their page:”.
+NAMED = re.compile(
+    rf"(?:(?:{WROTE})|写道|寫道|書きました|작성)\s*[:：]$"
+    r"|(?:schrieb|geschrieben|zitat von|quoting|citando)\s(?-i:\W?[A-ZÀ-Þ]\S*\s?){1,5}[:：]$",
+    re.IGNORECASE,
+)
+YEAR = re.compile(r"\b\d{4}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2}\b")
 # What ends a sentence, and no abbreviated month or day.
 SENTENCE = re.compile(r".*(?:[!?;:]|[^\W\d_]{6,}\.)|[^\d.]*\.")
 ENDS = re.compile(rf"(?:[:：]|(?<!\w)(?:{WROTE})\s*[:：]?\s*-*)\s*$", re.IGNORECASE)
@@ -116,29 +123,49 @@ CLOSING = re.compile(
 )
 
 PHONE_WORDS = _any(
-    r"sent (?:from|via|with|by|using)(?: the| my)?|get \[?outlook",
-    r"envoyé (?:de|depuis|à partir (?:de|d[’'])|avec|par)|télécharge[rz] outlook|obtenir outlook|obtenez outlook",
-    r"von (?:meinem|unterwegs|mobil)|gesendet (?:von|mit|über|aus|via)|outlook für (?:ios|android)",
+    r"sent (?:from|via|with|by|using)(?: the| my)?|get \[?(?:outlook|bluemail|typeapp) for",
+    r"provenance ?: courrier|ce(?:t|tte)? (?:e-?mail|message|courriel) a été envoyé (?:de|depuis)",
+    r"envoyé (?:de|depuis|à partir (?:de|d[’'])|avec|par|via)|télécharge[rz] outlook|obtenir outlook|obtenez outlook",
+    r"gesendet (?:von|mit|über|aus|via)|outlook für (?:ios|android)",
     r"holen sie sich outlook|diese (?:nachricht|e-?mail|mail) wurde (?:von|mit)",
     r"inviato (?:da|dal|con)|ottieni outlook|enviado (?:desde|do|a partir)|obtener outlook",
     r"verzonden (?:met|van|vanaf)|verstuurd (?:vanaf|met|van)|outlook voor|sendt fra|skickat från|lähetetty",
     r"wysłan[eo] z|отправлено (?:с|из)|從我的|发自我的|傳送自|iphoneから送信",
 )
-PHONE = re.compile(rf"[<(\[*_\s]*(?:{PHONE_WORDS})\b.*|.{{0,40}}\bgesendet[.!]?", re.IGNORECASE)
+PHONE = re.compile(
+    rf"[<(\[*_\s]*(?:{PHONE_WORDS})\b.*|von meinem \w{{1,20}}"
+    r"|(?:bitte .{0,60})?\b(?:vo[nm]|mobil|unterwegs)\b.{0,60}\bgesendet\b(?:[.!]?|.*(?:tippfehler|kürze).*)"
+    r"|(?:please |sorry|apolog|excuse).{0,60}\bsent from my\b.*",
+    re.IGNORECASE,
+)
+# “Sent by mail on Monday” tells what somebody did.
+POSTED = re.compile(
+    r"\W*(?:sent|envoyé|gesendet|inviato|enviado|verzonden) (?:by|via|with|par|per|mit|avec|con|por) (?:la |der |the )?"
+    r"(?:e-?mail|mail|courriel|gmail|post|app)\b(?! (?:for|für|pour)\b)"
+    r"|sent from \w+ to\b|.{0,60}\bper (?:e-?mail|mail|app)\b.{0,40} gesendet",
+    re.IGNORECASE,
+)
 MINE = re.compile(r"sent from my \w", re.IGNORECASE)
 DEVICES = re.compile(
     r"iphone|ipad|ipod|android|samsung|galaxy|huawei|xiaomi|nokia|blackberry|windows|outlook|mobil|phone|handy|smartphone"
     r"|tablet|mail|thunderbird|courrier|yahoo|gmx|web\.de|proton|spark|airmail|typeapp|bluemail|k-9|htc|wiko|sony|pixel"
-    r"|alcatel|motorola|oneplus|ti-85|device|mailbox|gerät|appareil|portable|unterwegs|cell|nine|aqua|fairphone|app\b",
+    r"|alcatel|motorola|oneplus|ti-85|device|mailbox|gerät|appareil|portable|unterwegs|cell|nine|aqua|fairphone|app\b"
+    r"|icloud|superhuman|canary|shortwave|tuta|newton|edison|spike|missive",
     re.IGNORECASE,
 )
 # What may be said besides; “Sent from my desk, which is easier than from my phone” is a sentence.
 EXCUSE = re.compile(r"excuse|typo|brevity|auto-?correct|tippfehler|kürze|verzeih|entschuldig|fautes|brièveté|concision")
 # What an office's server adds below what its people write: who else reads it must delete it.
 DISCLAIMER = re.compile(
-    r"(?:this|the information (?:contained )?in this) (?:e-?mail|message|communication|transmission)s?\b"
+    r"(?:\W*(?:important|wichtig(?:er hinweis)?|notice|hinweis|attention|remarque|note)\s?[:!]?\s)?\W*(?:"
+    r"(?:the (?:information|contents?) (?:contained )?(?:in|of) )?this"
+    r" (?:e-?mail|message|communication|transmission)s?\b"
     r"|(?:confidentiality|legal) notice|disclaimer\b|vertraulichkeitshinweis|avis de confidentialité"
-    r"|diese (?:e-?mail|nachricht|mail)\b|(?:der )?inhalt dieser e-?mail|ce (?:message|courriel|mail|courrier)\b",
+    r"|if you (?:are not the|have received this)|(?:wenn|falls|sollten) sie (?:nicht der|diese)"
+    r"|(?:die (?:in )?|(?:der )?inhalt )?diese[r]? (?:e-?mail|nachricht|mail)\b|die informationen? in dieser"
+    r"|(?:(?:le contenu|les informations|l[’']intégrité) (?:contenues )?(?:de|dans) )?"
+    r"ce (?:message|courriel|mail|courrier|e-mail)\b"
+    r"|si vous (?:n[’']êtes pas|avez reçu ce))",
     re.IGNORECASE,
 )
 LAWYERS = re.compile(
@@ -147,14 +174,14 @@ LAWYERS = re.compile(
     re.IGNORECASE,
 )
 STAMP = re.compile(
-    r"virus-free\b|(?:please )?consider the environment|(?:please )?think before (?:you )?print"
+    r"(?:\W+|P )?(?:virus-free\b|(?:please )?consider the environment|(?:please )?think before (?:you )?print"
     r"|(?:this|diese) (?:e-?mail|message|mail|nachricht) .{0,60}(?:virus|viren)|virenfrei\b"
     r"|bitte (?:prüfen|denken) sie.{0,40}(?:druck|umwelt)|avant d[’']imprimer|(?:pensez|pensons) à l[’']environnement"
-    r"|l[’']absence de virus|(?:garanti )?sans virus\b",
+    r"|l[’']absence de virus|(?:garanti )?sans virus\b)",
     re.IGNORECASE,
 )
 SENT_FROM = re.compile(
-    r"(?:sent from|envoyé (?:de|depuis) m(?:on|a)|gesendet von mein|von mein\w+ .{1,40} (?:gesendet|aus))\b",
+    r"(?:sent from\b|envoyé (?:de|depuis) m(?:on|a)\b|gesendet von mein|von mein\w+ .{1,40} (?:gesendet|aus)[.!]?$)",
     re.IGNORECASE,
 )
 # “-Abhishek Kona”, without a blank: a list would have one.

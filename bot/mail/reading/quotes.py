@@ -21,7 +21,7 @@ ALONE_AT_MOST = 100  # letters of a line that names somebody
 BLOCK_AT_MOST = 14  # lines of a block of headers
 KINDS_AT_LEAST = 3
 SPACES = {ord(space): " " for space in "\u00a0\u2007\u2009\u202f\u3000\t"} | dict.fromkeys(
-    (0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), 0x2060, 0xFEFF)
+    (0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2060, 0x2065), 0xFEFF)
 )
 
 
@@ -131,10 +131,11 @@ def _attributes(joined: str, lines: Sequence[str], behind: int) -> bool:
     date, time = phrases.DATE.search(joined), phrases.TIME.search(joined)
     if not joined.endswith((":", "：")):
         return bool(verb and date and time)
+    # It may be a sentence of the author's, who goes on in the next line.
+    follows = _quote_follows(lines, behind)
+    apart = follows or behind >= len(lines) or not lines[behind].strip()
     if verb:
-        return bool(email or (date and (time or _quote_follows(lines, behind))))
-    # Without a verb it may be a sentence of the author's, who goes on in the next line.
-    apart = behind >= len(lines) or not lines[behind].strip() or _quote_follows(lines, behind)
+        return bool(email or (date and (follows or (time and (apart or phrases.YEAR.search(joined))))))
     return bool(email and date and apart and phrases.BEGINS_DATED.match(joined))
 
 
@@ -144,7 +145,7 @@ def _name_alone(lines: Sequence[str], plains: Sequence[str], place: int) -> Begi
     if len(line) > ALONE_AT_MOST or not line.endswith((":", "：")) or not _quote_follows(lines, place + 1):
         return None
     dated = phrases.DATE.search(line) and phrases.TIME.search(line)
-    named = phrases.VERB.search(line) or phrases.EMAIL.search(line) or dated
+    named = phrases.NAMED.search(line) or phrases.EMAIL.search(line) or dated
     return Begin(start=place, end=place + 1, why=Why.ATTRIBUTION) if named and not phrases.TOLD.search(line) else None
 
 
@@ -179,7 +180,7 @@ def _headers(plains: Sequence[str], place: int) -> Begin | None:
             break
         address = address or "@" in line
     # Three lines of a list may look the same: “From: Geneva”, “To: Basel”, “Date: 5 May”.
-    sure = address or sent or "subject" in kinds
+    sure = address or sent or {"from", "subject"} <= kinds
     if not sure or (len(kinds - {"other"}) < KINDS_AT_LEAST and not _sent_by(plains[place : place + 2])):
         return None
     return Begin(start=place, end=end, why=Why.HEADERS)

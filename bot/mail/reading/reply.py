@@ -120,7 +120,8 @@ def _quote_below(lines: Sequence[str], plains: Sequence[str], start: int) -> boo
 
 def _below(lines: Sequence[str], plains: Sequence[str], start: int, *, alone: bool) -> list[str]:
     """What the sender wrote under the announcement: answers between quotes, or all of it where nothing is above."""
-    first = next((place for place in range(start, len(lines)) if plains[place]), len(lines))
+    start = ours.behind(plains, start)
+    first = next((place for place in range(start, len(lines)) if plains[place].strip("> ")), len(lines))
     if first == len(lines):
         return []
     end = _without_signature(lines, plains, start, len(lines))

@@ -10,10 +10,14 @@ from bot.mail.reading import phrases
 MARK = re.compile(r"--|—|__|-- ?")
 RULE = re.compile(r"[-_=*#~+—–ᐧ·\s]{1,200}")
 LINES_AT_MOST = 14  # that say something; more is no signature behind “--” without its blank
+LINKS = re.compile(r"<(?:https?://|#)[^<>\s]{1,400}>\s?|\[(?:image|cid):[^\[\]]{0,100}\]\s?")
 SHORT_RULE = re.compile(r"_{3,}|-{5,}|—{2,}")
 SHORT_AT_MOST = 6
+UNDERLINED_BY = 3  # letters that a heading may differ from the line under it
+SENTENCE = re.compile(r"(?=(?:\S+ ){2})[^@]{1,300}[.!?]")
+ITEM = re.compile(r"[-*•] |\d{1,2}[.)] ")
 PHONE_AT_MOST = 160
-WORDS_AT_MOST = 14
+WORDS_AT_MOST = 16
 DISCLAIMERS_AT_MOST = 4
 PARAGRAPH_AT_MOST = 20  # lines that are looked at
 
@@ -25,18 +29,31 @@ def signature(lines: Sequence[str], plains: Sequence[str]) -> int | None:
     for place in range(len(lines) - 1, -1, -1):
         line, strict = plains[place], lines[place].rstrip("\r") == "-- "
         marked = MARK.fullmatch(line) and said <= LINES_AT_MOST
-        if strict or marked or (SHORT_RULE.fullmatch(line) and 0 < said <= SHORT_AT_MOST):
+        if strict or marked or (0 < said <= SHORT_AT_MOST and _rules_off(plains, place)):
             found = place
         said += bool(line)
     phone = next((place for place, line in enumerate(plains) if by_phone(line)), None)
     return min((one for one in (found, phone, _last(plains)) if one is not None), default=None)
 
 
+def _rules_off(plains: Sequence[str], place: int) -> bool:
+    """A rule above a name and a number; not the line under a heading, nor one between two paragraphs."""
+    if not SHORT_RULE.fullmatch(plains[place]):
+        return False
+    if plains[place].startswith("_"):
+        return True
+    below = [line for line in plains[place + 1 :] if line]
+    heading = plains[place - 1] if place else ""
+    underlines = heading and plains[place + 1] and abs(len(heading) - len(plains[place])) <= UNDERLINED_BY
+    return not underlines and not any(SENTENCE.fullmatch(line) or ITEM.match(line) for line in below)
+
+
 def _last(plains: Sequence[str]) -> int | None:
     """What says little anywhere else, as the last words of all."""
     last = next((place for place in range(len(plains) - 1, -1, -1) if plains[place]), 0)
     alone = last > 1 and not plains[last - 1]
-    sent = last and phrases.SENT_FROM.match(plains[last]) and len(plains[last].split()) <= WORDS_AT_MOST
+    sent = last and phrases.SENT_FROM.match(plains[last]) and not phrases.POSTED.match(plains[last])
+    sent = sent and len(plains[last].split()) <= WORDS_AT_MOST
     return last if sent or (alone and phrases.SIGNED.fullmatch(plains[last])) else None
 
 
@@ -47,7 +64,8 @@ def disclaimer(plains: Sequence[str], end: int) -> int:
         first = last
         while first > 0 and plains[first - 1]:
             first -= 1
-        said = " ".join(plains[first : min(last + 1, first + PARAGRAPH_AT_MOST)])
+        looked_at = plains[first : min(last + 1, first + PARAGRAPH_AT_MOST)]
+        said = " ".join(line for line in looked_at if not RULE.fullmatch(line))
         if last < 0 or not _added(said):
             break
         end = first
@@ -58,9 +76,12 @@ def by_phone(line: str) -> bool:
     """“Sent from my iPhone”, in its many ways."""
     if not line or len(line) > PHONE_AT_MOST or not phrases.PHONE.fullmatch(line):
         return False
+    if phrases.POSTED.match(line):
+        return False
     said, _sign, more = line.partition(",")
-    named = phrases.MINE.match(said) or phrases.DEVICES.search(said)
-    return named is not None and len(said.split()) <= WORDS_AT_MOST and (not more or bool(phrases.EXCUSE.search(line)))
+    excused = phrases.EXCUSE.search(line) is not None
+    named = phrases.MINE.match(said) or phrases.DEVICES.search(line if excused else said)
+    return named is not None and len(said.split()) <= WORDS_AT_MOST and (not more or excused)
 
 
 def footer(line: str) -> bool:
@@ -69,5 +90,5 @@ def footer(line: str) -> bool:
 
 
 def _added(paragraph: str) -> bool:
-    lawyers = phrases.DISCLAIMER.match(paragraph) and phrases.LAWYERS.search(paragraph)
-    return bool(lawyers or phrases.STAMP.match(paragraph))
+    lawyers = phrases.DISCLAIMER.match(paragraph) and phrases.LAWYERS.search(paragraph) and paragraph[-1:] != "?"
+    return bool(lawyers or phrases.STAMP.match(LINKS.sub("", paragraph)))

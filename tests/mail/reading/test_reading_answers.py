@@ -38,6 +38,29 @@ BETWEEN = {
         "Yes.",
         Why.ATTRIBUTION,
     ),
+    "our line, too": (
+        [
+            "Hi,",
+            "",
+            ON,
+            *(f"> {line}" for line in ("-- Please write your answer above this", "line. --", "", "Two?")),
+            "Yes.",
+        ],
+        "Hi,\n\n> Two?\nYes.",
+        Why.MARKER,
+    ),
+    "the name on a line of its own": (
+        [
+            "شكرا",
+            "",
+            "في الثلاثاء، 24 نوفمبر 2026 في 10:12 ص تمت كتابة ما يلي بواسطة Emma <",
+            "emma@x.ch>:",
+            "",
+            "> Two?",
+        ],
+        "شكرا",
+        Why.ATTRIBUTION,
+    ),
     "broken quote": (
         [
             "Yes.",
@@ -64,6 +87,10 @@ Sent from my iPhone
 Sent from my iPad, please excuse typos
 Sent from Outlook for Android
 Sent with Proton Mail secure email.
+Sent via Superhuman iOS <https://sprh.mn/?vip=anna@lemanique.example>
+Sent from Canary (https://canarymail.io)
+Get BlueMail for Android
+Please excuse typos, sent from my phone
 Get Outlook for iOS<https://aka.ms/o0ukef>
 Envoyé de mon iPhone
 Envoyé depuis mon mobile Android
@@ -71,9 +98,15 @@ Envoyé depuis Yahoo Mail pour Android
 Envoyé à partir d’Outlook pour Android
 Envoyé à partir de Courrier pour Windows
 Télécharger Outlook pour Android <https://aka.ms/AAb9ysg>
+Envoyé via Bluewin Mail
+Provenance : Courrier pour Windows 10
+Cet email a été envoyé depuis mon téléphone Android avec K-9 Mail. Excusez la brièveté.
 Von meinem iPhone gesendet
 Von meinem Samsung Galaxy Smartphone gesendet.
+Von unterwegs gesendet – bitte Tippfehler entschuldigen
+Bitte entschuldigen Sie Tippfehler, vom Handy gesendet
 Gesendet von Mail für Windows
+\u2063Gesendet mit BlueMail \u200b
 Gesendet mit der GMX Mail App
 Gesendet mit der WEB.DE Mail App
 Diese Nachricht wurde von meinem Android-Gerät mit K-9 Mail gesendet.
@@ -88,7 +121,14 @@ __
 UNSIGNED = """\
 Sent from my desk, which is much easier than from my phone.
 Sent by post on Monday.
+Sent by mail on Monday
+Sent from Basel to Geneva
+Get Outlook installed on his phone first
 Envoyé par la poste lundi.
+Envoyé par courriel ce matin
+Unterlagen per E-Mail gesendet
+Von meinem Handy aus kann ich das nicht öffnen
+Von meinem Kollegen per Mail gesendet
 Von meinem Chef habe ich nichts gehört.
 Das Profil habe ich Ihnen am Montag gesendet.
 We agreed - more or less - on Monday.
@@ -127,6 +167,11 @@ LAST = {
     "virus": "Virus-free. www.avast.com",
     "german": "Diese E-Mail enthält vertrauliche Informationen.\nBitte löschen Sie sie.",
     "german, scanned": "Diese E-Mail wurde von Avast-Antivirussoftware auf Viren geprüft.",
+    "english, with a word before": "IMPORTANT: If you are not the intended recipient of this e-mail, please delete it.",
+    "english, its contents": "The contents of this email are privileged.",
+    "german, under a rule": "____________________\nWenn Sie nicht der Adressat sind, löschen Sie bitte diese Mail.",
+    "link around a stamp": "<https://www.avast.com/sig-email>\nGaranti sans virus. www.avast.com\n<#DAB4FAD8>",
+    "a tree that was a letter": "P Pensez à l’environnement avant d’imprimer.",
     "french": "Ce message et ses pièces jointes sont confidentiels.",
     "french, paper": "Avant d’imprimer ce message, pensez à l’environnement.",
     "several": "Please consider the environment.\n\nThis message is intended solely for Emma.\n\nVirus-free.",
@@ -146,10 +191,17 @@ def test_what_is_added_to_every_mail_is_left_out(last):
         "-Anna",
         "This message is for Marie.\n\nShe asked for it.",
         "Is this confidential?\n\nThis should stay between us, it is confidential.",
+        "If you are not the recipient of such offers, who is?",
         "This message stays between us.\n\nThis mail is confidential.",
         "Think before you answer him.",
         "Diese Nachricht ist für Marie bestimmt.",
         "Sent from Basel to Zurich.\n\nJulien",
+        "Summary\n-------\nMarie agrees\nKarl, too",
+        "First:\n\n-----\n\nKarl can come on Monday.\n\n-----\n\nWhich day suits you?",
+        "Open:\n\n-----\n- Karl\n- Marie",
+        "Am 12. November um 10:30 schrieb Frau Dubois:\n“Wir warten.”\nIch auch.",
+        "As they wrote on their page:\n\n> We like watches.\n\nI think that Karl fits.",
+        "Voici :\n\nObjet : un poste d’horloger\nDate : 12 décembre\nÀ : Bienne",
         "The table:\n\n| a | b |\n| 1 | 2 |",
     ],
 )
