@@ -17,7 +17,8 @@ WROTE = _any(
 )
 # Who tells of themselves or of somebody else writes a sentence, not an attribution.
 TOLD = re.compile(
-    r"\b(?:I wrote|(?:he|she|they|we|you) wrote (?:to |that )|schrieb (?:ich|er|wir|mir|uns|ihm|ihnen|dass)\b"
+    r"\b(?:I wrote|wrote to (?:me|us|him|her|them)\b|(?:he|she|they|we|you) wrote (?:to |that )"
+    r"|schrieb (?:ich|er|wir|mir|uns|ihm|ihnen|dass)\b"
     r"|(?:ich|er|wir|mir|uns) (?:\w+ )?(?:schrieb|geschrieben)|j[’']ai écrit|(?:m|t|l|nous|vous|lui|leur)[’' ]a écrit)",
     re.IGNORECASE,
 )
@@ -29,7 +30,7 @@ OPENS = _any(
 BEGINS = re.compile(
     rf"(?:(?:{OPENS})\s|在|-{{2,}}\s*On\s|\W{{0,3}}(?:[^\W\d_]{{1,15}}[.,،]{{0,2}}\s+){{0,2}}\d{{1,4}}\D|[^<>]{{1,120}}<(?:[^<>\s]*@|mailto|$))"
 )
-OPENED = re.compile(rf"(?:{OPENS})\s.*\d")
+OPENED = re.compile(rf"(?:{OPENS})\s(?:.*\d|(?:[^\W\d_]{{2,10}}[.,]{{0,2}}\s?){{0,2}}$)")
 BEGINS_DATED = re.compile(r"\W{0,3}(?:[^\W\d_]{1,15}[.,،]{0,2}\s+){0,2}\d{1,4}\D")
 EMAIL = re.compile(r"[^\s<>()\[\]\"']{1,64}@[^\s<>()\[\]\"']{1,255}")
 TIME = re.compile(r"\b\d{1,2}\s?(?:[:.h]|uhr)\s?\d{2}\b", re.IGNORECASE)
@@ -43,6 +44,7 @@ NAMED = re.compile(
     r"|(?:schrieb|geschrieben|zitat von|quoting|citando)\s(?-i:\W?[A-ZÀ-Þ]\S*\s?){1,5}[:：]$",
     re.IGNORECASE,
 )
+CITES = re.compile(r"\s*[\"“„«]")  # what people put around the words of others
 YEAR = re.compile(r"\b\d{4}\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2}\b")
 # What ends a sentence, and no abbreviated month or day.
 SENTENCE = re.compile(r".*(?:[!?;:]|[^\W\d_]{6,}\.)|[^\d.]*\.")

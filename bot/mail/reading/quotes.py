@@ -131,12 +131,19 @@ def _attributes(joined: str, lines: Sequence[str], behind: int) -> bool:
     date, time = phrases.DATE.search(joined), phrases.TIME.search(joined)
     if not joined.endswith((":", "：")):
         return bool(verb and date and time)
+    if not email and _cites(lines, behind):
+        return False
     # It may be a sentence of the author's, who goes on in the next line.
     follows = _quote_follows(lines, behind)
     apart = follows or behind >= len(lines) or not lines[behind].strip()
     if verb:
         return bool(email or (date and (follows or (time and (apart or phrases.YEAR.search(joined))))))
     return bool(email and date and apart and phrases.BEGINS_DATED.match(joined))
+
+
+def _cites(lines: Sequence[str], place: int) -> bool:
+    first = next((line for line in lines[place : place + 3] if line.strip()), "")
+    return phrases.CITES.match(first) is not None
 
 
 def _name_alone(lines: Sequence[str], plains: Sequence[str], place: int) -> Begin | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from bot.mail.reading.signatures import RULE, disclaimer, footer, signature
 
 UNSURE = frozenset({Why.NOTHING, Why.QUOTES, Why.SIGNATURE})  # the other way to say it may tell more
 LOOKED_AT = 5000  # lines that say something; nobody writes more above a quote
+SEALS = re.compile(r"\A\s*-----BEGIN PGP SIGNED MESSAGE-----\n(?:[\w-]+: .*\n){0,5}")
 CLOSING_AT_MOST = 4  # lines
 WRAPPED_FROM = 50  # letters of a quoted line that a mail program may have broken
 
@@ -35,7 +37,7 @@ def new_words(letter: Letter) -> Cut:
 
 
 def cut(text: str, page: str = "", *, files_left_out: bool = False) -> Cut:
-    best = _cut(text.split("\n"), None)
+    best = _cut(SEALS.sub("", text).split("\n"), None)
     if page and (not best.text or best.why in UNSURE):
         found = html.page(page)
         other = _cut(found.lines, found.quote)

@@ -9,6 +9,7 @@ from bot.mail.reading import phrases
 
 MARK = re.compile(r"--|—|__|-- ?")
 RULE = re.compile(r"[-_=*#~+—–ᐧ·\s]{1,200}")
+SEALED = "-----BEGIN PGP SIGNATURE-----"
 LINES_AT_MOST = 14  # that say something; more is no signature behind “--” without its blank
 LINKS = re.compile(r"<(?:https?://|#)[^<>\s]{1,400}>\s?|\[(?:image|cid):[^\[\]]{0,100}\]\s?")
 SHORT_RULE = re.compile(r"_{3,}|-{5,}|—{2,}")
@@ -27,7 +28,7 @@ def signature(lines: Sequence[str], plains: Sequence[str]) -> int | None:
     said = 0
     found: int | None = None
     for place in range(len(lines) - 1, -1, -1):
-        line, strict = plains[place], lines[place].rstrip("\r") == "-- "
+        line, strict = plains[place], lines[place].rstrip("\r") in {"-- ", SEALED}
         marked = MARK.fullmatch(line) and said <= LINES_AT_MOST
         if strict or marked or (0 < said <= SHORT_AT_MOST and _rules_off(plains, place)):
             found = place

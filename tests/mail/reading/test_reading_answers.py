@@ -38,6 +38,16 @@ BETWEEN = {
         "Yes.",
         Why.ATTRIBUTION,
     ),
+    "narrow": (
+        ["Yes.", "", "On Tue, Nov", "24, 2026 at 10:12 AM Emma <e@x.ch> wrote:", "> Two?"],
+        "Yes.",
+        Why.ATTRIBUTION,
+    ),
+    "sealed": (
+        ["-----BEGIN PGP SIGNED MESSAGE-----", "Hash: SHA256", "", "Yes.", "-----BEGIN PGP SIGNATURE-----", "", "iQEz"],
+        "Yes.",
+        Why.SIGNATURE,
+    ),
     "our line, too": (
         [
             "Hi,",
@@ -200,6 +210,9 @@ def test_what_is_added_to_every_mail_is_left_out(last):
         "First:\n\n-----\n\nKarl can come on Monday.\n\n-----\n\nWhich day suits you?",
         "Open:\n\n-----\n- Karl\n- Marie",
         "Am 12. November um 10:30 schrieb Frau Dubois:\n“Wir warten.”\nIch auch.",
+        "On 24 November 2026 at 10:30 Marie wrote:\n\n“We take Karl.”\n\nGreat news.",
+        "Le 24 novembre 2026 à 10:30, Marie a écrit :\n« Nous prenons Karl. »",
+        "At 10:30 on 24 November 2026 Marie wrote to us:\nWe take Karl.",
         "As they wrote on their page:\n\n> We like watches.\n\nI think that Karl fits.",
         "Voici :\n\nObjet : un poste d’horloger\nDate : 12 décembre\nÀ : Bienne",
         "The table:\n\n| a | b |\n| 1 | 2 |",
