@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import event
 
 from bot.mail.mailroom import TOGETHER, Mailroom
+from bot.mail.sorting.answering import ANSWERS_A_DAY
+from bot.mail.sorting.steps import COMMENTS_AN_HOUR
 from crm.domain.errors import Busy
 from crm.store import intake as kept_mails
 from tests.cast import NOW
@@ -93,6 +95,36 @@ async def test_a_refused_one_leaves_the_others_as_they_are(letters, ten):
     await letters.sort()
     assert said(letters, entries) == expected(*range(TEN // 2))
     assert len(letters.became()) == TEN
+
+
+async def test_what_one_sender_writes_to_one_entry_is_counted_one_after_the_other(letters, told):
+    [mail] = letters.got("paul")
+    for at in range(COMMENTS_AN_HOUR + 2):
+        letters.come(answer(mail, f"Answer {at}.", by=PAUL))
+    await letters.sort()
+    assert [outcome for outcome, _why in letters.became()] == ["comment"] * COMMENTS_AN_HOUR + ["held"] * 2
+
+
+async def test_the_same_mail_by_two_servers_is_one(letters, told):
+    [mail] = letters.got("paul")
+    mine = answer(mail, "Once.", by=PAUL)
+    letters.come(mine)
+    letters.come(mine, source="imap:INBOX", to=[mine["to"].addresses[0].addr_spec.upper()])
+    await letters.sort()
+    assert [words for _who, words in letters.comments(told)] == ["Once."]
+
+
+async def test_of_several_that_were_not_taken_their_sender_is_told_once(letters, ten, agency):
+    _entries, answers = ten
+    agency.set_role("narrow", {"view": "own"})
+    agency.set_member("paul", role="narrow")
+    for one in answers:
+        letters.come(one)
+    await letters.sort()
+    before = len(letters.got("paul"))
+    await letters.carry()
+    # Each is about an entry of its own, and says which.
+    assert len(letters.got("paul")) - before == min(TEN // 2, ANSWERS_A_DAY)
 
 
 async def test_killed_before_the_end_nothing_is_there_and_afterwards_all_of_it_once(letters, ten):
