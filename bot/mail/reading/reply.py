@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from bot.mail.reading import html, ours, phrases
 from bot.mail.reading.letter import Letter, Note
 from bot.mail.reading.quotes import Begin, Why, begin, plain, quoted
-from bot.mail.reading.signatures import RULE, disclaimer, footer, signature
+from bot.mail.reading.signatures import NAMED, RULE, disclaimer, footer, signature
 
 UNSURE = frozenset({Why.NOTHING, Why.QUOTES, Why.SIGNATURE})  # the other way to say it may tell more
 LOOKED_AT = 5000  # lines that say something; nobody writes more above a quote
@@ -43,7 +43,24 @@ def cut(text: str, page: str = "", *, files_left_out: bool = False) -> Cut:
         other = _cut(found.lines, found.quote)
         if other.text and (other.why is not Why.NOTHING or not text.strip()):
             best = other
+    elif page and NAMED.search(page):
+        best = _unsigned(best, page)
     return replace(best, files_left_out=files_left_out)
+
+
+def _unsigned(best: Cut, page: str) -> Cut:
+    """Without the lines of the text that the page, saying the same above them, calls a signature."""
+    found = html.page(page)
+    wanted = _cut(found.lines, found.quote).text.split()
+    lines, said = best.text.split("\n"), 0
+    for place, line in enumerate(lines):
+        words = line.split()
+        if words != wanted[said : said + len(words)]:
+            break
+        said += len(words)
+        if wanted and said == len(wanted):
+            return replace(best, text="\n".join(_trimmed(lines, lines, 0, place + 1)))
+    return best
 
 
 def _cut(lines: Sequence[str], container: int | None) -> Cut:

@@ -170,6 +170,21 @@ def test_html_is_asked_where_the_text_does_not_tell():
     assert cut("Yes.", "").why is Why.NOTHING
 
 
+SIGNING = {
+    "gmail": ('<div>Yes.</div><div class="gmail_signature">Anna<br>Talents</div>', "Yes."),
+    "outlook": ('<p>Yes.</p><div id="Signature"><div>Anna</div><div>Talents</div></div>', "Yes."),
+    "written in it": ('<div id="Signature">Yes.<br>Anna<br>Talents</div>', "Yes.\nAnna\nTalents"),
+    "nothing but it": ('<div class="gmail_signature">Talents</div>', "Yes.\nAnna\nTalents"),
+    "says more": ('<p>Yes and no.</p><div class="gmail_signature">Anna<br>Talents</div>', "Yes.\nAnna\nTalents"),
+}
+
+
+@pytest.mark.parametrize(("page", "kept"), SIGNING.values(), ids=SIGNING)
+def test_a_page_may_know_the_signature_of_a_text(page, kept):
+    quote = '<div class="gmail_quote">Two?</div>'
+    assert cut(f"Yes.\nAnna\nTalents\n\n{ON}\n> Two?", f"{page}{quote}").text == kept
+
+
 LAST = {
     "sent from": "Sent from a magnificent torch of pixels",
     "name": "-Julien Rochat",
