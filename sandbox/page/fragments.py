@@ -9,10 +9,10 @@ from starlette.routing import Route
 from sandbox.page.composing import rich_text, wire_text
 from sandbox.page.controls import Place
 from sandbox.page.looking import Looking
-from sandbox.page.rendering import page
+from sandbox.page.rendering import PICTURES, page
 from sandbox.page.workspace import html
 
-INLINE = ("image/png", "image/jpeg", "image/gif", "image/webp", "application/pdf", "text/plain")
+INLINE = PICTURES | {"application/pdf", "text/plain"}
 
 
 def fragment_routes(looking: Looking) -> list[Route]:

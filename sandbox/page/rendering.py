@@ -16,6 +16,7 @@ from sandbox.page.markdown import markdown
 FOLDER = Path(__file__).parent / "templates"
 KILO = 1024
 AVATARS = 8
+PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
 
 
 def compact(value: Any) -> str:
@@ -36,6 +37,11 @@ def file_size(size: float) -> str:
     if size < KILO:
         return f"{size:.0f} bytes"
     return f"{size / KILO:.0f} KB" if size < KILO**2 else f"{size / KILO**2:.1f} MB"
+
+
+def is_picture(file: Node) -> bool:
+    """Slack shows it where it was sent."""
+    return file.get("mimetype") in PICTURES
 
 
 def initials(name: str) -> str:
@@ -84,6 +90,7 @@ def environment() -> Environment:
         "image_source": image_source,
         "web_address": web_address,
         "file_size": file_size,
+        "is_picture": is_picture,
         "initials": initials,
         "colour": colour,
     }

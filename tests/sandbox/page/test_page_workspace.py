@@ -132,6 +132,18 @@ async def test_files_travel_with_a_message_and_can_be_fetched(place, tmp_path):
     assert answer.headers["x-content-type-options"] == "nosniff"
 
 
+async def test_a_picture_is_shown_where_it_was_sent(place, tmp_path):
+    emma = await place.workspace(EMMA, INFOBOX)
+    await emma.screenshot(path=tmp_path / "Site.png", clip={"x": 0, "y": 0, "width": 60, "height": 20})
+    await emma.get_by_label("Attach files").set_input_files(tmp_path / "Site.png")
+    await emma.get_by_role("button", name="Remove Site.png").wait_for()
+    await say(emma, "The new site")
+    shown = emma.locator(".message").get_by_role("img", name="Site.png")
+    await expect(shown).to_be_visible()
+    await expect(shown).to_have_js_property("naturalWidth", 60)
+    await picture(emma, "shown", narrow=True)
+
+
 async def test_the_home_tab_is_drawn_when_it_is_opened_and_its_controls_tell_the_app(place):
     thomas = await place.workspace(THOMAS, INFOBOX)
     await thomas.get_by_role("link", name="carnet").click()
