@@ -46,8 +46,10 @@ UNDELIVERED = re.compile(
 AWAY = re.compile(
     r"\s*(?:automatic reply|out of (?:the )?office|auto(?:matic)? ?-?(?:reply|response|antwort)?:|autoreply"
     r"|automatische antwort|abwesenheit|réponse (?:automatique|d[’']absence)|message d[’']absence"
-    r"|absence (?:du bureau|\W)|absente?(?:\(e\))? du bureau|respuesta automática|fuori sede|risposta automatica"
-    r"|resposta automática|automatisch antwoord|autosvar|frånvaro|automaattinen)",
+    r"|absence (?:du bureau|\W)|absente?(?:\(e\))? du bureau|\[?répondeur\b|respuesta automática|fuori sede"
+    r"|risposta automatica|resposta automática|automatisch antwoord|autosvar|frånvaro|automaattinen"
+    r"|abwesend(?:\s?:| bis\b)|nicht im (?:büro|haus)\b|away from (?:the |my )?office|ooo(?:\s?:| re:)"
+    r"|yahoo! auto response|[^:]{1,60} (?:is out of the office|ist (?:au(?:ß|ss)er haus|nicht im büro)|est absent(?:e|\(e\))?)\s?[.(])",
     re.IGNORECASE,
 )
 REPORTS = frozenset({"delivery-status", "global-delivery-status", "disposition-notification", "feedback-report"})

@@ -41,6 +41,9 @@ AWAY = [
     *("Automatische Antwort: two", "Abwesenheitsnotiz: two", "Automatic reply: two", "Out of Office Re: two"),
     *("Out of the office", "Réponse automatique : two", "Réponse d’absence", "Message d'absence", "Absence : two"),
     *("Absente du bureau : two", "Auto: two", "Autosvar: two", "Respuesta automática: two", "Fuori sede: two"),
+    *("Abwesend: two", "Abwesend bis 1. Dezember", "Nicht im Büro Re: two", "OOO: two", "Away from my office: two"),
+    *("Marie Dubois is out of the office.", "Marie Dubois ist außer Haus.", "Marie Dubois est absent(e)."),
+    *("Marie Dubois ist nicht im Büro (Rückkehr am 1.12.)", "[Répondeur] two", "Yahoo! Auto Response"),
     *("Risposta automatica: two", "Automatisch antwoord: two", "Frånvaro: two", "AUTO-REPLY: two"),
 ]
 PEOPLE = [
@@ -49,6 +52,9 @@ PEOPLE = [
     {"Precedence": "first-class"},
     {"Subject": "Re: Automatic watches"},
     {"Subject": "Absences de novembre"},
+    {"Subject": "Abwesend am Montag?"},
+    {"Subject": "Re: Marie is out of the office (until when?)"},
+    {"Subject": "Karl ist nicht im Büro"},
     {"Subject": "Automatique ou manuel ?"},
     {"Subject": "Undelivered parcels"},
     {"From": "Noreen Reply <noreen.reply@acme.example>"},
