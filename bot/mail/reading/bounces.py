@@ -14,6 +14,7 @@ from flufl.bounce import all_failures
 from bot.mail.reading.addresses import addresses
 from bot.mail.reading.headers import raw_header, said
 from bot.mail.reading.letter import Letter
+from bot.mail.reading.machine import by_a_server
 from bot.mail.reading.parts import body, within
 
 REPORTS = frozenset({"message/delivery-status", "message/global-delivery-status"})
@@ -23,6 +24,9 @@ DIAGNOSTIC_AT_MOST = 300
 LETTERS_AT_MOST = 200_000
 # They write to the log what they stumble over, at length; we only need to know that they did.
 logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)
+STILL_TRIED = re.compile(
+    r"\bdelay|still being retried|warning: (?:message|could not)|verzögert|retardé|en attente de remise", re.IGNORECASE
+)
 HEADER_AT_MOST = 10_000
 STATUS = re.compile(r"\b([245])\.(\d{1,3})\.(\d{1,3})\b")
 
@@ -126,6 +130,9 @@ def _guessed(letter: Letter) -> Iterator[Failure]:
     hard = dict.fromkeys([*named, *sorted(permanent)])
     told = STATUS.search(letter.text[:LETTERS_AT_MOST])
     status = told[0] if told and len(hard) == 1 else ""
+    if STILL_TRIED.search(letter.subject) and by_a_server(letter):
+        yield from (Failure(address=one, reach=Reach.DELAYED) for one in hard.keys() | temporary or {""})
+        return
     yield from (Failure(address=one, reach=Reach.HARD, status=status) for one in hard)
     yield from (Failure(address=one, reach=Reach.DELAYED) for one in sorted(temporary - hard.keys()))
 

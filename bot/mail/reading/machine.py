@@ -49,7 +49,8 @@ AWAY = re.compile(
     r"|absence (?:du bureau|\W)|absente?(?:\(e\))? du bureau|\[?répondeur\b|respuesta automática|fuori sede"
     r"|risposta automatica|resposta automática|automatisch antwoord|autosvar|frånvaro|automaattinen"
     r"|abwesend(?:\s?:| bis\b)|nicht im (?:büro|haus)\b|away from (?:the |my )?office|ooo(?:\s?:| re:)"
-    r"|yahoo! auto response|[^:]{1,60} (?:is out of the office|ist (?:au(?:ß|ss)er haus|nicht im büro)|est absent(?:e|\(e\))?)\s?[.(])",
+    r"|yahoo! auto response"
+    r"|[^:]{1,60} (?:is out of the office|ist (?:au(?:ß|ss)er haus|nicht im büro)|est absent(?:e|\(e\))?)\s?[.(])",
     re.IGNORECASE,
 )
 REPORTS = frozenset({"delivery-status", "global-delivery-status", "disposition-notification", "feedback-report"})
@@ -104,7 +105,7 @@ def _bounce(letter: Letter, returns: str, own: Collection[str]) -> Iterator[str]
         yield "multipart/report; report-type=delivery-status"
     if letter.header("x-failed-recipients"):
         yield "X-Failed-Recipients"
-    if UNDELIVERED.search(letter.subject) and (_from(letter, POSTMASTER) or returns == "<>"):
+    if UNDELIVERED.search(letter.subject) and (by_a_server(letter) or returns == "<>"):
         yield "subject of a bounce"
 
 
@@ -132,7 +133,7 @@ def _automatic(letter: Letter, returns: str, own: Collection[str]) -> Iterator[s
         yield "X-Loop"
     if AWAY.match(letter.subject):
         yield "subject of an automatic answer"
-    if _from(letter, POSTMASTER) or _from(letter, NOBODY):
+    if by_a_server(letter) or _from(letter, NOBODY):
         yield "From: nobody who reads answers"
     if returns == "<>":
         yield "empty return path"
@@ -155,6 +156,10 @@ def report(letter: Letter) -> str:
     stated = parameter(message, "report-type").lower() if message.get_content_type() == "multipart/report" else ""
     found = (part.get_content_type().partition("message/")[2] for part in within(message))
     return stated or next((one.removeprefix("global-") for one in found if one in REPORTS), "")
+
+
+def by_a_server(letter: Letter) -> bool:
+    return _from(letter, POSTMASTER)
 
 
 def _from(letter: Letter, pattern: re.Pattern[str]) -> bool:

@@ -152,6 +152,18 @@ def test_a_report_of_a_delivery_says_that_everybody_was_reached():
     assert [reached(bounced(*blocks)) for blocks in ([delivered], [delivered, failed], [])] == [True, False, False]
 
 
+@pytest.mark.parametrize(
+    "subject",
+    ["Warning: message 1aBcDe-0001-xY delayed 24 hours", "Delayed Mail (still being retried)", "Verzögert: two"],
+)
+def test_what_is_still_tried_is_no_failure_though_no_report_says_so(subject):
+    mail = {"From": "mailer-daemon@acme.example", "Subject": subject}
+    assert [(one.address, one.reach) for one in failures(letter(**mail))] == [("", Reach.DELAYED)]
+    named = failures(letter(**mail, **{"X-Failed-Recipients": "marie@acme.example"}))
+    assert [(one.address, one.reach) for one in named] == [("marie@acme.example", Reach.DELAYED)]
+    assert failures(letter(Subject=subject)) == ()
+
+
 EDGE = "edge.example"
 CHECKED = {
     f"{EDGE}; dmarc=pass header.from=acme.example": Result.PASS,
