@@ -51,7 +51,7 @@ def move(session: Session, row: Row[Any], at: datetime, now: datetime) -> None:
     asked = planned.reminders(session, [row.id]).get(row.id, {})
     whom = people.by_id(session, asked)
     due = {one: (row_.ahead, reminders.due(at, row_.ahead)) for one, row_ in asked.items()}
-    planned.remind(session, row.id, due)
+    planned.remind(session, {row.id: due})
     for one, (_ahead, moment) in due.items():
         owed += notices.reminder(row.id, whom[one], moment) if moment is not None and whom[one].active else []
     outbox.owe(session, owed, now)
@@ -61,7 +61,7 @@ def move(session: Session, row: Row[Any], at: datetime, now: datetime) -> None:
 def remind(session: Session, entry_id: int, member: Member, ahead: str, at: datetime | None, now: datetime) -> None:
     """From now on this member is reminded so; what was still to come to them before does not."""
     outbox.withdraw(session, entry_id, why=MOVED, now=now, kinds=(DeliveryKind.REMINDER,), member=member.id)
-    planned.remind(session, entry_id, {member.id: (ahead, at)})
+    planned.remind(session, {entry_id: {member.id: (ahead, at)}})
     if at is not None:
         outbox.owe(session, notices.reminder(entry_id, member, at), now)
 
@@ -70,23 +70,34 @@ def hand_over(session: Session, owners: Mapping[int, int | None], now: datetime)
     """Clients changed hands: what was to be followed up with them is the new owner's, reminders and all."""
     open_ones = planned.following(session, owners) if owners else ()
     moving = [(row, new) for row in open_ones if (new := owners[row.record_id]) not in {None, row.responsible_id}]
-    known = people.by_id(session, [new for _row, new in moving if new is not None]) if moving else {}
-    asked = planned.reminders(session, [row.entry_id for row, _new in moving])
-    for row, new in moving:
-        if new is not None and known[new].active:
-            _hand_over(session, row, known[new], asked.get(row.entry_id, {}).get(row.responsible_id), now)
+    known = people.by_id(session, {new for _row, new in moving if new is not None})
+    given = {row.entry_id: (row.responsible_id, known[new]) for row, new in moving if new and known[new].active}
+    if given:
+        _hand_over(session, given, now)
 
 
-def _hand_over(session: Session, row: Row[Any], new: Member, asked: Row[Any] | None, now: datetime) -> None:
-    planned.give(session, row.entry_id, new.id)
-    if asked is None:
-        return
-    kinds = (DeliveryKind.REMINDER,)
-    gone = outbox.withdraw(session, row.entry_id, why=HANDED_OVER, now=now, kinds=kinds, member=row.responsible_id)
-    planned.forget(session, row.entry_id, [row.responsible_id])
-    planned.remind(session, row.entry_id, {new.id: (asked.ahead, asked.due_at)})
-    if gone and asked.due_at is not None:
-        outbox.owe(session, notices.reminder(row.entry_id, new, asked.due_at), now)
+def _hand_over(session: Session, given: Mapping[int, tuple[int, Member]], now: datetime) -> None:
+    """Entries, each from one member to another."""
+    planned.give(session, {one: new.id for one, (_old, new) in given.items()})
+    before = planned.reminders(session, list(given))
+    asked = {one: row for one, (old, _new) in given.items() if (row := before.get(one, {}).get(old))}
+    gone = outbox.withdraw_all(
+        session,
+        asked,
+        why=HANDED_OVER,
+        now=now,
+        kinds=(DeliveryKind.REMINDER,),
+        whose={one: given[one][0] for one in asked},
+    )
+    planned.forget(session, {one: [row.member_id] for one, row in asked.items()})
+    planned.remind(session, {one: {given[one][1].id: (row.ahead, row.due_at)} for one, row in asked.items()})
+    owed = [
+        notice
+        for one, row in asked.items()
+        if one in gone and row.due_at is not None
+        for notice in notices.reminder(one, given[one][1], row.due_at)
+    ]
+    outbox.owe(session, owed, now)
 
 
 def drop(session: Session, rows: Collection[Row[Any]], now: datetime) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import codecs
 import zipfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from io import BytesIO
-from typing import Any
+from typing import IO, Any
 
 from crm.domain.errors import Problem, Refused
 from crm.domain.fields import Field, Reading
@@ -17,46 +17,52 @@ FILES_AT_MOST = 10
 MEGABYTE = 1024 * 1024
 SIZE_AT_MOST = 10 * MEGABYTE
 NAME_AT_MOST = 200
+BEGINNING, PIECE = 1024, 256 * 1024  # bytes that are looked at together
 PRINTED = bytes([*b"\t\n\f\r\x1b", *range(0x20, 0x100)])
 
 
-def _begins(*marks: bytes) -> Callable[[bytes], bool]:
-    return lambda content: content.startswith(marks)
+def _begins(*marks: bytes) -> Callable[[IO[bytes]], bool]:
+    return lambda file: file.read(BEGINNING).startswith(marks)
 
 
-def _archive(member: str, holds: bytes = b"") -> Callable[[bytes], bool]:
+def _archive(member: str, holds: bytes = b"") -> Callable[[IO[bytes]], bool]:
     """A zip with this member; ``holds`` is how it begins. Nothing else is unpacked, so that a bomb stays shut."""
 
-    def matches(content: bytes) -> bool:
+    def matches(file: IO[bytes]) -> bool:
         try:
-            with zipfile.ZipFile(BytesIO(content)) as archive:
+            with zipfile.ZipFile(file) as archive:
                 if member not in archive.namelist():
                     return False
-                with archive.open(member) as file:
-                    return file.read(len(holds)) == holds
+                with archive.open(member) as found:
+                    return found.read(len(holds)) == holds
         except (zipfile.BadZipFile, OSError, NotImplementedError, RuntimeError, ValueError):
             return False
 
     return matches
 
 
-def _text(content: bytes) -> bool:
+def _text(file: IO[bytes]) -> bool:
     """No signs but those that text has; Notepad's “Unicode” has a mark in front and every other byte empty."""
-    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if file.read(BEGINNING).startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return True
-    return not content.translate(None, PRINTED)
+    return not any(piece.translate(None, PRINTED) for piece in _pieces(file))
 
 
-def _page(content: bytes) -> bool:
-    return _text(content) and b"<" in content
+def _page(file: IO[bytes]) -> bool:
+    return _text(file) and any(b"<" in piece for piece in _pieces(file))
 
 
-def _pdf(content: bytes) -> bool:
+def _pdf(file: IO[bytes]) -> bool:
     # Readers take some rubbish before the mark, and scanners write it.
-    return b"%PDF-" in content[:1024]
+    return b"%PDF-" in file.read(BEGINNING)
 
 
-INSIDE: Mapping[str, Callable[[bytes], bool]] = {
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    file.seek(0)
+    return iter(lambda: file.read(PIECE), b"")
+
+
+INSIDE: Mapping[str, Callable[[IO[bytes]], bool]] = {
     "pdf": _pdf,
     "docx": _archive("word/document.xml"),
     "doc": _begins(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
@@ -89,9 +95,11 @@ class Attachment:
         ending = SPELLED.get(ending.lower(), ending.lower())
         return ending if dot and ending in INSIDE else ""
 
-    def holds(self, content: bytes) -> bool:
+    def holds(self, content: bytes | IO[bytes]) -> bool:
         """Is this content of the kind that the name says?"""
-        return bool(self.kind) and INSIDE[self.kind](content)
+        file = BytesIO(content) if isinstance(content, bytes) else content
+        file.seek(0)
+        return bool(self.kind) and INSIDE[self.kind](file)
 
     def as_row(self) -> dict[str, Any]:
         return asdict(self)

@@ -9,12 +9,13 @@ import time
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import unquote, urlsplit
 
 from sqlalchemy import Row, bindparam, select
 
 from crm.domain.kept import KeptFile
+from crm.store import pieces
 from crm.store.session import Session
 from crm.store.tables import document
 
@@ -30,9 +31,9 @@ class Documents:
             raise ValueError(f"{address.scheme or 'nothing'} is no place for files; write it like file:var/files")
         self.folder = Path(unquote(address.path))
 
-    def put(self, content: bytes) -> bytes:
-        """Keep a content for good, and give its digest."""
-        digest = hashlib.sha256(content).digest()
+    def put(self, content: bytes | IO[bytes]) -> bytes:
+        """Keep a content for good, and give its digest. A large one may be read from a file: twice, in pieces."""
+        digest = _digest(content)
         path = self._path(digest)
         if path.exists():
             # Whoever takes out what nobody has must not take what somebody is about to have.
@@ -43,11 +44,12 @@ class Documents:
         return digest
 
     @staticmethod
-    def _write(path: Path, content: bytes) -> None:
+    def _write(path: Path, content: bytes | IO[bytes]) -> None:
         """Whole or not at all, whenever the power fails."""
         descriptor, name = tempfile.mkstemp(dir=path.parent)
         with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
+            for piece in pieces.of(content):
+                file.write(piece)
             file.flush()
             os.fsync(file.fileno())
         Path(name).replace(path)
@@ -79,6 +81,13 @@ class Documents:
     def _path(self, digest: bytes) -> Path:
         name = digest.hex()
         return self.folder / name[:2] / name
+
+
+def _digest(content: bytes | IO[bytes]) -> bytes:
+    found = hashlib.sha256()
+    for piece in pieces.of(content):
+        found.update(piece)
+    return found.digest()
 
 
 _OF_ENTRY = select(document).where(document.c.entry_id == bindparam("entry")).order_by(document.c.id)

@@ -144,10 +144,13 @@ def withdraw_all(
     why: str,
     now: datetime,
     kinds: Collection[DeliveryKind] = tuple(DeliveryKind),
-) -> list[int]:
-    """``withdraw`` for many entries."""
+    whose: Mapping[int, int] | None = None,
+) -> set[int]:
+    """``withdraw`` for many entries, or one member's of each; gives those of which something was taken back."""
     owed = session.rows(_OWED, entries=list(entries)) if entries else []
-    return _withdraw(session, [row.id for row in owed if row.kind in kinds], why, now)
+    rows = [row for row in owed if row.kind in kinds and (whose is None or row.member_id == whose.get(row.entry_id))]
+    gone = set(_withdraw(session, [row.id for row in rows], why, now))
+    return {row.entry_id for row in rows if row.id in gone}
 
 
 def _withdraw(session: Session, owed: Sequence[int], why: str, now: datetime) -> list[int]:

@@ -43,9 +43,7 @@ _MOVE_SUBJECTS = (
 )
 _GIVE = update(entry).where(_KEY).values(responsible_id=bindparam("to"))
 _REMINDERS = select(reminder).where(among(reminder.c.entry_id, "entries", BigInteger)).order_by(reminder.c.member_id)
-_FORGET = delete(reminder).where(
-    reminder.c.entry_id == bindparam("entry"), among(reminder.c.member_id, "members", BigInteger)
-)
+_FORGET = delete(reminder).where(reminder.c.entry_id == bindparam("entry"), reminder.c.member_id == bindparam("whose"))
 _DUE = (
     update(reminder)
     .where(reminder.c.entry_id == bindparam("key"), reminder.c.member_id == bindparam("whose"))
@@ -63,8 +61,9 @@ def move(session: Session, entry_id: int, at: datetime) -> None:
     session.execute(_MOVE_SUBJECTS, {"key": entry_id, "at": at})
 
 
-def give(session: Session, entry_id: int, to: int) -> None:
-    session.execute(_GIVE, {"key": entry_id, "to": to})
+def give(session: Session, to: Mapping[int, int]) -> None:
+    """Some entries are others' to do from now on."""
+    session.run(_GIVE, [{"key": one, "to": member} for one, member in to.items()])
 
 
 def reminders(session: Session, entries: Sequence[int]) -> dict[int, dict[int, Row[Any]]]:
@@ -75,17 +74,20 @@ def reminders(session: Session, entries: Sequence[int]) -> dict[int, dict[int, R
     return found
 
 
-def remind(session: Session, entry_id: int, members: Mapping[int, tuple[str, datetime | None]]) -> None:
-    """From now on these are reminded so: how long ahead, and when next."""
-    forget(session, entry_id, members)
+def remind(session: Session, wanted: Mapping[int, Mapping[int, tuple[str, datetime | None]]]) -> None:
+    """From now on some entries remind these members so: how long ahead, and when next."""
+    forget(session, wanted)
     rows = [
-        {"entry_id": entry_id, "member_id": one, "ahead": ahead, "due_at": at} for one, (ahead, at) in members.items()
+        {"entry_id": one, "member_id": whose, "ahead": ahead, "due_at": at}
+        for one, members in wanted.items()
+        for whose, (ahead, at) in members.items()
     ]
     session.insert(reminder, rows)
 
 
-def forget(session: Session, entry_id: int, members: Collection[int]) -> None:
-    session.execute(_FORGET, {"entry": entry_id, "members": list(members)})
+def forget(session: Session, members: Mapping[int, Collection[int]]) -> None:
+    """Some entries remind these members no more."""
+    session.run(_FORGET, [{"entry": one, "whose": whose} for one, some in members.items() for whose in some])
 
 
 _OPEN = (

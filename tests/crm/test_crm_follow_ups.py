@@ -14,6 +14,7 @@ from crm.domain.reminders import NextStep
 from crm.perform import run
 from crm.store import planned
 from crm.views.upcoming import upcoming
+from tests.crm.test_statements import statements
 from tests.factories import NOW, a_source
 
 DAY = timedelta(days=1)
@@ -108,6 +109,20 @@ def test_it_goes_with_the_client_to_a_new_owner(agency):
     assert waiting(agency) == [("reminder", "mail", "theo")]
     agency.perform("undo", by="nadia", entry=moved)
     assert (len(todo(agency)), waiting(agency)) == (1, [("reminder", "mail", "emma")])
+
+
+def test_of_many_clients_each_goes_with_its_own_in_as_many_statements_as_of_one(agency):
+    rule(agency)
+    meet(agency, "acme", "kern", "elodie")
+    agency.settle("entry")
+    with statements(agency.store) as few:
+        agency.perform("assign", by="nadia", clients=["acme"], to="paul")
+    with statements(agency.store) as many:
+        agency.perform("assign", by="nadia", clients=["kern", "elodie"], to="paul")
+    assert [len(todo(agency, by=one)) for one in ("emma", "theo", "paul")] == [0, 0, 3]
+    assert waiting(agency) == [("reminder", "mail", "paul")] * 3
+    of_reminders = [[one for one in some if "reminder" in one or "delivery" in one] for some in (few, many)]
+    assert len(of_reminders[0]) == len(of_reminders[1])
 
 
 @pytest.mark.parametrize(("by_author", "who"), [(False, "emma"), (True, "nadia")])

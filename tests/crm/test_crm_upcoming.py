@@ -197,7 +197,7 @@ def test_nobody_finds_there_what_they_may_not_see(agency, scope):
     agency.set_role("narrow", {"view": scope, "info": "all"})
     entry = plan(agency)
     with agency.begin() as session:
-        planned.give(session, int(entry[2:]), agency.id_of("luc"))
+        planned.give(session, {int(entry[2:]): agency.id_of("luc")})
     agency.set_member("luc", role="narrow")
     assert (agenda(agency, by="luc").count, shown(agency, by="luc")) == (0, {})
     agency.own("acme", "luc")
