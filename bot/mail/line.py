@@ -90,11 +90,14 @@ class Line(SMTP):
             return
         await self.push("354 End data with <CR><LF>.<CR><LF>")
         found = await self._gathered()
-        with found.content:
-            self.mail = found
-            said: Any = found.wrong or await self._call_handler_hook("DATA")
+        said: Any = found.wrong or await self._kept(found)
         self._set_post_data_state()  # type: ignore[no-untyped-call]
         await self.push(said)
+
+    async def _kept(self, found: Gathered) -> Any:
+        with found.content:
+            self.mail = found
+            return await self._call_handler_hook("DATA")
 
     async def _gathered(self) -> Gathered:
         """In pieces as large as they come: to wait for each line took most of what a small mail costs the door."""

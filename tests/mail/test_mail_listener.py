@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import event, select
 
 from bot.mail import address
-from bot.mail.listener import RECIPIENTS_AT_MOST, Door, listening
+from bot.mail.line import TOO_LONG
+from bot.mail.listener import RECIPIENTS_AT_MOST, TAKEN, Door, listening
 from crm.store.base import Store
 from crm.store.intake import claim, done, mark_of
 from crm.store.pieces import PIECE
@@ -40,7 +41,7 @@ async def send(agency, executor):
     """Hands a mail over as an MTA does; gives the door's answer."""
     rung = []
 
-    async def sent(*recipients, content=MAIL, store=None, sender="paul@talents-jura.example"):
+    async def sent(*recipients, content=MAIL, store=None, sender="paul@talents-jura.example", by=None):
         door = Door(
             store=store or agency.store,
             clock=Clock(lambda: NOW),
@@ -50,6 +51,8 @@ async def send(agency, executor):
             arrived=lambda: rung.append(1),
         )
         async with listening(door, "127.0.0.1", 0) as port:
+            if by:
+                return await asyncio.to_thread(by, port)
             if isinstance(content, list):
                 handed = [asyncio.to_thread(hand_over, port, sender, recipients, one) for one in content]
                 return await asyncio.gather(*handed)
@@ -150,6 +153,23 @@ async def test_one_that_cannot_be_kept_does_not_keep_the_others_out(send, known)
 async def test_a_line_that_never_ends_is_refused_and_the_next_mail_taken(send, known):
     assert await send(OURS, content=b"Subject: x\r\n\r\n" + b"x" * 5000) == 500
     assert await send(OURS) == 250
+    assert len(kept(known)) == 1
+
+
+async def test_who_hears_no_hears_why_and_goes_on_in_the_same_connection(send, known):
+    def handed(port, content):
+        with smtplib.SMTP("127.0.0.1", port, timeout=20) as server:
+            server.ehlo()
+            for one in content:
+                server.docmd("MAIL FROM:<paul@talents-jura.example>")
+                server.docmd(f"RCPT TO:<{OURS}>")
+                yield server.data(one)
+
+    mails = [b"Subject: x\r\n\r\n" + b"x" * 5000, MAIL]
+    assert await send(by=lambda port: list(handed(port, mails))) == [
+        (500, TOO_LONG.removeprefix("500 ").encode()),
+        (250, TAKEN.removeprefix("250 ").encode()),
+    ]
     assert len(kept(known)) == 1
 
 
