@@ -5,10 +5,12 @@ from __future__ import annotations
 import socket
 import struct
 from dataclasses import dataclass
+from typing import IO
 from urllib.parse import unquote, urlsplit
 
+from crm.store import pieces
+
 WITHIN = 20.0  # seconds that it may be silent; the relay waits for all files of a delivery together
-PIECE = 64 * 1024
 PORT = 3310
 ANSWER_AT_MOST = 4096
 
@@ -38,7 +40,7 @@ class Scanner:
     def __str__(self) -> str:
         return self.path or f"{self.host}:{self.port}"
 
-    def passes(self, content: bytes) -> bool:
+    def passes(self, content: bytes | IO[bytes]) -> bool:
         """May this be kept? What is too large for the scanner may not: nobody has seen the whole of it.
 
         Raises:
@@ -59,7 +61,7 @@ class Scanner:
         """
         return self._ask(b"zVERSION\0")
 
-    def _ask(self, command: bytes, content: bytes | None = None) -> str:
+    def _ask(self, command: bytes, content: bytes | IO[bytes] | None = None) -> str:
         try:
             with self._connected() as line:
                 line.sendall(command)
@@ -82,12 +84,12 @@ class Scanner:
         return line
 
 
-def _show(line: socket.socket, content: bytes) -> None:
+def _show(line: socket.socket, content: bytes | IO[bytes]) -> None:
     """Pieces with their length in front, an empty one at the end; who has seen enough hangs up, and its word counts."""
     try:
-        for start in range(0, len(content), PIECE):
-            piece = content[start : start + PIECE]
-            line.sendall(struct.pack("!L", len(piece)) + piece)
+        for piece in pieces.of(content):
+            line.sendall(struct.pack("!L", len(piece)))
+            line.sendall(piece)
         line.sendall(struct.pack("!L", 0))
     except (BrokenPipeError, ConnectionResetError):
         return

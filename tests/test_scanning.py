@@ -6,8 +6,9 @@ import pytest
 
 from bot.doctor.finding import Health
 from bot.doctor.scanner import scanner
-from bot.scanning import PIECE, Scanner, ScannerAway
+from bot.scanning import Scanner, ScannerAway
 from bot.settings import read_settings
+from crm.store.pieces import PIECE
 from tests.clamd import EICAR, clamd
 
 SIZES = [0, 1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE]

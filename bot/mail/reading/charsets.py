@@ -52,7 +52,7 @@ def decode(content: bytes, label: str = "") -> str:
     """The text of these bytes. Never fails: what cannot be read is replaced."""
     if not content:
         return ""
-    if content.isascii() and not _shifts(label):
+    if content.isascii() and not shifts(label):
         return content.decode("ascii")
     for name in _candidates(content, label):
         try:
@@ -80,7 +80,7 @@ def line(found: str) -> str:
     return " ".join(found.split())
 
 
-def _shifts(label: str) -> bool:
+def shifts(label: str) -> bool:
     """Charsets whose bytes are all ASCII, though the letters are not."""
     return label.lower().startswith(("iso-2022", "hz", "utf-16", "utf-32"))
 

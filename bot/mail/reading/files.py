@@ -6,6 +6,7 @@ import re
 from mimetypes import MimeTypes
 
 from bot.mail.reading.charsets import line
+from bot.mail.reading.content import Content
 from bot.mail.reading.letter import File, Flag
 from crm.domain.files import Attachment
 
@@ -39,7 +40,7 @@ def safe_name(name: str, default: str) -> str:
     return f"{stem[: NAME_AT_MOST - len(ending) - 1]}.{ending}"
 
 
-def file(name: str, kind: str, content: bytes, *, inline: bool = False) -> File:
+def file(name: str, kind: str, content: Content, *, inline: bool = False) -> File:
     """A file as it came; ``kind`` is what the mail calls it."""
     picture = kind.startswith("image/")
     return File(
@@ -47,7 +48,7 @@ def file(name: str, kind: str, content: bytes, *, inline: bool = False) -> File:
         type=_type(name, kind),
         content=content,
         inline=inline,
-        ornament=inline and picture and len(content) < ORNAMENT_BELOW,
+        ornament=inline and picture and content.size < ORNAMENT_BELOW,
         flag=_flag(name, content),
     )
 
@@ -57,13 +58,14 @@ def _type(name: str, kind: str) -> str:
     return kind if kind != UNKNOWN else KNOWN.guess_type(name)[0] or UNKNOWN
 
 
-def _flag(name: str, content: bytes) -> Flag | None:
+def _flag(name: str, content: Content) -> Flag | None:
     ending = name.rpartition(".")[2].lower() if "." in name else ""
-    if PROGRAMS.fullmatch(ending) or content.startswith(RUNS):
+    if PROGRAMS.fullmatch(ending) or content.beginning(max(map(len, RUNS))).startswith(RUNS):
         return Flag.PROGRAM
     if MACROS.fullmatch(ending):
         return Flag.MACROS
-    if ending in PAGES and SCRIPT.search(content):
+    if ending in PAGES and SCRIPT.search(content.whole()):
         return Flag.PROGRAM
-    described = Attachment(id="", name=name, size=len(content), url="")
-    return Flag.DISGUISED if described.kind and not described.holds(content) else None
+    described = Attachment(id="", name=name, size=content.size, url="")
+    with content.opened() as opened:
+        return Flag.DISGUISED if described.kind and not described.holds(opened) else None

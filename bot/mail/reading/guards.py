@@ -18,6 +18,7 @@ DESCRIPTION_AT_MOST = 8 * 1024
 PARAMETERS_AT_MOST = 100
 HOPS_AT_MOST = 50  # a mail that goes in circles
 
+IN_FRONT = re.compile(rb"(?:\xef\xbb\xbf)?[\r\n \t]*")
 SOMETHING = re.compile(rb"[^\x00\s]")
 HEAD_END = re.compile(rb"\r?\n\r?\n|\r\r")
 # Each begins with plain letters, so that it is found as fast as a word; the text they look at is lower-case.
@@ -28,15 +29,14 @@ DESCRIPTION = re.compile(rb"content-(?:type|disposition|transfer-encoding):[^\n]
 RECEIVED = re.compile(rb"\nreceived:")
 
 
-def opened(raw: bytes) -> bytes:
-    """The mail without what mailboxes put in front of it. Raises ``Unreadable`` when it is too large."""
+def begins(raw: bytes) -> int:
+    """Where a mail begins, behind what mailboxes put in front of it. Raises ``Unreadable`` when it is too large."""
     if len(raw) > SIZE_AT_MOST or raw.count(b"\n") > LINES_AT_MOST:
         raise Unreadable("too large")
     # A blank line before the first header would make a body of everything.
-    mail = raw.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n \t")
-    if mail.startswith((b"From ", b">From ")):
-        mail = mail[mail.find(b"\n") + 1 :]
-    return mail
+    found = IN_FRONT.match(raw)
+    start = found.end() if found else 0
+    return raw.find(b"\n", start) + 1 or start if raw.startswith((b"From ", b">From "), start) else start
 
 
 def look_at(lowered: bytes) -> None:
@@ -49,13 +49,17 @@ def look_at(lowered: bytes) -> None:
         raise Unreadable("headers too long")
     if len(RECEIVED.findall(lowered, 0, end)) >= HOPS_AT_MOST:
         raise Unreadable("goes in circles")
+    look_at_descriptions(lowered)
     _look_at_parts(lowered)
 
 
-def _look_at_parts(lowered: bytes) -> None:
+def look_at_descriptions(lowered: bytes) -> None:
     for found in DESCRIPTION.finditer(lowered):
         if found.end() - found.start() > DESCRIPTION_AT_MOST or found[0].count(b";") > PARAMETERS_AT_MOST:
             raise Unreadable("a part is described at too great length")
+
+
+def _look_at_parts(lowered: bytes) -> None:
     seen: set[bytes] = set()
     open_parts: list[bytes] = []  # an empty one is a mail within the mail
     edges = 0

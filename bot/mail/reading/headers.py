@@ -9,7 +9,7 @@ from email.message import Message
 from email.utils import parsedate_to_datetime
 
 from bot.mail.reading.charsets import decode
-from bot.mail.reading.large import from_base64
+from bot.mail.reading.content import from_base64
 
 HEADERS_AT_MOST = 1000
 LETTERS_AT_MOST = 64 * 1024

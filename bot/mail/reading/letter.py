@@ -8,6 +8,8 @@ from datetime import datetime
 from email.message import Message
 from enum import StrEnum
 
+from bot.mail.reading.content import Content
+
 
 class Unreadable(Exception):
     """Nothing can be made of these bytes, or reading them would cost too much; the raw mail is kept for a person."""
@@ -49,7 +51,7 @@ class File:
 
     name: str
     type: str
-    content: bytes = field(repr=False)
+    content: Content
     inline: bool = False
     ornament: bool = False
     flag: Flag | None = None
@@ -73,7 +75,7 @@ class Letter:
 
     ``headers`` has every header under its lower-case name, topmost first, decoded. ``delivered`` holds the addresses
     of the headers that mail servers add, the most telling first. ``enclosed`` are the mails that came as attachments.
-    ``message`` is the tree of parts, for whoever looks at reports; large files stand in ``files`` only.
+    ``message`` is the tree of parts, for whoever looks at reports; large parts are not in it.
     """
 
     message: Message = field(repr=False, compare=False)

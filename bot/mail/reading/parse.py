@@ -10,9 +10,9 @@ from itertools import chain
 
 from bot.mail.reading.addresses import addresses, numbers
 from bot.mail.reading.charsets import line
-from bot.mail.reading.guards import look_at, opened
+from bot.mail.reading.guards import begins, look_at
 from bot.mail.reading.headers import headers, moment, said
-from bot.mail.reading.large import Aside, put_aside
+from bot.mail.reading.large import LARGE, Aside, put_aside
 from bot.mail.reading.letter import Address, File, Letter, Unreadable
 from bot.mail.reading.parts import taken_apart
 
@@ -31,10 +31,13 @@ PIECE = 64 * 1024
 ENCLOSED_AT_MOST = 5
 
 
-def read(raw: bytes) -> Letter:
-    """What this mail says. Raises ``Unreadable`` and nothing else."""
+def read(raw: bytes, *, large: int = LARGE) -> Letter:
+    """What this mail says. Raises ``Unreadable`` and nothing else.
+
+    Its files are read from ``raw`` whenever they are wanted; parts from ``large`` on are not parsed before.
+    """
     try:
-        aside = put_aside(opened(raw))
+        aside = put_aside(raw, begins(raw), large=large)
         rest = aside.rest
         look_at(rest.lower())
         return _letter(_parsed(rest), aside, deep=True)
@@ -90,7 +93,7 @@ def _people(stated: dict[str, tuple[str, ...]], *names: str) -> tuple[Address, .
 
 def _without_repeats(files: list[File]) -> tuple[File, ...]:
     """A picture that stands in the mail several times is an ornament, however large."""
-    contents = [one.content for one in files if one.inline]
+    inline = [one.content.digest() for one in files if one.inline]
     return tuple(
-        replace(one, ornament=one.ornament or (one.inline and contents.count(one.content) > 1)) for one in files
+        replace(one, ornament=one.ornament or (one.inline and inline.count(one.content.digest()) > 1)) for one in files
     )

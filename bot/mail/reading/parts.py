@@ -5,23 +5,26 @@ from __future__ import annotations
 import quopri
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from email.errors import InvalidBase64LengthDefect
 from email.message import Message
 from typing import NamedTuple
 
 from bot.mail.reading import winmail
-from bot.mail.reading.charsets import decode, line, text
+from bot.mail.reading.charsets import decode, line, shifts, text
+from bot.mail.reading.content import BASE64, QUOTED, READ, Content, from_base64
 from bot.mail.reading.files import file, safe_name
 from bot.mail.reading.flowed import joined
 from bot.mail.reading.headers import raw_header, said
 from bot.mail.reading.html import page
-from bot.mail.reading.large import Aside, from_base64
+from bot.mail.reading.large import Aside
 from bot.mail.reading.letter import Calendar, File, Note
 
 FILES_AT_MOST = 20
 FILES_SIZE_AT_MOST = 25 * 1024 * 1024
 WORDS_AT_MOST = 1_000_000
+READ_AT_MOST = 4 * WORDS_AT_MOST  # bytes; a letter may take four
 NAMED_AT_MOST = 1000
 PLAIN, HTML = "text/plain", "text/html"
 CALENDARS = frozenset({"text/calendar", "application/ics"})
@@ -64,11 +67,11 @@ class Found:
             return "\n".join(one.text if one.kind == PLAIN else "\n".join(page(one.text).lines) for one in pieces), ""
         return "\n".join(texts), "\n".join(one.text for one in pages)
 
-    def keep(self, name: str, kind: str, content: bytes, *, inline: bool = False) -> None:
-        if len(self.files) >= FILES_AT_MOST or self.size + len(content) > FILES_SIZE_AT_MOST:
+    def keep(self, name: str, kind: str, content: Content, *, inline: bool = False) -> None:
+        if len(self.files) >= FILES_AT_MOST or self.size + content.size > FILES_SIZE_AT_MOST:
             self.notes.add(Note.FILES_LEFT_OUT)
             return
-        self.size += len(content)
+        self.size += content.size
         self.files.append(file(name, kind, content, inline=inline))
 
 
@@ -110,7 +113,7 @@ def _sort(part: Message, found: Found, *, alternative: bool) -> None:
         sealed = parameter(part, "smime-type").lower() == "signed-data"
         found.notes.add(Note.SIGNED if sealed else Note.ENCRYPTED)
         if kind != "application/pgp-encrypted":  # it only says that the next part is
-            found.keep(safe_name(name, _unnamed(kind)), kind, body(part, found.aside))
+            found.keep(safe_name(name, _unnamed(kind)), kind, content_of(part, found.aside))
     elif words or part.get_content_maintype() == "multipart":
         _say(part, found, html=kind == HTML, alternative=alternative)
     elif kind in CALENDARS or name.lower().endswith(".ics"):
@@ -118,18 +121,27 @@ def _sort(part: Message, found: Found, *, alternative: bool) -> None:
     elif kind in WRAPPINGS or name.lower() == "winmail.dat":
         _unwrap(part, name, found)
     else:
-        content = body(part, found.aside)
+        content = content_of(part, found.aside)
         inline = placed != "attachment" and ("Content-ID" in part or placed == "inline")
-        if content or name:
+        if content.size or name:
             found.keep(safe_name(name, _unnamed(kind)), kind, content, inline=inline)
 
 
 def _say(part: Message, found: Found, *, html: bool, alternative: bool) -> None:
     """Text to be read. A multipart whose parts were not found is text, too: nothing of a mail is to be lost."""
-    said = text(body(part, found.aside), parameter(part, "charset"))[:WORDS_AT_MOST]
+    charset = parameter(part, "charset")
+    said = text(_beginning(content_of(part, found.aside), charset), charset)[:WORDS_AT_MOST]
     if not html and parameter(part, "format").lower() == "flowed":
         said = joined(said, drop_space=parameter(part, "delsp").lower() == "yes")
     found.said.append(Said(HTML if html else PLAIN, said, alternative))
+
+
+def _beginning(content: Content, charset: str) -> bytes:
+    """What words are looked for in; cut at the end of a line, where no letter is cut in two."""
+    if content.size <= READ_AT_MOST or shifts(charset):
+        return content.whole()
+    some = content.beginning(READ_AT_MOST)
+    return some[: some.rfind(b"\n") + 1] or some
 
 
 def _calendar(part: Message, kind: str, name: str, found: Found) -> None:
@@ -137,7 +149,7 @@ def _calendar(part: Message, kind: str, name: str, found: Found) -> None:
     stated = METHOD.search(content)
     method = parameter(part, "method") or (stated[1].decode() if stated else "")
     if not method:
-        found.keep(safe_name(name, "calendar.ics"), "text/calendar", content)
+        found.keep(safe_name(name, "calendar.ics"), "text/calendar", Content(content))
     elif all(one.content.strip() != content.strip() for one in found.calendars):
         # Many programs send the same bytes as a part and once more as a file.
         found.calendars.append(Calendar(method=line(method).upper(), content=content))
@@ -148,35 +160,54 @@ def _unwrap(part: Message, name: str, found: Found) -> None:
     inside = winmail.files(content)
     found.notes.add(Note.WINMAIL)
     if inside is None:
-        found.keep(safe_name(name, "winmail.dat"), "application/ms-tnef", content)
+        found.keep(safe_name(name, "winmail.dat"), "application/ms-tnef", Content(content))
     for number, (title, data) in enumerate(inside or [], 1):
-        found.keep(safe_name(title, f"file-{number}"), "application/octet-stream", data)
+        found.keep(safe_name(title, f"file-{number}"), "application/octet-stream", Content(data))
 
 
 def body(part: Message, aside: Aside = NOTHING_ASIDE) -> bytes:
     """A part's bytes, whatever became of its encoding on the way."""
-    kept = aside.content(_written(part)) if aside.places else None
-    if kept is not None:
-        return kept
+    return content_of(part, aside).whole()
+
+
+def content_of(part: Message, aside: Aside = NOTHING_ASIDE) -> Content:
+    """The same where it stands, if it was put aside."""
+    if not aside.places or part.is_multipart():
+        return Content(_decoded(part))
+    written = _written(part)
+    if aside.sign not in written:
+        return Content(_decoded(part))
+    place, encoding = aside.part(written), _encoding(part)
+    if place is not None and encoding in READ:
+        return Content(place, encoding)
+    whole = copy(part)
+    whole.set_payload(aside.restored(written).decode("ascii", errors="surrogateescape"))
+    return Content(_decoded(whole))
+
+
+def _decoded(part: Message) -> bytes:
     # Without ``decode`` the library would turn bytes into letters, by any codec that the mail names.
     content = part.get_payload(decode=True)
     if not isinstance(content, bytes):
         return b""
     stated = str(part.get("Content-Transfer-Encoding", "")).lower()
-    encoding = raw_header(part, "content-transfer-encoding").partition(";")[0].strip().lower()
+    encoding = _encoding(part)
     broken = any(isinstance(one, InvalidBase64LengthDefect) for one in part.defects)
-    if (encoding == stated and not broken) or encoding not in {"base64", "quoted-printable"}:
+    if (encoding == stated and not broken) or encoding not in {BASE64, QUOTED}:
         return content
-    return quopri.decodestring(content) if encoding == "quoted-printable" else from_base64(content)
+    return quopri.decodestring(content) if encoding == QUOTED else from_base64(content)
 
 
-def _written(part: Message) -> str:
-    """A part as it stands in the mail, if that is plain ASCII or in a charset that the library knows."""
-    try:
-        payload = part.get_payload()
-    except (UnicodeError, LookupError, ValueError):
-        return ""
-    return payload if isinstance(payload, str) else ""
+def _encoding(part: Message) -> str:
+    return raw_header(part, "content-transfer-encoding").partition(";")[0].strip().lower()
+
+
+def _written(part: Message) -> bytes:
+    """A part as it stands in the mail, not decoded."""
+    bare = copy(part)
+    del bare["Content-Transfer-Encoding"]
+    content = bare.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
 
 
 def within(part: Message) -> list[Message]:

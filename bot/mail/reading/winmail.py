@@ -23,6 +23,7 @@ UNICODE = 0x1F
 FIXED = {0x02: 4, 0x03: 4, 0x04: 4, 0x0A: 4, 0x0B: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x14: 8, 0x40: 8, 0x48: 16}
 COUNTED = frozenset({0x00, 0x0D, 0x1E, UNICODE, 0x102})
 MANY, NAMED = 0x1000, 0x8000
+NOTHING = memoryview(b"")
 IDENTITY = 16  # in front of an embedded object: which interface it has
 
 
@@ -30,20 +31,20 @@ class _Broken(Exception):
     """What follows cannot be told from rubbish."""
 
 
-def files(content: bytes) -> list[tuple[str, bytes]] | None:
-    """Name and content of each attachment; None when this is no such wrapping."""
+def files(content: bytes) -> list[tuple[str, memoryview]] | None:
+    """Name and content of each attachment, where it stands; None when this is no such wrapping."""
     if not content.startswith(SIGNATURE):
         return None
-    found: list[tuple[str, bytes]] = []
-    name, data = "", b""
+    found: list[tuple[str, memoryview]] = []
+    name, data = "", NOTHING
     for kind, body in _objects(memoryview(content)):
         if kind == BEGINS:
             found += [(name, data)] if data else []
-            name, data = "", b""
+            name, data = "", NOTHING
         elif kind == TITLE:
             name = name or _text(body)
         elif kind == DATA:
-            data = bytes(body)
+            data = body
         elif kind == PROPERTIES:
             wanted = _properties(body)
             name = wanted.get(LONG_NAME) or name or wanted.get(NAME) or ""

@@ -23,17 +23,18 @@ def files(room: Room, case: Case, now: datetime) -> Step:
     infected: list[str] = []
     left = FILES_SIZE_AT_MOST
     for one in (each for each in case.read.files if not each.ornament):
-        size = len(one.content)
+        size = one.content.size
         if one.flagged or not size or size > min(left, SIZE_AT_MOST) or len(kept) == FILES_AT_MOST:
             refused.append(one.name)
             continue
-        if room.scanner and not room.scanner.passes(one.content):
-            infected.append(one.name)
-            continue
-        left -= size
         described = Attachment(id="", name=one.name, size=size, url="")
-        kind = described.kind if described.holds(one.content) else ""
-        kept.append({"name": one.name, "kind": kind, "size": size, "digest": room.documents.put(one.content).hex()})
+        with one.content.opened() as content:
+            if room.scanner and not room.scanner.passes(content):
+                infected.append(one.name)
+                continue
+            left -= size
+            kind = described.kind if described.holds(content) else ""
+            kept.append({"name": one.name, "kind": kind, "size": size, "digest": room.documents.put(content).hex()})
     if not (kept or refused or infected) and richtext.is_empty(case.text or {}):
         return Filed(outcome=Outcome.REFUSED, reason=NO_WORDS)
     return replace(

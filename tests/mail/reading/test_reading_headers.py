@@ -8,6 +8,7 @@ import pytest
 
 from bot.mail.reading.addresses import addresses, numbers
 from bot.mail.reading.charsets import decode
+from bot.mail.reading.content import Content
 from bot.mail.reading.files import file, safe_name
 from bot.mail.reading.flowed import joined
 from bot.mail.reading.headers import moment, said, unfolded
@@ -165,7 +166,7 @@ def test_a_file_s_name_is_no_path_and_no_trick(written, safe):
     ],
 )
 def test_what_should_not_be_opened_is_flagged(name, content, flag):
-    found = file(name, "application/octet-stream", content)
+    found = file(name, "application/octet-stream", Content(content))
     assert (found.flag, found.flagged) == (flag, flag is not None)
 
 
