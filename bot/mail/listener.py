@@ -90,6 +90,11 @@ class Door:
         self.arrived()
         return TAKEN
 
+    async def handle_exception(self, error: Exception) -> str:
+        """The library's own is a 500, by which the sender's server would give the mail up."""
+        log.error("mail.door_broken", exc_info=error)
+        return LATER
+
     async def _run(self, work: Callable[[], Any]) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self.executor, work)
 

@@ -150,6 +150,17 @@ async def test_one_that_cannot_be_kept_does_not_keep_the_others_out(send, known)
     assert await send(OURS, content=mails[3]) == 250
 
 
+async def test_what_breaks_the_door_costs_nobody_a_mail(send, known):
+    def strike(_connection, _cursor, statement, *_rest):
+        if "reply_token" in statement:
+            raise ValueError("broken")
+
+    event.listen(known.store.engine, "before_cursor_execute", strike)
+    assert await send(OURS) == 451
+    event.remove(known.store.engine, "before_cursor_execute", strike)
+    assert await send(OURS) == 250
+
+
 async def test_a_line_that_never_ends_is_refused_and_the_next_mail_taken(send, known):
     assert await send(OURS, content=b"Subject: x\r\n\r\n" + b"x" * 5000) == 500
     assert await send(OURS) == 250
