@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 from collections.abc import Mapping
@@ -23,6 +24,7 @@ from templates.catalogue import say
 log = structlog.get_logger()
 # A modal or message that its reader closed or deleted while we were writing to it.
 GONE = frozenset({"not_found", "view_not_found", "message_not_found", "hash_conflict"})
+NOTICED = 0.02  # seconds; bolt looks every hundredth of a second whether a request was acknowledged
 
 
 def register(app: AsyncApp, door: Door) -> None:
@@ -33,6 +35,9 @@ def register(app: AsyncApp, door: Door) -> None:
             # Nobody has vouched for this request: its response_url may lead anywhere.
             log.warning("slack.not_believed", error=type(error).__name__)
             return BoltResponse(status=401)
+        if response is None:
+            # Acknowledged, which bolt forgets after us: had it not looked before, strays would take the request, too.
+            await asyncio.sleep(NOTICED)
         if isinstance(error, SlackApiError) and error_of(error) in GONE:
             log.info("slack.gone", error=error_of(error))
             return response

@@ -136,6 +136,13 @@ async def test_a_bug_is_told_with_a_reference_and_logged(nadia, slack, capsys):
     assert f"reference={reference}" in capsys.readouterr().out
 
 
+async def test_a_bug_that_shows_at_once_is_told_once(nadia, slack, desk):
+    desk.interactive.shutdown()
+    await nadia.command("/toolbox")
+    [said] = slack.said("respond")
+    assert said["text"].startswith("Something went wrong")
+
+
 async def test_a_bug_in_a_form_leaves_what_was_typed(nadia, slack, agency):
     await nadia.command("/crm-info Acme")
     view = {**slack.said("views.open")[0]["view"], "id": "V1"}
