@@ -55,6 +55,8 @@ async def founded(browser: Browser) -> AsyncIterator[Town]:
 async def place(founded: Town) -> AsyncIterator[Town]:
     """The town with nothing said in it yet; pages that a test opened are closed after it."""
     await founded.fresh()
+    before = list(founded.browser.contexts)
     yield founded
-    for context in founded.browser.contexts[1:]:
-        await context.close()
+    for context in founded.browser.contexts:
+        if context not in before:
+            await context.close()
