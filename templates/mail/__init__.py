@@ -73,7 +73,9 @@ def notice(parcel: Parcel, *, answerable: bool = False, link: Link | None = None
     reader = Reader.member(parcel.reader)
     shown = replace(parcel, comment=linked(parcel.comment, link)) if parcel.comment else parcel
     filling = {**_filling(shown, reader, answerable=answerable), "files": named(parcel.entry, link)}
-    filling |= {"mute": mute, "mute_words": say(MUTE, reader) if mute else ""}
+    words_for_it = say(MUTE, reader)
+    filling |= {"mute": mute, "mute_words": words_for_it}
+    filling["mute_line"] = say(_("{label}: {value}", label=words_for_it, value=mute), reader)
     return Mail(
         subject=subject(parcel, reader),
         text=template("notice.txt").render(filling),

@@ -68,6 +68,20 @@ def test_the_text_part_reads_well():
     ]
 
 
+@pytest.mark.parametrize(
+    ("language", "last"),
+    [
+        ("en", "Hear no more of this entry: https://x.example/u"),
+        ("fr", "Ne plus recevoir de nouvelles de cette entrée\u00a0: https://x.example/u"),
+        ("de", "Von diesem Eintrag nichts mehr hören: https://x.example/u"),
+    ],
+)
+def test_who_wants_to_hear_no_more_finds_how_at_the_foot(language, last):
+    mail = notice(parcel(language), mute="https://x.example/u")
+    assert mail.text.rstrip("\n").rpartition("\n")[2] == last
+    assert 'href="https://x.example/u"' in mail.html
+
+
 def test_names_and_texts_are_escaped_in_html_and_styles_stand_in_the_tags():
     html = notice(parcel()).html
     assert "Acme &lt;Horlogerie&gt; SA" in html
