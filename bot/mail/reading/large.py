@@ -129,6 +129,8 @@ def _next(edges: Sequence[_Edge], past: int, known: set[bytes]) -> int:
 
 def _head(mail: bytes, at: int, ends: int) -> _Head | None:
     """None for one that cannot be looked at alone."""
+    # The end of the line in front of an edge may be that of the last header.
+    ends = min(ends + 1, len(mail))
     found = HEAD_END.search(mail, at, min(ends, at + HEAD_AT_MOST))
     end = found.end() if found else ends
     written = mail[at : min(end, at + HEAD_AT_MOST)]
