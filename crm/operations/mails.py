@@ -12,14 +12,14 @@ from sqlalchemy import Row
 
 from crm.actions.decide_mail import ANSWER, ATTACH, INFO
 from crm.domain.action import Call
-from crm.domain.clients import CLIENTS, Record, RecordKind
+from crm.domain.clients import CLIENTS, Record
 from crm.domain.errors import NotAllowed, NotFound, Refused
 from crm.domain.i18n import _
 from crm.domain.kept import KeptFile, listed
 from crm.operations import answered, comments, logged
 from crm.operations.access import entry_of
 from crm.outcome import Done
-from crm.store import entries, raw_mail, search
+from crm.store import entries, raw_mail, senders
 from crm.store.raw_mail import Outcome
 from crm.store.session import Session
 
@@ -113,9 +113,7 @@ def _chosen(session: Session, row: Row[Any], filed: Sequence[Record]) -> list[Re
 
 def _remember(session: Session, call: Call, row: Row[Any]) -> None:
     """A client's address, or another member's, never becomes one that a member is believed to write from."""
-    others = raw_mail.member_at(session, row.sender) - {row.member_id}
-    kinds = (RecordKind.COMPANY, RecordKind.CONTACT)
-    if others or any(search.similar(session, kind, name="", email=row.sender, company_id=None) for kind in kinds):
+    if senders.taken(session, row.sender, but_by=row.member_id):
         text = _("{address} belongs to somebody else here and cannot be remembered.", address=row.sender)
         raise Refused.because(text)
     raw_mail.remember(session, row.sender, row.member_id, call.now)

@@ -14,7 +14,7 @@ from crm.domain.delivery import DeliveryKind, DeliveryState
 from crm.domain.i18n import Text
 from crm.domain.kept_words import from_data
 from crm.inputs import known_actor
-from crm.store import outbox, people, raw_mail
+from crm.store import outbox, people, raw_mail, senders
 from crm.store.raw_mail import Outcome
 from crm.store.session import Session
 from crm.views import addressees
@@ -36,7 +36,7 @@ class About:
     reason: str = ""
     text: Mapping[str, Any] | None = None
     files: tuple[str, ...] = ()
-    known: str = ""  # the member whose reply address a held mail came to
+    known: str = ""  # the member whose reply address a held mail came to, from an address that is nobody's yet
     decided: bool = False
     subject: str = ""  # of a mail that was not taken
     message_id: str = ""
@@ -65,7 +65,8 @@ def _mail(session: Session, notice: Row[Any]) -> About | None:
     if row is None:
         return None
     more = row.data or {}
-    known = people.by_id(session, [row.member_id]) if row.member_id is not None else {}
+    new = row.member_id is not None and not senders.taken(session, row.sender)
+    known = people.by_id(session, [row.member_id]) if new else {}
     return About(
         id=row.id,
         name=row.sender,

@@ -78,6 +78,13 @@ def test_the_question_says_from_whom_why_and_what(question):
     ]
 
 
+@pytest.mark.parametrize("by", ["theo@talents-jura.example", "paul@talents-jura.example", "elodie@acme.example"])
+def test_an_address_that_is_somebodys_is_not_offered_to_be_remembered(agency, by):
+    held(agency, agency.entry(), by=by, reason="another sender")
+    [parcel] = packed(agency, kind=DeliveryKind.HELD)
+    assert not [label for label in buttons(notice(parcel, parcel.about)) if "retenir" in label]
+
+
 @pytest.mark.parametrize(
     ("label", "words", "answer"),
     [
