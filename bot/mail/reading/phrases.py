@@ -19,7 +19,8 @@ WROTE = _any(
 TOLD = re.compile(
     r"\b(?:I wrote|wrote to (?:me|us|him|her|them)\b|(?:he|she|they|we|you) wrote (?:to |that )"
     r"|schrieb (?:ich|er|wir|mir|uns|ihm|ihnen|dass)\b"
-    r"|(?:ich|er|wir|mir|uns) (?:\w+ )?(?:schrieb|geschrieben)|j[’']ai écrit|(?:m|t|l|nous|vous|lui|leur)[’' ]a écrit)",
+    r"|(?:ich|er|wir|mir|uns) (?:\w+ )?(?:schrieb|geschrieben)"
+    r"|habe? ich\b|haben wir\b|hat (?:er|sie)\b|j[’']ai écrit|(?:m|t|l|nous|vous|lui|leur)[’' ]a écrit)",
     re.IGNORECASE,
 )
 OPENS = _any(
@@ -41,7 +42,7 @@ VERB = re.compile(rf"(?<!\w)(?:{WROTE})(?!\w)|写道|寫道|書きました|작�
 # “Marie wrote:”, and not “As they wrote on their page:”.
 NAMED = re.compile(
     rf"(?:(?:{WROTE})|写道|寫道|書きました|작성)\s*[:：]$"
-    r"|(?:schrieb|geschrieben|zitat von|quoting|citando)\s(?-i:\W?[A-ZÀ-Þ]\S*\s?){1,5}[:：]$",
+    r"|(?:schrieb|geschrieben|zitat von|quoting|citando)\s(?-i:(?:\W?[A-ZÀ-Þ]\S*\s+){0,4}\W?[A-ZÀ-Þ]\S*)[:：]$",
     re.IGNORECASE,
 )
 CITES = re.compile(r"\s*[\"“„«]")  # what people put around the words of others

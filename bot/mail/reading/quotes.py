@@ -186,8 +186,8 @@ def _headers(plains: Sequence[str], place: int) -> Begin | None:
         ):
             break
         address = address or "@" in line
-    # Three lines of a list may look the same: “From: Geneva”, “To: Basel”, “Date: 5 May”.
-    sure = address or sent or {"from", "subject"} <= kinds
+    # Lines of a list may look the same: “From: Geneva”, “To: Basel”, “Date: 5 May”.
+    sure = address or sent or {"from", "subject", "date"} <= kinds
     if not sure or (len(kinds - {"other"}) < KINDS_AT_LEAST and not _sent_by(plains[place : place + 2])):
         return None
     return Begin(start=place, end=end, why=Why.HEADERS)

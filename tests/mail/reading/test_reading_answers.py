@@ -229,6 +229,8 @@ def test_what_is_added_to_every_mail_is_left_out(last):
         "Le 24 novembre 2026 à 10:30, Marie a écrit :\n« Nous prenons Karl. »",
         "At 10:30 on 24 November 2026 Marie wrote to us:\nWe take Karl.",
         "As they wrote on their page:\n\n> We like watches.\n\nI think that Karl fits.",
+        "Am 24. November 2026 um 10:30 habe ich an marie@acme.example geschrieben:\nkeine Antwort.",
+        "De : Berne\nÀ : Genève\nObjet : un déménagement",
         "Voici :\n\nObjet : un poste d’horloger\nDate : 12 décembre\nÀ : Bienne",
         "The table:\n\n| a | b |\n| 1 | 2 |",
     ],

@@ -47,6 +47,8 @@ TEXTS += [
     "12.12.2026 10:10 a@b.ch \n",
     "Please write your answer\n",
     "> On a wrote:\n",
+    "-----\n",
+    "a\n-----\nb c d.\n",
 ]
 PAGES = [
     "<a ",
