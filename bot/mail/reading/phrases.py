@@ -29,7 +29,8 @@ OPENS = _any(
 )
 # An attribution opens with its word, a date, or the sender; up to two words may stand before a date (“ср, 30 апр.”).
 BEGINS = re.compile(
-    rf"(?:(?:{OPENS})\s|在|-{{2,}}\s*On\s|\W{{0,3}}(?:[^\W\d_]{{1,15}}[.,،]{{0,2}}\s+){{0,2}}\d{{1,4}}\D|[^<>]{{1,120}}<(?:[^<>\s]*@|mailto|$))"
+    rf"(?:(?:{OPENS})\s|在|-{{2,}}\s*On\s|\W{{0,3}}(?:[^\W\d_]{{1,15}}[.,،]{{0,2}}\s+){{0,2}}\d{{1,4}}\D|[^<>]{{1,120}}<(?:[^<>\s]*@|mailto|$)"
+    r"|[^<>:]{1,80}\s(?:schrieb am|a écrit le|wrote on)\s)"
 )
 OPENED = re.compile(rf"(?:{OPENS})\s(?:.*\d|(?:[^\W\d_]{{2,10}}[.,]{{0,2}}\s?){{0,2}}$)")
 BEGINS_DATED = re.compile(r"\W{0,3}(?:[^\W\d_]{1,15}[.,،]{0,2}\s+){0,2}\d{1,4}\D")
@@ -56,8 +57,9 @@ DATED = re.compile(r"\d{4}[-/]\d{1,2}[-/]\d{1,2}(?: \d{1,2}:\d{2})?( GMT[+-]\d{1
 MESSAGE = _any(
     r"original(?: |-)?message|original appointment|ursprünglicher termin|rendez-vous d[’']origine",
     r"message d[’'] ?origine|message original|mail original|e-mail d[’']origine",
-    r"courriel original",
-    r"ursprüngliche (?:nachricht|e-?mail|mitteilung)|original ?-?nachricht|originalnachricht|originale nachricht",
+    r"courriel original|message initial|initial message|(?:e-?mail|mail|courriel) transféré",
+    r"urspr(?:üngliche|\.) (?:nachricht|e-?mail|mitteilung)|original ?-?nachricht",
+    r"originalnachricht|originale nachricht",
     r"mensaje original|mensagem original|messaggio originale|oorspronkelijk bericht|oorspronkelijke bericht",
     r"oprindelig (?:besked|meddelelse)|opprinnelig melding|ursprungligt meddelande|ursprungsmeddelande",
     r"alkuperäinen viesti|oryginalna wiadomość|wiadomość oryginalna|původní (?:zpráva|e-mail)|eredeti üzenet",
@@ -66,7 +68,11 @@ MESSAGE = _any(
     r"mensaje reenviado|messaggio inoltrato|doorgestuurd bericht|mensagem encaminhada",
     r"原始邮件|原始郵件|轉寄的郵件|转发邮件",
 )
-SEPARATOR = re.compile(rf"[*_>\s]*[-_=]{{2,}}\s*(?:{MESSAGE})\s*:?\s*[-_=]{{2,}}[*_\s]*", re.IGNORECASE)
+SEPARATOR = re.compile(
+    rf"[*_>\s]*[-_=]{{2,}}\s*(?:{MESSAGE})\s*:?\s*[-_=]{{2,}}[*_\s]*"
+    r"|-{3,} (?:message (?:from|de)|nachricht von|messaggio da) [^-].{0,200}-{3,}",  # of Horde
+    re.IGNORECASE,
+)
 # “---- Marie wrote ----”, of Android and Notes.
 WROTE_BETWEEN = re.compile(rf"-{{3,}}\s?[^-].{{0,200}}(?<!\w)(?:{WROTE})\s*:?\s*-{{3,}}", re.IGNORECASE)
 # “>>> Marie <marie@…> 24.11.2026 10:12 >>>”, of GroupWise.

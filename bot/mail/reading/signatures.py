@@ -15,6 +15,8 @@ SEALED = "-----BEGIN PGP SIGNATURE-----"
 LINES_AT_MOST = 14  # that say something; more is no signature behind “--” without its blank
 LINKS = re.compile(r"<(?:https?://|#)[^<>\s]{1,400}>\s?|\[(?:image|cid):[^\[\]]{0,100}\]\s?")
 SHORT_RULE = re.compile(r"_{3,}|-{5,}|—{2,}")
+ANY_RULE = re.compile(r"-{3,}|[=*~#]{3,}")  # says as much above a number or an address
+REACHED = re.compile(r"@|\bwww\.|https?://|\+\d[\d /().-]{7,}|\b0\d[\d /().-]{7,}")
 SHORT_AT_MOST = 6
 UNDERLINED_BY = 3  # letters that a heading may differ from the line under it
 SENTENCE = re.compile(r"(?=(?:\S+ ){2})[^@]{1,300}[.!?]")
@@ -41,13 +43,14 @@ def signature(lines: Sequence[str], plains: Sequence[str]) -> int | None:
 
 def _rules_off(plains: Sequence[str], place: int) -> bool:
     """A rule above a name and a number; not the line under a heading, nor one between two paragraphs."""
-    if not SHORT_RULE.fullmatch(plains[place]):
-        return False
-    if plains[place].startswith("_"):
-        return True
+    rule, heading = plains[place], plains[place - 1] if place else ""
+    short = SHORT_RULE.fullmatch(rule)
+    if rule.startswith("_") or not (short or ANY_RULE.fullmatch(rule)):
+        return short is not None
     below = [line for line in plains[place + 1 :] if line]
-    heading = plains[place - 1] if place else ""
-    underlines = heading and plains[place + 1] and abs(len(heading) - len(plains[place])) <= UNDERLINED_BY
+    if not short and not any(REACHED.search(line) for line in below):
+        return False
+    underlines = heading and plains[place + 1] and abs(len(heading) - len(rule)) <= UNDERLINED_BY
     return not underlines and not any(SENTENCE.fullmatch(line) or ITEM.match(line) for line in below)
 
 

@@ -127,6 +127,8 @@ Verstuurd vanaf mijn iPhone
 --
 —
 __
+---
+*****
 -----------------------------""".split("\n")  # noqa: SIM905 - a page of signatures
 UNSIGNED = """\
 Sent from my desk, which is much easier than from my phone.
@@ -221,6 +223,8 @@ def test_what_is_added_to_every_mail_is_left_out(last):
         "Think before you answer him.",
         "Diese Nachricht ist für Marie bestimmt.",
         "Sent from Basel to Zurich.\n\nJulien",
+        "Salaries:\n\nKarl 110k\n---\nMarie 95k",
+        "To do\n===\n- call marie@acme.example\n- call 032 555 02 00",
         "Summary\n-------\nMarie agrees\nKarl, too",
         "First:\n\n-----\n\nKarl can come on Monday.\n\n-----\n\nWhich day suits you?",
         "Open:\n\n-----\n- Karl\n- Marie",
