@@ -47,9 +47,10 @@ class Aside:
         yield whole[start:]
 
     def part(self, written: bytes) -> memoryview | None:
-        """What was put aside, where a part is nothing else."""
-        found = self._signs.fullmatch(written)
-        return self._place(found) if found else None
+        """What was put aside, where a part is nothing else; the last one of a mail keeps the end of its line."""
+        line = written.rstrip(b"\r\n")
+        found = self._signs.fullmatch(line)
+        return self._place(found, len(written) - len(line)) if found else None
 
     def restored(self, written: bytes) -> bytes:
         """As it came: the parser took for a piece of a part what we took for a whole one."""
@@ -59,9 +60,9 @@ class Aside:
     def _signs(self) -> re.Pattern[bytes]:
         return re.compile(b"%b([0-9]+)=" % self.sign)
 
-    def _place(self, sign: re.Match[bytes]) -> memoryview:
+    def _place(self, sign: re.Match[bytes], more: int = 0) -> memoryview:
         begins, ends = self.places[int(sign[1])]
-        return memoryview(self.mail)[begins:ends]
+        return memoryview(self.mail)[begins : ends + more]
 
 
 def put_aside(mail: bytes, start: int = 0, *, large: int = LARGE) -> Aside:
