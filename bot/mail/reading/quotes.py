@@ -138,7 +138,7 @@ def _attributes(joined: str, lines: Sequence[str], behind: int) -> bool:
     apart = follows or behind >= len(lines) or not lines[behind].strip()
     if verb:
         return bool(email or (date and (follows or (time and (apart or phrases.YEAR.search(joined))))))
-    return bool(email and date and apart and phrases.BEGINS_DATED.match(joined))
+    return bool(email and apart and phrases.YEAR.search(joined) and phrases.BEGINS_DATED.match(joined))
 
 
 def _cites(lines: Sequence[str], place: int) -> bool:

@@ -145,7 +145,7 @@ def _below(lines: Sequence[str], plains: Sequence[str], start: int, *, alone: bo
         return []
     end = _without_signature(lines, plains, start, len(lines))
     if not quoted(lines[first]):
-        return _unannounced(lines, plains, first, end) if alone else []
+        return _unannounced(lines, plains, first, max(_without_quotes(lines, plains, end), first)) if alone else []
     answers, last_quote = _answers(lines, plains, first, end)
     if not answers:
         return []

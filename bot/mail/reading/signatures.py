@@ -48,7 +48,9 @@ def _rules_off(plains: Sequence[str], place: int) -> bool:
     if rule.startswith("_") or not (short or ANY_RULE.fullmatch(rule)):
         return short is not None
     below = [line for line in plains[place + 1 :] if line]
-    if not short and not any(REACHED.search(line) for line in below):
+    if not short and (
+        any(map(REACHED.search, plains[max(place - 4, 0) : place])) or not any(map(REACHED.search, below))
+    ):
         return False
     underlines = heading and plains[place + 1] and abs(len(heading) - len(rule)) <= UNDERLINED_BY
     return not underlines and not any(SENTENCE.fullmatch(line) or ITEM.match(line) for line in below)

@@ -7,6 +7,7 @@ import pytest
 from bot.mail.reading.quotes import Why
 from bot.mail.reading.reply import cut
 
+NOTICE = ["-- Please write your answer above this line. Everybody concerned will read it. --", "", "Emma Whitfield"]
 ON = "On 24/11/2026 10:12, Emma Whitfield wrote:"
 BETWEEN = {
     "above": (["Yes.", "", ON, "> Two?"], "Yes.", Why.ATTRIBUTION),
@@ -43,6 +44,7 @@ BETWEEN = {
         "Yes.",
         Why.ATTRIBUTION,
     ),
+    "right below our line": ([ON, "", f"> {NOTICE[0]}", "", "Yes.", "", "> Emma"], "Yes.", Why.MARKER),
     "sealed": (
         ["-----BEGIN PGP SIGNED MESSAGE-----", "Hash: SHA256", "", "Yes.", "-----BEGIN PGP SIGNATURE-----", "", "iQEz"],
         "Yes.",
@@ -112,6 +114,8 @@ def test_html_is_asked_where_the_text_does_not_tell():
         "Think before you answer him.",
         "Diese Nachricht ist für Marie bestimmt.",
         "Sent from Basel to Zurich.\n\nJulien",
+        "Karl\n+41 79 555 00 01\n---\nMarie\n+41 79 555 00 02",
+        "Le 24 novembre à 10:00, rendez-vous avec marie@acme.example :\n\n1. salaire\n2. date",
         "Salaries:\n\nKarl 110k\n---\nMarie 95k",
         "To do\n===\n- call marie@acme.example\n- call 032 555 02 00",
         "Summary\n-------\nMarie agrees\nKarl, too",
@@ -130,9 +134,6 @@ def test_html_is_asked_where_the_text_does_not_tell():
 )
 def test_what_people_write_is_kept(text):
     assert cut(text).text == text
-
-
-NOTICE = ["-- Please write your answer above this line. Everybody concerned will read it. --", "", "Emma Whitfield"]
 
 
 def test_a_notice_of_ours_alone_is_nothing_new():
