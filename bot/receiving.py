@@ -10,6 +10,7 @@ from email.utils import parseaddr
 
 import structlog
 
+from bot import memory
 from bot.mail.imap import Account, Fetcher
 from bot.mail.listener import Door, listening
 from bot.mail.mailroom import Mailroom
@@ -33,6 +34,7 @@ async def receiving(house: House) -> AsyncIterator[None]:
     if not (settings.carnet_mail_listen or settings.carnet_imap_url):
         yield
         return
+    memory.give_back()
     async with AsyncExitStack() as open_doors:
         room = await open_doors.enter_async_context(_sorting(house))
         if settings.carnet_mail_listen:

@@ -122,7 +122,8 @@ def _engine(url: Any, sqlite: bool, threads: int) -> Engine:  # noqa: FBT001 - a
 
 def _sqlite_connect(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # transactions are begun below, not guessed by the driver
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=2000", "cache_size=-65536"):
+    # Each connection keeps pages of its own, until another writes; the system keeps those of the file for all of them.
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=2000", "cache_size=-2048"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 import structlog
 
+from bot import memory
 from bot.mail.listener import Door, listening
 from bot.mail.mailroom import Mailroom
 from bot.mail.sorting.case import Room
@@ -35,4 +36,5 @@ async def _work(url: str, folder: str) -> None:
 if __name__ == "__main__":
     # Nobody reads what it says, and a pipe that is full would hold it up.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    memory.give_back()
     asyncio.run(_work(*sys.argv[1:]))

@@ -24,7 +24,7 @@ from bot.mail.reading.letter import Calendar, File, Note
 FILES_AT_MOST = 20
 FILES_SIZE_AT_MOST = 25 * 1024 * 1024
 WORDS_AT_MOST = 1_000_000
-READ_AT_MOST = 4 * WORDS_AT_MOST  # bytes; a letter may take four
+READ_AT_MOST = 2 * WORDS_AT_MOST  # bytes
 NAMED_AT_MOST = 1000
 PLAIN, HTML = "text/plain", "text/html"
 CALENDARS = frozenset({"text/calendar", "application/ics"})
