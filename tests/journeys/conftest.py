@@ -1,4 +1,4 @@
-"""What the journeys in the browser share: a demo and a browser for a file's tests, and windows for its members."""
+"""What the journeys in the browser share: one demo, one browser, and windows for the agency's members."""
 
 from __future__ import annotations
 
@@ -31,20 +31,22 @@ def seeded(tmp_path_factory):
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def folder(tmp_path_factory, seeded):
-    """Where the demo of a file's tests keeps its data."""
+    """Where the demo keeps its data."""
     return shutil.copytree(seeded, tmp_path_factory.mktemp("demo") / "data")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def base(folder):
+    """All journeys meet in one demo: what a test looks for is its own, or belongs to a client that no other touches."""
     with demo(folder) as address:
         yield address
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def chromium():
+    """Closed before tests of other packages begin: those that are asynchronous cannot run beside it."""
     with browser() as found:
         yield found
 

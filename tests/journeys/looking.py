@@ -34,6 +34,11 @@ class Window:
     def visit(self, path):
         self.page.goto(f"{self.base}{path}")
 
+    def open_app(self):
+        """Carnet's own place; by its address, for the link may be drawn anew under the pointer."""
+        self.visit(self.page.get_by_role("link", name="Carnet").get_attribute("href"))
+        self.page.locator("body[data-live]").wait_for(state="attached")
+
     @property
     def form(self):
         return self.page.locator("dialog[open] form")

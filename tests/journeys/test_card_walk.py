@@ -58,7 +58,7 @@ def test_an_infobox_is_filtered_and_all_notes_are_searched(window, user):
 def test_from_a_company_to_its_people_and_back_and_an_entry_is_undone_where_it_is_read(window):
     here = window(EMMA)
     here.type_command("/crm-status Pennine")
-    here.field("New status").select_option(label="In discussion")
+    here.field("New status").select_option(label="Prospect")
     here.save("Save")
     expect(here.newest).to_contain_text("Pennine")
     number = re.search(r"E-\d+", here.newest.inner_text())[0]

@@ -34,7 +34,7 @@ def test_a_forwarded_mail_is_asked_about_and_filed(window):
     expect(page.get_by_role("alert").get_by_text("Sent to log+")).to_be_visible()
 
     here.visit(f"/?as={JULIEN}")
-    page.get_by_role("link", name="Carnet").click()
+    here.open_app()
     here.visit(page.get_by_role("link", name="Messages").get_attribute("href"))
     page.locator("body[data-live]").wait_for(state="attached")
     expect(here.newest).to_contain_text("Quel client cet e-mail concerne-t-il")

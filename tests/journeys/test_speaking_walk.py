@@ -46,7 +46,7 @@ def with_plain_spaces(text):
 def test_what_is_said_is_shown_saved_and_looked_at(window, user, said, understood, names, asked):
     (save, saved, edit, card), (show, ahead, coming, help_me) = names, asked
     here = window(user)
-    here.page.get_by_role("link", name="Carnet").click()
+    here.open_app()
     here.visit(here.page.get_by_role("link", name="Messages").get_attribute("href"))
     here.page.locator("body[data-live]").wait_for(state="attached")
     say(here, said)

@@ -75,7 +75,7 @@ def test_the_chosen_client_goes_along_into_the_form_of_a_number(window):
 
 def test_an_administrator_offers_a_list_and_home_follows(window):
     here = window(CLAIRE)
-    here.page.get_by_role("link", name="Carnet").click()
+    here.open_app()
     home = here.page.locator("form.home")
     expect(home).to_contain_text("Accès rapide")
     home.get_by_role("button", name="Modifier raccourcis").click()

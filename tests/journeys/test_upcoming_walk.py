@@ -2,20 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+import shutil
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import httpx
+import pytest
 from playwright.sync_api import expect
 
+from tests.journeys.looking import demo
 from tests.journeys.walking import EMMA
+
+AGENCY, SATURDAY = ZoneInfo("Europe/Zurich"), 5
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory, seeded):
+    """A demo of its own: its clock is put forward by days."""
+    with demo(shutil.copytree(seeded, tmp_path_factory.mktemp("upcoming") / "data")) as address:
+        yield address
 
 
 def forward(base, by):
     httpx.post(f"{base}/sandbox/clock", json={"add": by.total_seconds()}).raise_for_status()
 
 
+def working_day_after(day):
+    day += timedelta(days=1)
+    return day if day.weekday() < SATURDAY else working_day_after(day)
+
+
 def messages(here):
-    here.page.get_by_role("link", name="Carnet").click()
+    here.open_app()
     here.visit(here.page.get_by_role("link", name="Messages").get_attribute("href"))
     here.page.locator("body[data-live]").wait_for(state="attached")
 
@@ -52,8 +70,9 @@ def test_the_digest_comes_in_the_morning_and_is_worked_off_where_it_is_read(wind
     here.field("Morning digest").select_option(label="In Slack")
     here.save("Save")
     messages(here)
-    now = datetime.fromisoformat(httpx.get(f"{base}/sandbox/clock").json()["now"]).astimezone(UTC)
-    forward(base, (now + timedelta(days=7 - now.weekday())).replace(hour=9, minute=30) - now)
+    now = datetime.fromisoformat(httpx.get(f"{base}/sandbox/clock").json()["now"]).astimezone(AGENCY)
+    # What the demo plans for its next working day is overdue on the one after that, whatever day it is.
+    forward(base, working_day_after(working_day_after(now)).replace(hour=10, minute=30) - now)
     digest = here.page.locator("#messages .message", has_text="Your day").last
     expect(digest).to_contain_text("Overdue", timeout=60_000)
     here.picture("digest")

@@ -10,7 +10,7 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +21,7 @@ INFOBOX = "C0INFOBOX1"
 PATIENCE = 20  # seconds until something that must happen has happened; on a busy machine, too
 STARTED_WITHIN = 90  # seconds until a program has said something
 STOP_WITHIN = 10
+GLANCE = 0.5  # between looks at whether a program still runs
 
 
 def address(name):
@@ -49,16 +50,14 @@ class Process:
                 self.lines.put(line.rstrip())
 
     def wait_for(self, *signs):
-        """The next line that holds all of these."""
+        """The next line that holds all of these; a program that has ended says nothing more."""
         end = time.monotonic() + STARTED_WITHIN
-        while True:
-            try:
-                line = self.lines.get(timeout=max(end - time.monotonic(), 0.01))
-            except queue.Empty:
-                raise AssertionError(f"never said {signs}; said: {self.seen}") from None
-            self.seen.append(line)
-            if all(sign in line for sign in signs):
-                return line
+        while time.monotonic() < end and (self.reader.is_alive() or not self.lines.empty()):
+            with suppress(queue.Empty):
+                self.seen.append(self.lines.get(timeout=GLANCE))
+                if all(sign in self.seen[-1] for sign in signs):
+                    return self.seen[-1]
+        raise AssertionError(f"never said {signs}; said: {self.seen}")
 
     def stop(self):
         """Ask it to stop, and give the seconds that it took."""

@@ -60,9 +60,14 @@ const NEWS = {
   app: () => refreshContext(),
 };
 
+// A click is lost when its link is replaced under the pointer, so what says the same stays.
+function redraw(was, fresh) {
+  if (!was.isEqualNode(fresh)) was.replaceWith(fresh);
+}
+
 function told(batch) {
   for (const type of batch.news) NEWS[type]?.();
-  if (batch.sidebar) sidebar.querySelector("nav").replaceWith(parsed(batch.sidebar).querySelector("nav"));
+  if (batch.sidebar) redraw(sidebar.querySelector("nav"), parsed(batch.sidebar).querySelector("nav"));
   for (const [channel, count] of Object.entries(batch.unread)) mark(channel, count);
   follow(batch);
 }
