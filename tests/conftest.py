@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,6 +14,7 @@ from coverage import Coverage
 from hypothesis import settings
 
 from tests import fence_guard
+from tests.cast import NUMBERS
 from tests.databases import FOUNDED, KINDS, MIGRATED, PostgreSQLServer, SQLiteFiles, Stores, fast_folder
 from tests.factories import agency as founded
 
@@ -54,6 +56,11 @@ settings.register_profile("house", deadline=None, max_examples=60, derandomize=T
 settings.register_profile("soak", settings.get_profile("house"), derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 fence_guard.listen()
+
+
+def pytest_collection_modifyitems(items):
+    """Journeys first, those in the browser before others: what a worker takes from another it takes from the end."""
+    items.sort(key=lambda item: ("chromium" not in item.fixturenames, "journeys" not in item.path.parts))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -115,10 +122,18 @@ def store(database_url, stores):
         yield found
 
 
+@pytest.fixture(scope="session")
+def known():
+    """The agency as it was first found in a database of each kind: in every copy it has the same numbers."""
+    return {}
+
+
 @pytest.fixture
-def agency(store):
+def agency(store, known):
     """The small agency of ``factories``, alone in its database."""
-    return founded(store)
+    if store.sqlite not in known:
+        known[store.sqlite] = founded(store)
+    return replace(known[store.sqlite], store=store, numbers=dict(NUMBERS))
 
 
 def pytest_sessionfinish(session, exitstatus):

@@ -106,6 +106,7 @@ class PostgreSQLServer:
         self._free = Names()
         with _locked(self._folder.with_suffix(".lock")):
             self._server = _pgserver().get_server(self._folder, cleanup_mode="delete")
+            self._connection = psycopg.connect(self._url("postgres"), autocommit=True)
             if FOUNDED not in self._names():
                 self._set_up()
 
@@ -123,6 +124,7 @@ class PostgreSQLServer:
             yield url
 
     def close(self) -> None:
+        self._connection.close()
         with _locked(self._folder.with_suffix(".lock")):
             self._server.cleanup()
             if not self._folder.exists():
@@ -148,9 +150,8 @@ class PostgreSQLServer:
         return {row[0] for row in self._run(sql.SQL("SELECT datname FROM pg_database"))}
 
     def _run(self, statement: sql.Composable) -> list[tuple[str, ...]]:
-        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
-            cursor = connection.execute(statement)
-            return cursor.fetchall() if cursor.description else []
+        cursor = self._connection.execute(statement)
+        return cursor.fetchall() if cursor.description else []
 
 
 def _pgserver() -> Any:

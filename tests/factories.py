@@ -61,12 +61,15 @@ def _employ(session: Session) -> None:
         )
 
 
+_MEMBERS = select(member.c.slack_user, member.c.id)
+
+
 def _tokens(session: Session) -> dict[str, str]:
     return {key: people.token_of(number) for key, number in _ids(session).items()}
 
 
 def _ids(session: Session) -> dict[str, int]:
-    return {row.slack_user[2:].lower(): row.id for row in session.rows(select(member.c.slack_user, member.c.id))}
+    return {row.slack_user[2:].lower(): row.id for row in session.rows(_MEMBERS)}
 
 
 def _add_clients(found: Agency) -> None:
