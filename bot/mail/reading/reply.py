@@ -14,6 +14,7 @@ from bot.mail.reading.signatures import NAMED, RULE, disclaimer, footer, signatu
 UNSURE = frozenset({Why.NOTHING, Why.QUOTES, Why.SIGNATURE})  # the other way to say it may tell more
 LOOKED_AT = 5000  # lines that say something; nobody writes more above a quote
 SEALS = re.compile(r"\A\s*-----BEGIN PGP SIGNED MESSAGE-----\n(?:[\w-]+: .*\n){0,5}")
+CITED = re.compile(r"type=[\"']?cite", re.IGNORECASE)
 CLOSING_AT_MOST = 4  # lines
 WRAPPED_FROM = 50  # letters of a quoted line that a mail program may have broken
 
@@ -41,11 +42,18 @@ def cut(text: str, page: str = "", *, files_left_out: bool = False) -> Cut:
     if page and (not best.text or best.why in UNSURE):
         found = html.page(page)
         other = _cut(found.lines, found.quote)
-        if other.text and (other.why is not Why.NOTHING or not text.strip()):
+        if other.text and (_tells(best, other, page) or not text.strip()):
             best = other
     elif page and NAMED.search(page):
         best = _unsigned(best, page)
     return replace(best, files_left_out=files_left_out)
+
+
+def _tells(best: Cut, other: Cut, page: str) -> bool:
+    """Does the page know more than the text? A blockquote that nobody announced may be an indented paragraph."""
+    if other.why is Why.QUOTES and best.why is Why.NOTHING:
+        return CITED.search(page) is not None
+    return other.why is not Why.NOTHING
 
 
 def _unsigned(best: Cut, page: str) -> Cut:

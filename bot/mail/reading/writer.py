@@ -31,6 +31,9 @@ QUOTE = re.compile(
     r"|ms-outlook-mobile-body-separator-line|stopSpelling|oriMsgHtmlSeperator|tutanota_quote|bloop_original_html"
     r"|WM_REPLY_QUOTE|sh_reply|reply-intro|x_divRplyFwdMsg)"
 )
+QUOTING = re.compile(r"gmail_quote")
+# “Indent more” of Gmail and Apple Mail.
+INDENTED = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.IGNORECASE)
 OUTLOOK_LINE = re.compile(r"border-top\s*:\s*solid\s+#(?:B5C4DF|E1E1E1)", re.IGNORECASE)
 SIGNATURE = re.compile(
     r"\b(?:gmail_signature|moz-signature|ms-outlook-mobile-signature|protonmail_signature_block)(?![-_])"
@@ -44,9 +47,10 @@ class Writer:
         self.lines: list[str] = []
         self.quote: int | None = None
         self._pieces: list[str] = []
-        self._open: list[tuple[str, bool]] = []  # name, hidden
+        self._open: list[tuple[str, bool, bool]] = []  # name, hidden, quotes
         self._counts: dict[str, int] = {}
         self._hidden = 0
+        self._quotes = 0
         self._lists: list[int] = []  # the number of the last item; 0 in lists without numbers
         self._link = ""
         self._link_from = 0
@@ -68,9 +72,11 @@ class Writer:
         if not (self._hidden or hidden) and _breaks(tag.name):
             self.end_line()  # what was said belongs to what is around
         if not tag.empty and len(self._open) < DEPTH_AT_MOST:
-            self._open.append((tag.name, hidden))
+            quotes = tag.name == "blockquote" and not INDENTED.search(tag.get("style"))
+            self._open.append((tag.name, hidden, quotes))
             self._counts[tag.name] = self._counts.get(tag.name, 0) + 1
             self._hidden += hidden
+            self._quotes += quotes
         if self._hidden or hidden:
             return
         self._begin(tag)
@@ -104,10 +110,11 @@ class Writer:
         if not self._counts.get(name):
             return
         while self._open:
-            other, hidden = self._open.pop()
+            other, hidden, quotes = self._open.pop()
             self._close(other)
             self._counts[other] -= 1
             self._hidden -= hidden
+            self._quotes -= quotes
             if other == name:
                 break
 
@@ -140,9 +147,9 @@ class Writer:
         if not tag.attributes:
             return
         named = f"{tag.get('class')} {tag.get('id')}"
-        if self.quote is None and (
-            QUOTE.search(named) or tag.get("name") == "quote" or OUTLOOK_LINE.search(tag.get("style"))
-        ):
+        # Gmail's button for a quote of one's own makes a blockquote alone.
+        contains = QUOTE.search(named) and not (tag.name == "blockquote" and QUOTING.fullmatch(named.strip()))
+        if self.quote is None and (contains or tag.get("name") == "quote" or OUTLOOK_LINE.search(tag.get("style"))):
             self.end_line()
             self.quote = len(self.lines)
         if SIGNATURE.search(named) or tag.get("id") == "Signature":
@@ -150,7 +157,7 @@ class Writer:
             self.lines.append(f"{self._prefix()}{SIGNATURE_RULE}")
 
     def _prefix(self) -> str:
-        return "> " * min(self._counts.get("blockquote", 0), QUOTED_AT_MOST)
+        return "> " * min(self._quotes, QUOTED_AT_MOST)
 
     def _blank(self, *, outside: bool) -> None:
         """One blank line at most; a quote's own belongs to what is around it."""

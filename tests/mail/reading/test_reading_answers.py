@@ -102,6 +102,27 @@ def test_html_is_asked_where_the_text_does_not_tell():
     assert cut("Yes.", "").why is Why.NOTHING
 
 
+INDENTED = {
+    "gmail, apple": '<blockquote style="margin: 0 0 0 40px; border: none; padding: 0px">{}</blockquote>',
+    "thunderbird": "<blockquote>{}</blockquote>",
+    "gmail, a quote of one's own": '<blockquote class="gmail_quote" style="border-left:1px #ccc solid">{}</blockquote>',
+}
+
+
+@pytest.mark.parametrize("block", INDENTED.values(), ids=INDENTED)
+def test_what_is_indented_is_no_quote(block):
+    page = f"<div>We need:</div>{block.format('5 years<br>English')}"
+    assert cut("We need:\n\n5 years\nEnglish\n", page).text == "We need:\n\n5 years\nEnglish"
+    cited = (
+        block.replace("<blockquote", '<blockquote type="cite"').replace("none", "solid").format("5 years<br>English")
+    )
+    assert cut("We need:\n\n5 years\nEnglish\n", f"<div>We need:</div>{cited}").text == "We need:"
+
+
+def test_what_is_indented_stays_without_a_text_beside_it():
+    assert cut("", f"<p>We need:</p>{INDENTED['gmail, apple'].format('English')}").text == "We need:\nEnglish"
+
+
 @pytest.mark.parametrize(
     "text",
     [
