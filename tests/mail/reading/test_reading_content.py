@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 import binascii
 import io
 import quopri
+import zipfile
 from dataclasses import fields
 
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from bot.mail.reading.content import Content
-from bot.mail.reading.letter import Letter, Unreadable
+from bot.mail.reading.files import file
+from bot.mail.reading.letter import Flag, Letter, Unreadable
 from bot.mail.reading.parse import read
 from crm.store.pieces import PIECE
 from tests.mail.reading.test_reading_anything import MAILS, SOUP, mutated
@@ -21,9 +24,7 @@ HEADS = (b"From: a@b.ch\r\n", b"Content-Type: multipart/mixed; boundary=e\r\n\r\
 # What is counted where the parser does not look.
 CROWDED = {"nested too deep", "too many parts"}
 # Without the tree, which has signs in it; a stray sign in base64 is noted by the library alone.
-COMPARED = [
-    one.name for one in fields(Letter) if one.name not in {"message", "files", "enclosed", "notes"}
-]
+COMPARED = [one.name for one in fields(Letter) if one.name not in {"message", "files", "enclosed", "notes"}]
 
 
 def seen(letter):
@@ -82,3 +83,14 @@ def test_a_content_is_read_like_a_file(written, steps):
             at = (abs(offset) if whence == 0 else offset, whence)
             assert mine.seek(*at) == theirs.seek(*at)
             assert mine.read(size) == theirs.read(size)
+
+
+def test_an_archive_is_looked_into_where_it_stands():
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        archive.writestr("media/picture.bin", bytes(3 * PIECE))
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.text")
+    written = base64.encodebytes(whole.getvalue())
+    for some_of_it, flag in ((written, None), (written[: PIECE * 3], Flag.DISGUISED)):
+        content = Content(memoryview(some_of_it), "base64")
+        assert file("Offer.odt", "application/octet-stream", content).flag is flag
