@@ -31,9 +31,10 @@ QUOTE = re.compile(
     r"|ms-outlook-mobile-body-separator-line|stopSpelling|oriMsgHtmlSeperator|tutanota_quote|bloop_original_html"
     r"|WM_REPLY_QUOTE|sh_reply|reply-intro|x_divRplyFwdMsg)"
 )
-QUOTING = re.compile(r"gmail_quote")
-# “Indent more” of Gmail and Apple Mail.
-INDENTED = re.compile(r"border(?:-left)?\s*:\s*(?:none|0)", re.IGNORECASE)
+# “Indent more” of Gmail and Apple Mail; Outlook takes the other sides' borders from a quote, and leaves its bar.
+INDENTED, BAR = (
+    re.compile(one, re.IGNORECASE) for one in (r"border\s*:\s*(?:none|0)", r"border-left\s*:\s*(?!none|0)")
+)
 OUTLOOK_LINE = re.compile(r"border-top\s*:\s*solid\s+#(?:B5C4DF|E1E1E1)", re.IGNORECASE)
 SIGNATURE = re.compile(
     r"\b(?:gmail_signature|moz-signature|ms-outlook-mobile-signature|protonmail_signature_block)(?![-_])"
@@ -72,7 +73,7 @@ class Writer:
         if not (self._hidden or hidden) and _breaks(tag.name):
             self.end_line()  # what was said belongs to what is around
         if not tag.empty and len(self._open) < DEPTH_AT_MOST:
-            quotes = tag.name == "blockquote" and not INDENTED.search(tag.get("style"))
+            quotes = tag.name == "blockquote" and not _indents(tag.get("style"))
             self._open.append((tag.name, hidden, quotes))
             self._counts[tag.name] = self._counts.get(tag.name, 0) + 1
             self._hidden += hidden
@@ -148,7 +149,7 @@ class Writer:
             return
         named = f"{tag.get('class')} {tag.get('id')}"
         # Gmail's button for a quote of one's own makes a blockquote alone.
-        contains = QUOTE.search(named) and not (tag.name == "blockquote" and QUOTING.fullmatch(named.strip()))
+        contains = QUOTE.search(named) and (tag.name, named.strip()) != ("blockquote", "gmail_quote")
         if self.quote is None and (contains or tag.get("name") == "quote" or OUTLOOK_LINE.search(tag.get("style"))):
             self.end_line()
             self.quote = len(self.lines)
@@ -181,6 +182,10 @@ class Writer:
 def _breaks(name: str) -> bool:
     """Does it stand on lines of its own?"""
     return bool(BLOCKS.fullmatch(name) or SPACED.fullmatch(name))
+
+
+def _indents(style: str) -> bool:
+    return INDENTED.search(style) is not None and BAR.search(style) is None
 
 
 def _tight(tag: Tag) -> bool:

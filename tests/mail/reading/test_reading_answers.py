@@ -120,6 +120,8 @@ def test_what_is_indented_is_no_quote(block):
 
 
 def test_what_is_indented_stays_without_a_text_beside_it():
+    bar = "border:none;border-left:solid #CCCCCC 1.0pt;padding:0cm"
+    assert cut("", f'<p>Yes.</p><blockquote style="{bar}">Two?</blockquote>').text == "Yes."
     assert cut("", f"<p>We need:</p>{INDENTED['gmail, apple'].format('English')}").text == "We need:\nEnglish"
 
 
