@@ -123,17 +123,17 @@ def store(database_url, stores):
 
 
 @pytest.fixture(scope="session")
-def known():
+def as_founded():
     """The agency as it was first found in a database of each kind: in every copy it has the same numbers."""
     return {}
 
 
 @pytest.fixture
-def agency(store, known):
+def agency(store, as_founded):
     """The small agency of ``factories``, alone in its database."""
-    if store.sqlite not in known:
-        known[store.sqlite] = founded(store)
-    return replace(known[store.sqlite], store=store, numbers=dict(NUMBERS))
+    if store.sqlite not in as_founded:
+        as_founded[store.sqlite] = founded(store)
+    return replace(as_founded[store.sqlite], store=store, numbers=dict(NUMBERS))
 
 
 def pytest_sessionfinish(session, exitstatus):
