@@ -32,9 +32,8 @@ QUOTE = re.compile(
     r"|WM_REPLY_QUOTE|sh_reply|reply-intro|x_divRplyFwdMsg)"
 )
 # “Indent more” of Gmail and Apple Mail; Outlook takes the other sides' borders from a quote, and leaves its bar.
-INDENTED, BAR = (
-    re.compile(one, re.IGNORECASE) for one in (r"border\s*:\s*(?:none|0)", r"border-left\s*:\s*(?!none|0)")
-)
+INDENTED = re.compile(r"border\s*:\s*(?:none|0)", re.IGNORECASE)
+BAR = re.compile(r"border-left\s*:(?!\s*(?:none|0))", re.IGNORECASE)
 OUTLOOK_LINE = re.compile(r"border-top\s*:\s*solid\s+#(?:B5C4DF|E1E1E1)", re.IGNORECASE)
 SIGNATURE = re.compile(
     r"\b(?:gmail_signature|moz-signature|ms-outlook-mobile-signature|protonmail_signature_block)(?![-_])"
