@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import structlog
 from coverage import Coverage
 from hypothesis import settings
 
@@ -81,6 +82,15 @@ def pytest_runtest_protocol(item):
             watching.start()
         if handed_on is not None:
             os.environ[HANDED_ON] = handed_on
+
+
+@pytest.fixture(autouse=True)
+def short_logs():
+    """Tracebacks without the frames' variables, which take a second each."""
+    shown = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, shown])
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,6 @@ import threading
 from dataclasses import dataclass, field
 
 import pytest
-import structlog
 
 from bot.desk import Desk
 from bot.slack.app import Installation, create_app
@@ -17,15 +16,6 @@ from tests.factories import NOW
 from tests.slack.fake import FakeSlack
 from tests.slack.people import TEAM, Window
 from tests.slack.speaking import direct
-
-
-@pytest.fixture(autouse=True)
-def short_logs():
-    """Tracebacks without the frames' variables, which take a second each."""
-    shown = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
-    structlog.configure(processors=[structlog.processors.add_log_level, shown])
-    yield
-    structlog.reset_defaults()
 
 
 @pytest.fixture
