@@ -166,7 +166,7 @@ DEVICES = re.compile(
 EXCUSE = re.compile(r"excuse|typo|brevity|auto-?correct|tippfehler|kürze|verzeih|entschuldig|fautes|brièveté|concision")
 # What an office's server adds below what its people write: who else reads it must delete it.
 DISCLAIMER = re.compile(
-    r"(?:\W*(?:important|wichtig(?:er hinweis)?|notice|hinweis|attention|remarque|note)\s?[:!]?\s)?\W*(?:"
+    r"(?:\W*(?:important(?: notice)?|wichtig(?:er hinweis)?|notice|hinweis|attention|remarque|note)\s?[:!–-]\s)?\W*(?:"
     r"(?:the (?:information|contents?) (?:contained )?(?:in|of) )?this"
     r" (?:e-?mail|message|communication|transmission)s?\b"
     r"|(?:confidentiality|legal) notice|disclaimer\b|vertraulichkeitshinweis|avis de confidentialité"

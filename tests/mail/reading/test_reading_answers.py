@@ -133,6 +133,7 @@ def test_what_is_indented_stays_without_a_text_beside_it():
         "This message is for Marie.\n\nShe asked for it.",
         "Is this confidential?\n\nThis should stay between us, it is confidential.",
         "If you are not the recipient of such offers, who is?",
+        "I sent a new one.\n\nNote this message: the attachment is old.",
         "This message stays between us.\n\nThis mail is confidential.",
         "Think before you answer him.",
         "Diese Nachricht ist für Marie bestimmt.",
