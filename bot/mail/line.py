@@ -13,6 +13,8 @@ from crm.store.pieces import PIECE
 NEW_LINE = b"\r\n"
 END = b"\r\n.\r\n"
 AT_ONCE = 2**20  # bytes; more than the socket hands over
+# RFC 5321 §4.5.3.1.6 asks for 998 letters at most, and for no limit where none is needed; programs write longer ones.
+LINE_AT_MOST = 2**20  # bytes
 TOO_LONG = "500 Line too long (see RFC5321 4.5.3.1.6)"
 TOO_MUCH = "552 Error: Too much mail data"
 
@@ -47,19 +49,18 @@ class Dotted:
 class Gathered:
     """What was sent so far; once something is wrong with it, nothing more is kept of it."""
 
-    def __init__(self, size_at_most: int, line_at_most: int) -> None:
+    def __init__(self, size_at_most: int) -> None:
         self.wrong = ""
         self.size = 0
         # Shorter ones stay in memory.
         self.content: IO[bytes] = SpooledTemporaryFile(max_size=PIECE)  # noqa: SIM115 - whoever takes it closes it
         self._size_at_most = size_at_most
-        self._line_at_most = line_at_most
         self._line = 0  # how long the last one is so far
 
     def add(self, some: bytes) -> None:
         self.size += len(some)
         first, *others = map(len, some.split(NEW_LINE))
-        if max(self._line + first, *others, 0) > self._line_at_most:
+        if max(self._line + first, *others, 0) > LINE_AT_MOST:
             self.refuse(TOO_LONG)
         self._line = others[-1] if others else self._line + first
         if self.size > self._size_at_most:
@@ -101,7 +102,7 @@ class Line(SMTP):
 
     async def _gathered(self) -> Gathered:
         """In pieces as large as they come: to wait for each line took most of what a small mail costs the door."""
-        found, dotted = Gathered(self.data_size_limit or 0, self.line_length_limit), Dotted()
+        found, dotted = Gathered(self.data_size_limit or 0), Dotted()
         while dotted.after is None:
             some = await self._reader.read(AT_ONCE)
             if not some:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event, select
 
 from bot.mail import address
-from bot.mail.line import TOO_LONG
+from bot.mail.line import LINE_AT_MOST, TOO_LONG
 from bot.mail.listener import RECIPIENTS_AT_MOST, TAKEN, Door, listening
 from crm.store.base import Store
 from crm.store.intake import claim, done, mark_of
@@ -162,7 +162,7 @@ async def test_what_breaks_the_door_costs_nobody_a_mail(send, known):
 
 
 async def test_a_line_that_never_ends_is_refused_and_the_next_mail_taken(send, known):
-    assert await send(OURS, content=b"Subject: x\r\n\r\n" + b"x" * 5000) == 500
+    assert await send(OURS, content=b"Subject: x\r\n\r\n" + b"x" * (LINE_AT_MOST + 1)) == 500
     assert await send(OURS) == 250
     assert len(kept(known)) == 1
 
@@ -176,12 +176,19 @@ async def test_who_hears_no_hears_why_and_goes_on_in_the_same_connection(send, k
                 server.docmd(f"RCPT TO:<{OURS}>")
                 yield server.data(one)
 
-    mails = [b"Subject: x\r\n\r\n" + b"x" * 5000, MAIL]
+    mails = [b"Subject: x\r\n\r\n" + b"x" * (LINE_AT_MOST + 1), MAIL]
     assert await send(by=lambda port: list(handed(port, mails))) == [
         (500, TOO_LONG.removeprefix("500 ").encode()),
         (250, TAKEN.removeprefix("250 ").encode()),
     ]
     assert len(kept(known)) == 1
+
+
+async def test_a_line_longer_than_the_standard_asks_for_is_taken(send, known):
+    long = b"Subject: x\r\n\r\n" + b"x" * 100_000 + b"\r\n.y" * 2 + b"\r\n"
+    assert await send(OURS, content=long) == 250
+    [row] = kept(known)
+    assert row.content == long
 
 
 async def test_a_mail_that_is_too_large_is_refused(send, known):
