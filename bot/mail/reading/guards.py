@@ -31,7 +31,7 @@ RECEIVED = re.compile(rb"\nreceived:")
 
 def begins(raw: bytes) -> int:
     """Where a mail begins, behind what mailboxes put in front of it. Raises ``Unreadable`` when it is too large."""
-    if len(raw) > SIZE_AT_MOST or raw.count(b"\n") > LINES_AT_MOST:
+    if len(raw) > SIZE_AT_MOST or max(raw.count(b"\n"), raw.count(b"\r")) > LINES_AT_MOST:
         raise Unreadable("too large")
     # A blank line before the first header would make a body of everything.
     found = IN_FRONT.match(raw)

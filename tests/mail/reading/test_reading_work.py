@@ -104,6 +104,7 @@ MANY = {
     "hops": (b"Received: from a\n" * 60 + HEAD + b"\nx", "goes in circles"),
     "bytes": (HEAD + b"\n" + b"x" * (30 * 1024 * 1024), "too large"),
     "lines": (HEAD + b"\n" * 1_100_000, "too large"),
+    "lines of old": (HEAD + b"\r" * 1_100_000, "too large"),
     "nothing": (b"\r\n \r\n", "empty"),
 }
 
