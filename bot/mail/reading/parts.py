@@ -103,9 +103,10 @@ def _sort(part: Message, found: Found, *, alternative: bool) -> None:
     name = _file_name(part)
     placed = disposition(part)
     words = kind in {PLAIN, HTML} and placed != "attachment" and (not name or alternative)
+    again = alternative and found.said and not name and kind.startswith("text/")  # for watches and old programs
     if kind == "message/rfc822" and part.is_multipart():
         found.enclosed += within(part)[:1]
-    elif kind in REPORTS:
+    elif kind in REPORTS or (again and kind not in {PLAIN, HTML, *CALENDARS}):
         return  # whoever reads bounces looks at the parts themselves
     elif kind in SEALS:
         found.notes.add(Note.SIGNED)

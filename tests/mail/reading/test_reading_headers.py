@@ -207,6 +207,15 @@ def test_a_page_with_a_footer_of_text_is_read_whole():
     assert (either.text, either.html) == ("Sent to the list.", "<p>Yes.</p>")
 
 
+@pytest.mark.parametrize("kind", ["text/rtf", "text/enriched", "text/watch-html"])
+def test_the_same_once_more_in_another_way_is_no_file(kind):
+    head = "Content-Type: multipart/alternative; boundary=e\n\n"
+    text, more = "--e\n\nYes.\n", f"--e\nContent-Type: {kind}\n\nYes.\n"
+    both = read(f"{head}{text}{more}--e--".encode())
+    assert (both.text, both.files) == ("Yes.", ())
+    assert len(read(f"{head}{more}--e--".encode()).files) == 1, "alone it is all there is"
+
+
 def test_hops_of_a_mail_that_is_returned_are_not_its_own():
     raw = b"From: a@b.ch\n\n" + b"Received: from x\n" * 80
     assert len(read(raw).text.split("\n")) == 81
