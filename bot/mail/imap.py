@@ -21,6 +21,7 @@ from bot.mail.sorting import too_large
 from crm.domain.errors import Busy
 from crm.store import intake, mailboxes
 from crm.store.base import Store
+from crm.store.intake import TOGETHER_AT_MOST
 from crm.store.mailboxes import Position
 from scheduler.clock import Clock
 
@@ -122,11 +123,20 @@ class Fetcher:
         status = box.folder.status(self.account.folder, ["UIDVALIDITY", "UIDNEXT"])
         before = self._position(status["UIDVALIDITY"], status["UIDNEXT"])
         wanted = self._wanted(box, before, status["UIDVALIDITY"])
-        for start in range(0, len(wanted), TOGETHER):
-            if self._stopped.is_set():
-                break
-            self._keep(box, wanted[start : start + TOGETHER], status["UIDVALIDITY"])
+        for some, uid in self._fetch(box, wanted):
+            self._keep(some, Position(validity=status["UIDVALIDITY"], uid=uid, read_at=self.clock.now()))
         return len(wanted)
+
+    def _fetch(self, box: BaseMailBox, uids: list[int]) -> Iterator[tuple[list[bytes], int]]:
+        """Some mails at a time, fewer where they are large, and up to which one they are."""
+        some: list[bytes] = []
+        for uid in uids:
+            if self._stopped.is_set():
+                return
+            some.append(self._content(box, uid))
+            if uid == uids[-1] or len(some) == TOGETHER or sum(map(len, some)) > TOGETHER_AT_MOST:
+                yield some, uid
+                some.clear()  # whoever has them is done with them
 
     def _position(self, validity: int, following: int) -> Position:
         """Where we stand. A mailbox seen for the first time is read from now on: its old mails were not for us."""
@@ -147,11 +157,9 @@ class Fetcher:
         log.warning("mail.box_renumbered", box=self.account.name, since=since)
         return sorted(map(int, box.uids(f"SINCE {since}")))
 
-    def _keep(self, box: BaseMailBox, uids: list[int], validity: int) -> None:
-        found = [self._content(box, uid) for uid in uids]
-        now = self.clock.now()
+    def _keep(self, mails: list[bytes], position: Position) -> None:
         with self.store.outside(write=True) as connection:
-            for content in found:
+            for content in mails:
                 if content:
                     intake.put(
                         connection,
@@ -159,10 +167,10 @@ class Fetcher:
                         envelope_from="",
                         envelope_to=[],
                         content=content,
-                        now=now,
+                        now=position.read_at,
                     )
-            mailboxes.advance(connection, self.account.name, Position(validity=validity, uid=uids[-1], read_at=now))
-        log.info("mail.fetched", box=self.account.name, count=len(uids))
+            mailboxes.advance(connection, self.account.name, position)
+        log.info("mail.fetched", box=self.account.name, count=len(mails))
         self.arrived()
 
     def _content(self, box: BaseMailBox, uid: int) -> bytes:
