@@ -140,7 +140,8 @@ def _head(mail: bytes, at: int, ends: int) -> _Head | None:
     look_at_descriptions(written.lower())
     # Behind an edge, the end of its line.
     message = HEADERS.parsebytes(written.removeprefix(b"\r").removeprefix(b"\n"))
-    return _Head(message, end, found is not None and not message.get_payload())
+    # Not decoded, the library would read it in whatever charset the head names.
+    return _Head(message, end, found is not None and not message.get_payload(decode=True))
 
 
 def _learnt(message: Message, known: set[bytes]) -> bool:

@@ -9,7 +9,7 @@ import quopri
 import zipfile
 from dataclasses import fields
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as some
 
 from bot.mail.reading.content import Content
@@ -41,6 +41,7 @@ def understood(raw, large):
 
 
 @settings(max_examples=150)
+@example(b"Content-Type: text/plain; charset=\x00\r\nx\x9f\r\n\r\n")
 @given(some.sampled_from(MAILS) | mutated() | SOUP | some.builds(bytes.__add__, some.sampled_from(HEADS), SOUP))
 def test_what_was_put_aside_is_read_as_if_it_had_not_been(raw):
     expected = understood(raw, NOTHING)
