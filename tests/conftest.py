@@ -18,8 +18,8 @@ from tests import fence_guard
 from tests.cast import NUMBERS
 from tests.databases import FOUNDED, KINDS, MIGRATED, PostgreSQLServer, SQLiteFiles, Stores, fast_folder
 from tests.factories import agency as founded
+from tests.watching import HANDED_ON
 
-HANDED_ON = "COVERAGE_PROCESS_CONFIG"  # what coverage tells the processes that a test starts
 _settrace = sys.settrace
 
 
