@@ -186,7 +186,8 @@ STAMP = re.compile(
     r"(?:\W+|P )?(?:virus-free\b|(?:please )?consider the environment|(?:please )?think before (?:you )?print"
     r"|(?:this|diese) (?:e-?mail|message|mail|nachricht) .{0,60}(?:virus|viren)|virenfrei\b"
     r"|bitte (?:prüfen|denken) sie.{0,40}(?:druck|umwelt)|avant d[’']imprimer|(?:pensez|pensons) à l[’']environnement"
-    r"|l[’']absence de virus|(?:garanti )?sans virus\b)",
+    r"|l[’']absence de virus|(?:garanti )?sans virus\b"
+    r"|.{1,60} (?:reacted via gmail|a réagi via gmail|hat (?:über|via|mit) gmail reagiert)\W*$)",
     re.IGNORECASE,
 )
 SENT_FROM = re.compile(

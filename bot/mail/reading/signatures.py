@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from bot.mail.reading import phrases
 
 # What programs call it in HTML; their text may have no sign of it.
-NAMED = re.compile(r"\b(?:gmail_signature|moz-signature|ms-outlook-mobile-signature|id=\"?Signature)\b")
+NAMED = re.compile(r"\b(?:gmail_signature|moz-signature|(?:x_)*ms-outlook-mobile-signature|id=\"?(?:x_)*Signature)\b")
 MARK = re.compile(r"--|—|__|-- ?")
 RULE = re.compile(r"[-_=*#~+—–ᐧ·\s]{1,200}")
 SEALED = "-----BEGIN PGP SIGNATURE-----"

@@ -36,8 +36,10 @@ INDENTED = re.compile(r"border\s*:\s*(?:none|0)", re.IGNORECASE)
 BAR = re.compile(r"border-left\s*:(?!\s*(?:none|0))", re.IGNORECASE)
 OUTLOOK_LINE = re.compile(r"border-top\s*:\s*solid\s+#(?:B5C4DF|E1E1E1)", re.IGNORECASE)
 SIGNATURE = re.compile(
-    r"\b(?:gmail_signature|moz-signature|ms-outlook-mobile-signature|protonmail_signature_block)(?![-_])"
+    r"\b(?:gmail_signature|moz-signature|(?:x_)*ms-outlook-mobile-signature|protonmail_signature_block)(?![-_])"
 )
+# Outlook puts an “x_” before its own names each time that it opens a mail once more.
+SIGNATURE_OF_OUTLOOK = re.compile(r"(?:x_)*Signature")
 
 
 class Writer:
@@ -152,7 +154,7 @@ class Writer:
         if self.quote is None and (contains or tag.get("name") == "quote" or OUTLOOK_LINE.search(tag.get("style"))):
             self.end_line()
             self.quote = len(self.lines)
-        if SIGNATURE.search(named) or tag.get("id") == "Signature":
+        if SIGNATURE.search(named) or SIGNATURE_OF_OUTLOOK.fullmatch(tag.get("id")):
             self.end_line()
             self.lines.append(f"{self._prefix()}{SIGNATURE_RULE}")
 

@@ -83,6 +83,8 @@ def test_a_mail_of_nothing_but_a_signature_is_kept():
 SIGNING = {
     "gmail": ('<div>Yes.</div><div class="gmail_signature">Anna<br>Talents</div>', "Yes."),
     "outlook": ('<p>Yes.</p><div id="Signature"><div>Anna</div><div>Talents</div></div>', "Yes."),
+    "outlook, opened again": ('<p>Yes.</p><div id="x_Signature"><div>Anna</div><div>Talents</div></div>', "Yes."),
+    "outlook, telephone": ('<p>Yes.</p><div id="x_ms-outlook-mobile-signature">Anna<br>Talents</div>', "Yes."),
     "written in it": ('<div id="Signature">Yes.<br>Anna<br>Talents</div>', "Yes.\nAnna\nTalents"),
     "nothing but it": ('<div class="gmail_signature">Talents</div>', "Yes.\nAnna\nTalents"),
     "says more": ('<p>Yes and no.</p><div class="gmail_signature">Anna<br>Talents</div>', "Yes.\nAnna\nTalents"),
@@ -109,6 +111,9 @@ LAST = {
     "a tree that was a letter": "P Pensez à l’environnement avant d’imprimer.",
     "french": "Ce message et ses pièces jointes sont confidentiels.",
     "french, paper": "Avant d’imprimer ce message, pensez à l’environnement.",
+    "a thumb of Gmail": "Julien Rochat reacted via Gmail\n<https://www.google.com/gmail/about/?utm_source=gmail#app>",
+    "a thumb of Gmail, french": "Julien Rochat a réagi via Gmail",
+    "a thumb of Gmail, german": "Julien Rochat hat über Gmail reagiert",
     "several": "Please consider the environment.\n\nThis message is intended solely for Emma.\n\nVirus-free.",
 }
 
