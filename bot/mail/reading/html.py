@@ -25,6 +25,7 @@ class Page:
 
     lines: tuple[str, ...]
     quote: int | None = None
+    signed: tuple[int, int] | None = None  # a signature by name: its mark, and the line behind it
 
 
 def page(html: str) -> Page:
@@ -37,7 +38,7 @@ def page(html: str) -> Page:
         else:
             writer.enter(one)
     writer.end_line()
-    return Page(lines=tuple(cleaned(line) for line in writer.lines), quote=writer.quote)
+    return Page(lines=tuple(cleaned(line) for line in writer.lines), quote=writer.quote, signed=writer.signed)
 
 
 def harmless(html: str) -> str:

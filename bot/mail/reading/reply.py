@@ -15,6 +15,8 @@ UNSURE = frozenset({Why.NOTHING, Why.QUOTES, Why.SIGNATURE})  # the other way to
 LOOKED_AT = 5000  # lines that say something; nobody writes more above a quote
 SEALS = re.compile(r"\A\s*-----BEGIN PGP SIGNED MESSAGE-----\n(?:[\w-]+: .*\n){0,5}")
 CITED = re.compile(r"type=[\"']?cite", re.IGNORECASE)
+RULED = re.compile(rf"(?:{RULE.pattern})?").fullmatch
+Signed = tuple[int, int] | None  # the mark of a signature, and the line behind it
 CLOSING_AT_MOST = 4  # lines
 WRAPPED_FROM = 50  # letters of a quoted line that a mail program may have broken
 
@@ -41,7 +43,7 @@ def cut(text: str, page: str = "", *, files_left_out: bool = False) -> Cut:
     best = _cut(SEALS.sub("", text).split("\n"), None)
     if page and (not best.text or best.why in UNSURE):
         found = html.page(page)
-        other = _cut(found.lines, found.quote)
+        other = _cut(found.lines, found.quote, found.signed)
         if other.text and (_tells(best, other, page) or not text.strip()):
             best = other
     elif page and NAMED.search(page):
@@ -57,9 +59,15 @@ def _tells(best: Cut, other: Cut, page: str) -> bool:
 
 
 def _unsigned(best: Cut, page: str) -> Cut:
-    """Without the lines of the text that the page, saying the same above them, calls a signature."""
+    """Without the lines of the text that the page, saying the same above them, calls a signature.
+
+    With those below it, where the text does not tell that the signature ends.
+    """
     found = html.page(page)
-    wanted = _cut(found.lines, found.quote).text.split()
+    other = _cut(found.lines, found.quote, found.signed)
+    wanted, known = other.text.split(), best.text.split()
+    if found.signed and other.why not in UNSURE and len(known) < len(wanted) and wanted[: len(known)] == known:
+        return other
     lines, said = best.text.split("\n"), 0
     for place, line in enumerate(lines):
         words = line.split()
@@ -71,19 +79,19 @@ def _unsigned(best: Cut, page: str) -> Cut:
     return best
 
 
-def _cut(lines: Sequence[str], container: int | None) -> Cut:
+def _cut(lines: Sequence[str], container: int | None, signed: Signed = None) -> Cut:
     plains = [plain(line) for line in lines]
     there = _begin(lines, plains, container)
     whole = "\n".join(_trimmed(lines, plains, 0, len(lines)))
     if there is None:
         top = _without_signature(lines, plains, 0, len(lines))
-        kept = _trimmed(lines, plains, 0, _without_quotes(lines, plains, top))
+        kept = _around(lines, plains, signed, top, len(lines))
         if not kept and ours.foot(plains) is not None:
             return UNANSWERED
         why = Why.SIGNATURE if top < len(lines) else Why.NOTHING
         return _told(kept, whole, Why.QUOTES if len(kept) < len(_trimmed(lines, plains, 0, top)) else why)
     top = _without_signature(lines, plains, 0, there.start)
-    above = _trimmed(lines, plains, 0, _without_quotes(lines, plains, top))
+    above = _around(lines, plains, signed, top, there.start)
     below = _below(lines, plains, there.end, alone=not above)
     if there.why is Why.MARKER and not above:
         foot = ours.foot(plains, there.end)
@@ -95,6 +103,21 @@ def _cut(lines: Sequence[str], container: int | None) -> Cut:
     if not (above or below) and ours.foot(plains, there.end) is not None:
         return UNANSWERED
     return _told([*above, *below], whole, there.why)
+
+
+def _around(lines: Sequence[str], plains: Sequence[str], signed: Signed, top: int, end: int) -> list[str]:
+    """What is above the signature, and below: a program puts it where somebody may go on writing.
+
+    Only a page tells where it ends. Where nothing is above, somebody may have written in it.
+    """
+    above = _trimmed(lines, plains, 0, _without_quotes(lines, plains, top))
+    if not signed or not top <= signed[0] < signed[1] <= end or not all(map(RULED, plains[top : signed[0]])):
+        return above
+    last = _without_quotes(lines, plains, _without_signature(lines, plains, signed[1], end))
+    below = _trimmed(lines, plains, signed[1], last)
+    if below and not above:
+        return _trimmed(lines, plains, signed[0] + 1, end)
+    return [*above, "", *below] if below else above
 
 
 def _below_notice(lines: Sequence[str], plains: Sequence[str], foot: int) -> Cut:

@@ -38,7 +38,17 @@ def signature(lines: Sequence[str], plains: Sequence[str]) -> int | None:
             found = place
         said += bool(line)
     phone = next((place for place, line in enumerate(plains) if by_phone(line)), None)
+    if phone is not None and any(map(_goes_on, plains[phone + 1 :])):
+        phone = None  # whoever taps below it goes on writing there
     return min((one for one in (found, phone, _last(plains)) if one is not None), default=None)
+
+
+def _goes_on(line: str) -> bool:
+    return (
+        SENTENCE.fullmatch(line) is not None
+        and line[0].isalpha()
+        and not (by_phone(line) or phrases.EXCUSE.search(line))
+    )
 
 
 def _rules_off(plains: Sequence[str], place: int) -> bool:

@@ -48,6 +48,8 @@ class Writer:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.quote: int | None = None
+        self.signed: tuple[int, int] | None = None  # the first signature: its mark, and the line behind it
+        self._signing: int | None = None  # how many tags were open around it
         self._pieces: list[str] = []
         self._open: list[tuple[str, bool, bool]] = []  # name, hidden, quotes
         self._counts: dict[str, int] = {}
@@ -117,6 +119,8 @@ class Writer:
             self._counts[other] -= 1
             self._hidden -= hidden
             self._quotes -= quotes
+            if self._signing is not None and len(self._open) <= self._signing:
+                self._end_signature()
             if other == name:
                 break
 
@@ -156,7 +160,16 @@ class Writer:
             self.quote = len(self.lines)
         if SIGNATURE.search(named) or SIGNATURE_OF_OUTLOOK.fullmatch(tag.get("id")):
             self.end_line()
+            if self.signed is None and self.quote is None and not self._quotes and not tag.empty:
+                self.signed, self._signing = (len(self.lines), len(self.lines)), len(self._open) - 1
             self.lines.append(f"{self._prefix()}{SIGNATURE_RULE}")
+
+    def _end_signature(self) -> None:
+        """What comes next, its sender wrote below it."""
+        self.end_line()
+        self._signing = None
+        if self.signed:
+            self.signed = (self.signed[0], len(self.lines))
 
     def _prefix(self) -> str:
         return "> " * min(self._quotes, QUOTED_AT_MOST)

@@ -87,6 +87,7 @@ SIGNING = {
     "outlook, telephone": ('<p>Yes.</p><div id="x_ms-outlook-mobile-signature">Anna<br>Talents</div>', "Yes."),
     "written in it": ('<div id="Signature">Yes.<br>Anna<br>Talents</div>', "Yes.\nAnna\nTalents"),
     "nothing but it": ('<div class="gmail_signature">Talents</div>', "Yes.\nAnna\nTalents"),
+    "a stamp below it": ('<p>Yes.</p><div id="Signature">Anna</div><p>Virus-free. www.avast.com</p>', "Yes."),
     "says more": ('<p>Yes and no.</p><div class="gmail_signature">Anna<br>Talents</div>', "Yes.\nAnna\nTalents"),
 }
 
@@ -95,6 +96,30 @@ SIGNING = {
 def test_a_page_may_know_the_signature_of_a_text(page, kept):
     quote = '<div class="gmail_quote">Two?</div>'
     assert cut(f"Yes.\nAnna\nTalents\n\n{ON}\n> Two?", f"{page}{quote}").text == kept
+
+
+@pytest.mark.parametrize("text", ["Yes.\n\n-- \nAnna\nTalents\n\nPS: Now?", ""])
+def test_what_is_written_below_a_signature_is_kept(text):
+    signed, more = '<div class="gmail_signature">Anna<br>Talents</div>', "<p>PS: Now?</p>"
+    quote = '<div class="gmail_quote">Two?</div>'
+    text = text and f"{text}\n\n{ON}\n> Two?"
+    assert cut(text, f"<p>Yes.</p>{signed}{more}{quote}").text == "Yes.\n\nPS: Now?"
+    # Where nothing is above, the answer may stand in it.
+    assert cut("", f"{signed}{more}{quote}").text == "Anna\nTalents\n\nPS: Now?"
+
+
+BELOW_A_PHONE = {
+    "goes on": ("Please book a parking space, too.", True),
+    "excuses": ("Please excuse any typos in this message.", False),
+    "name": ("Julien Rochat\n+41 32 555 02 00", False),
+    "link": ("https://www.mobisystems.com/aqua-mail", False),
+}
+
+
+@pytest.mark.parametrize(("line", "kept"), BELOW_A_PHONE.values(), ids=BELOW_A_PHONE)
+def test_who_goes_on_below_a_telephones_words_is_heard(line, kept):
+    text = f"Yes.\n\nSent from my iPhone\n\n{line}"
+    assert cut(f"{text}\n\n{ON}\n> Two?").text == (text if kept else "Yes.")
 
 
 LAST = {
