@@ -134,7 +134,7 @@ CLOSING = re.compile(
 PHONE_WORDS = _any(
     r"sent (?:from|via|with|by|using)(?: the| my)?|get \[?(?:outlook|bluemail|typeapp) for",
     r"provenance ?: courrier|ce(?:t|tte)? (?:e-?mail|message|courriel) a été envoyé (?:de|depuis)",
-    r"envoyé (?:de|depuis|à partir (?:de|d[’'])|avec|par|via)|télécharge[rz] outlook|obtenir outlook|obtenez outlook",
+    r"envoyé (?:de|depuis|à partir (?:de|d[’'])|avec|par|via)|télécharge[rz] (?:outlook|yahoo)|obtenir outlook|obtenez outlook",
     r"gesendet (?:von|mit|über|aus|via)|outlook für (?:ios|android)",
     r"holen sie sich outlook|diese (?:nachricht|e-?mail|mail) wurde (?:von|mit)",
     r"inviato (?:da|dal|con)|ottieni outlook|enviado (?:desde|do|a partir)|obtener outlook",

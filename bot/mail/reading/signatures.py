@@ -22,6 +22,7 @@ UNDERLINED_BY = 3  # letters that a heading may differ from the line under it
 SENTENCE = re.compile(r"(?=(?:\S+ ){2})[^@]{1,300}[.!?]")
 ITEM = re.compile(r"[-*•] |\d{1,2}[.)] ")
 PHONE_AT_MOST = 160
+LEAVE_AT_MOST = 40  # letters
 WORDS_AT_MOST = 16
 DISCLAIMERS_AT_MOST = 4
 PARAGRAPH_AT_MOST = 20  # lines that are looked at
@@ -33,7 +34,7 @@ def signature(lines: Sequence[str], plains: Sequence[str]) -> int | None:
     found: int | None = None
     for place in range(len(lines) - 1, -1, -1):
         line, strict = plains[place], lines[place].rstrip("\r") in {"-- ", SEALED}
-        marked = MARK.fullmatch(line) and said <= LINES_AT_MOST
+        marked = MARK.fullmatch(line) and said <= LINES_AT_MOST and not _ends(plains[place + 1 :])
         if strict or marked or (0 < said <= SHORT_AT_MOST and _rules_off(plains, place)):
             found = place
         said += bool(line)
@@ -51,12 +52,20 @@ def _goes_on(line: str) -> bool:
     )
 
 
+def _ends(plains: Sequence[str]) -> bool:
+    """Who takes leave further down was still writing; some signatures begin with it."""
+    below = [line for line in plains if line]
+    return any(len(line) <= LEAVE_AT_MOST and phrases.CLOSING.match(line) for line in below[1:])
+
+
 def _rules_off(plains: Sequence[str], place: int) -> bool:
     """A rule above a name and a number; not the line under a heading, nor one between two paragraphs."""
     rule, heading = plains[place], plains[place - 1] if place else ""
     short = SHORT_RULE.fullmatch(rule)
-    if rule.startswith("_") or not (short or ANY_RULE.fullmatch(rule)):
-        return short is not None
+    if not (short or ANY_RULE.fullmatch(rule)) or _ends(plains[place + 1 :]):
+        return False
+    if rule.startswith("_"):
+        return True
     below = [line for line in plains[place + 1 :] if line]
     if not short and (
         any(map(REACHED.search, plains[max(place - 4, 0) : place])) or not any(map(REACHED.search, below))

@@ -24,6 +24,7 @@ Envoyé depuis Yahoo Mail pour Android
 Envoyé à partir d’Outlook pour Android
 Envoyé à partir de Courrier pour Windows
 Télécharger Outlook pour Android <https://aka.ms/AAb9ysg>
+Télécharger Yahoo Mail pour iPhone
 Envoyé via Bluewin Mail
 Provenance : Courrier pour Windows 10
 Cet email a été envoyé depuis mon téléphone Android avec K-9 Mail. Excusez la brièveté.
@@ -120,6 +121,13 @@ BELOW_A_PHONE = {
 def test_who_goes_on_below_a_telephones_words_is_heard(line, kept):
     text = f"Yes.\n\nSent from my iPhone\n\n{line}"
     assert cut(f"{text}\n\n{ON}\n> Two?").text == (text if kept else "Yes.")
+
+
+@pytest.mark.parametrize("mark", ["--", "__", "_____________", "-----"])
+def test_what_ends_in_a_farewell_is_no_signature_unless_it_begins_with_one(mark):
+    text = f"Two ways:\n\n{mark}\nIn January, 80 %\nIn March, 100 %\n\nMerci et à bientôt\nClaire"
+    assert cut(f"{text}\n\n{ON}\n> Two?").text == text
+    assert cut(f"Gern.\n\n{mark}\nMit freundlichen Grüßen\nJulien Rochat\n\n{ON}\n> Two?").text == "Gern."
 
 
 LAST = {
