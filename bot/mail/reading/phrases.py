@@ -134,7 +134,8 @@ CLOSING = re.compile(
 PHONE_WORDS = _any(
     r"sent (?:from|via|with|by|using)(?: the| my)?|get \[?(?:outlook|bluemail|typeapp) for",
     r"provenance ?: courrier|ce(?:t|tte)? (?:e-?mail|message|courriel) a été envoyé (?:de|depuis)",
-    r"envoyé (?:de|depuis|à partir (?:de|d[’'])|avec|par|via)|télécharge[rz] (?:outlook|yahoo)|obtenir outlook|obtenez outlook",
+    r"envoyé (?:de|depuis|à partir (?:de|d[’'])|avec|par|via)",
+    r"(?:télécharge[rz]|obten(?:ir|ez)) \[?(?:outlook|yahoo mail) pour",
     r"gesendet (?:von|mit|über|aus|via)|outlook für (?:ios|android)",
     r"holen sie sich outlook|diese (?:nachricht|e-?mail|mail) wurde (?:von|mit)",
     r"inviato (?:da|dal|con)|ottieni outlook|enviado (?:desde|do|a partir)|obtener outlook",
@@ -182,10 +183,14 @@ LAWYERS = re.compile(
     r"|pièces? jointe|destinataire|par erreur|détrui|strictement",
     re.IGNORECASE,
 )
+# Lawyers never say “I”.
+ONESELF = re.compile(r"\b(?:I|my|me|je|j[’']ai|moi|mon|ich|mir|mich|meine?[mnrs]?)\b(?!-)")
 STAMP = re.compile(
-    r"(?:\W+|P )?(?:virus-free\b|(?:please )?consider the environment|(?:please )?think before (?:you )?print"
+    r"(?:\W+|P )?(?:virus-free(?:\W{0,3}$|\.| www)|(?:please )?consider the environment(?=\W*$| before)"
+    r"|(?:please )?think before (?:you )?print"
     r"|(?:this|diese) (?:e-?mail|message|mail|nachricht) .{0,60}(?:virus|viren)|virenfrei\b"
-    r"|bitte (?:prüfen|denken) sie.{0,40}(?:druck|umwelt)|avant d[’']imprimer|(?:pensez|pensons) à l[’']environnement"
+    r"|bitte (?:prüfen|denken) sie(?=.{0,80}umwelt\b).{0,120}(?:druck|mail)|avant d[’']imprimer(?= ce|,)"
+    r"|(?:pensez|pensons) à l[’']environnement(?! (?:de|du|où|dans)\b)"
     r"|l[’']absence de virus|(?:garanti )?sans virus\b"
     r"|.{1,60} (?:reacted via gmail|a réagi via gmail|hat (?:über|via|mit) gmail reagiert)\W*$)",
     re.IGNORECASE,
@@ -194,5 +199,7 @@ SENT_FROM = re.compile(
     r"(?:sent from\b|envoyé (?:de|depuis) m(?:on|a)\b|gesendet von mein|von mein\w+ .{1,40} (?:gesendet|aus)[.!]?$)",
     re.IGNORECASE,
 )
+# “Sent from my side already, you should have it”
+TALKS_ON = re.compile(r", (?:so |and |but )?(?:which|I|you|we|it|he|she|vous|je|nous|il|elle|ich|Sie|wir|er|sie|es)\b")
 # “-Abhishek Kona”, without a blank: a list would have one.
 SIGNED = re.compile(r"-[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){0,2}")

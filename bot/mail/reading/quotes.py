@@ -175,7 +175,7 @@ def _headers(plains: Sequence[str], place: int) -> Begin | None:
         apart, blanks = blanks > 0, 0 if line else blanks + 1
         kind, sent = ("date", True) if kind == "sent" else (kind, sent)
         if kind and kind != "other" and kind in kinds:
-            if _complete(kinds):
+            if _complete(kinds) and (kind == "from" or kind != _label(plains[place])):
                 break  # another one, of a mail within this one
             return None  # the block itself begins further down
         if kind:

@@ -79,9 +79,15 @@ def _last(plains: Sequence[str]) -> int | None:
     """What says little anywhere else, as the last words of all."""
     last = next((place for place in range(len(plains) - 1, -1, -1) if plains[place]), 0)
     alone = last > 1 and not plains[last - 1]
-    sent = last and phrases.SENT_FROM.match(plains[last]) and not phrases.POSTED.match(plains[last])
+    sent = last and phrases.SENT_FROM.match(plains[last]) and not _told(plains[last])
     sent = sent and len(plains[last].split()) <= WORDS_AT_MOST
     return last if sent or (alone and phrases.SIGNED.fullmatch(plains[last])) else None
+
+
+def _told(line: str) -> bool:
+    """A sentence about what was sent."""
+    talks_on = phrases.TALKS_ON.search(line) and not phrases.EXCUSE.search(line)
+    return bool(talks_on or phrases.POSTED.match(line))
 
 
 def disclaimer(plains: Sequence[str], end: int) -> int:
@@ -118,4 +124,5 @@ def footer(line: str) -> bool:
 
 def _added(paragraph: str) -> bool:
     lawyers = phrases.DISCLAIMER.match(paragraph) and phrases.LAWYERS.search(paragraph) and paragraph[-1:] != "?"
+    lawyers = lawyers and not phrases.ONESELF.search(paragraph)
     return bool(lawyers or phrases.STAMP.match(LINKS.sub("", paragraph)))

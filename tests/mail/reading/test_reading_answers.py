@@ -27,6 +27,11 @@ BETWEEN = {
         Why.ATTRIBUTION,
     ),
     "a name and a day": (["Yes.", "", "Emma Whitfield, 24.11.2026 10:12:", "> Two?"], "Yes.", Why.ATTRIBUTION),
+    "a label of one's own": (
+        ["Subject: to approval", "", "From: Emma <e@x.ch>", "Sent: 24 November 2026 10:12", "To: J", "Subject: Two"],
+        "Subject: to approval",
+        Why.HEADERS,
+    ),
     "mutt": (["Yes.", "", "* Emma <e@x.ch> [2026-11-24]:", "> Two?"], "Yes.", Why.ATTRIBUTION),
     "a quote of one's own": (["> Two?", "", "Yes."], "> Two?\n\nYes.", Why.NOTHING),
     "quote without a word about it": (["Yes.", "", "> Two?", "> Or three?"], "Yes.", Why.QUOTES),
