@@ -179,8 +179,13 @@ DISCLAIMER = re.compile(
     re.IGNORECASE,
 )
 LAWYERS = re.compile(
-    r"attachment|recipient|delete|in error|intended (?:only|solely)|privileged|anhäng|empfänger|adressat|löschen|irrtüm"
-    r"|pièces? jointe|destinataire|par erreur|détrui|strictement",
+    r"delete|in error|intended (?:only|solely)|privileged|adressat|löschen|irrtüm|par erreur|détrui|strictement",
+    re.IGNORECASE,
+)
+# Everybody speaks of attachments; who must keep them secret besides hears a lawyer.
+ATTACHED = re.compile(r"attachment|recipient|anhäng|empfänger|pièces? jointe|destinataire", re.IGNORECASE)
+SECRET = re.compile(
+    r"confidenti|vertraulich|intended|unauthori[sz]ed|unbefugt|bestimmt|virus|viren|exclusi|uniquement|ausschlie(?:ß|ss)lich",
     re.IGNORECASE,
 )
 # Lawyers never say “I”.
@@ -188,7 +193,7 @@ ONESELF = re.compile(r"\b(?:I|my|me|je|j[’']ai|moi|mon|ich|mir|mich|meine?[mnr
 STAMP = re.compile(
     r"(?:\W+|P )?(?:virus-free(?:\W{0,3}$|\.| www)|(?:please )?consider the environment(?=\W*$| before)"
     r"|(?:please )?think before (?:you )?print"
-    r"|(?:this|diese) (?:e-?mail|message|mail|nachricht) .{0,60}(?:virus|viren)|virenfrei\b"
+    r"|(?:this|diese) (?:e-?mail|message|mail|nachricht) .{0,60}(?:virus|viren)|virenfrei(?=\W*$|\.| www)"
     r"|bitte (?:prüfen|denken) sie(?=.{0,80}umwelt\b).{0,120}(?:druck|mail)|avant d[’']imprimer(?= ce|,)"
     r"|(?:pensez|pensons) à l[’']environnement(?! (?:de|du|où|dans)\b)"
     r"|l[’']absence de virus|(?:garanti )?sans virus\b"
@@ -196,7 +201,8 @@ STAMP = re.compile(
     re.IGNORECASE,
 )
 SENT_FROM = re.compile(
-    r"(?:sent from\b|envoyé (?:de|depuis) m(?:on|a)\b|gesendet von mein|von mein\w+ .{1,40} (?:gesendet|aus)[.!]?$)",
+    r"(?:sent from\b|envoyé (?:de|depuis) m(?:on|a)\b|gesendet von mein"
+    r"|von mein\w+ (?!.*\b(?:ist|wird|hat|habe|wurde)\b).{1,40} (?:gesendet|aus)[.!]?$)",
     re.IGNORECASE,
 )
 # “Sent from my side already, you should have it”

@@ -97,6 +97,8 @@ def _attribution(lines: Sequence[str], plains: Sequence[str], place: int) -> Beg
     for end in range(place, min(place + SPAN_AT_MOST, len(plains))):
         if not plains[end] and not (phrases.DATE.search(joined) and phrases.TIME.search(joined)):
             break
+        if quoted(lines[end]) and phrases.BEGINS.match(plains[end].lstrip("> ")):
+            break  # iPhones quote their attribution, too
         joined = f"{joined} {plains[end]}".strip()
         if len(joined) > LETTERS_AT_MOST:
             return None
@@ -165,7 +167,7 @@ def _quote_follows(lines: Sequence[str], place: int) -> bool:
 
 def _headers(plains: Sequence[str], place: int) -> Begin | None:
     """A block of at least three different headers; values may go on in the next line."""
-    if not _label(plains[place]):
+    if _label(plains[place]) in {"", "other"}:
         return None
     kinds: set[str] = set()
     address, sent, end, blanks = False, False, place, 0

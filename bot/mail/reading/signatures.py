@@ -122,7 +122,12 @@ def footer(line: str) -> bool:
     return RULE.fullmatch(line) is not None or _added(line)
 
 
+def _forbids(paragraph: str) -> bool:
+    asks = paragraph.endswith("?") or phrases.ONESELF.search(paragraph)
+    secret = phrases.ATTACHED.search(paragraph) and phrases.SECRET.search(paragraph)
+    return bool(not asks and (secret or phrases.LAWYERS.search(paragraph)))
+
+
 def _added(paragraph: str) -> bool:
-    lawyers = phrases.DISCLAIMER.match(paragraph) and phrases.LAWYERS.search(paragraph) and paragraph[-1:] != "?"
-    lawyers = lawyers and not phrases.ONESELF.search(paragraph)
+    lawyers = phrases.DISCLAIMER.match(paragraph) and _forbids(paragraph)
     return bool(lawyers or phrases.STAMP.match(LINKS.sub("", paragraph)))

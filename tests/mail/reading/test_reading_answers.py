@@ -32,6 +32,16 @@ BETWEEN = {
         "Subject: to approval",
         Why.HEADERS,
     ),
+    "a copy for somebody": (
+        ["Cc: Helen, next time", "From: Emma <e@x.ch>", "Sent: 24 November 2026 10:12", "To: J", "Subject: Two"],
+        "Cc: Helen, next time",
+        Why.HEADERS,
+    ),
+    "a day above an iPhone’s quote": (
+        ["On 3 December 2026 at 10:12 we meet.", "", f"> {ON}", "> ", "> Two?"],
+        "On 3 December 2026 at 10:12 we meet.",
+        Why.QUOTES,
+    ),
     "mutt": (["Yes.", "", "* Emma <e@x.ch> [2026-11-24]:", "> Two?"], "Yes.", Why.ATTRIBUTION),
     "a quote of one's own": (["> Two?", "", "Yes."], "> Two?\n\nYes.", Why.NOTHING),
     "quote without a word about it": (["Yes.", "", "> Two?", "> Or three?"], "Yes.", Why.QUOTES),

@@ -62,6 +62,9 @@ Pensez à l’environnement de travail qu’elle souhaite.
 Avant d’imprimer le contrat, vérifiez la date.
 Si vous avez reçu ce dossier par erreur, merci de me le dire.
 Bitte denken Sie beim Druck an die Umweltvorschriften.
+Ce message fait suite à notre entretien, avec deux pièces jointes.
+Diese Nachricht haben wir an den Empfänger gesendet.
+Von meiner Seite ist alles gesendet.
 Envoyé par la poste lundi.
 Envoyé par courriel ce matin
 Unterlagen per E-Mail gesendet
