@@ -14,6 +14,7 @@ from crm.store import matching, texts
 from crm.store.tables import entry
 from crm.store.tables.texts import BLOCK
 from crm.views import searching
+from tests.factories import a_source
 from tests.factories import agency as founded
 
 VOCABULARY = (
@@ -145,10 +146,7 @@ def test_a_workspace_that_had_no_words_gets_them_all(agency):
     asked=st.lists(st.sampled_from((*VOCABULARY, "mu", "mül", "pro", "ør", "z")), min_size=1, max_size=3),
 )
 def test_the_same_is_found_as_by_reading_everything(agency, notes, edits, asked):
-    items = [
-        ({"clients": ["acme"], "note": " ".join(words)}, f"test:{id(notes)}:{place}")
-        for place, words in enumerate(notes)
-    ]
+    items = [({"clients": ["acme"], "note": " ".join(words)}, a_source()) for words in notes]
     with agency.begin() as session:
         before = matching.newest(session)
     done = agency.perform_many("info", by="emma", items=items)
