@@ -28,6 +28,7 @@ from scheduler.clock import Clock
 
 IDLE = 1.0  # seconds; another process may have taken a mail
 TOGETHER = 10
+GATHERING = 0.02  # seconds; those that come close behind one share its transaction, and nobody notices
 LATER = timedelta(seconds=30)
 SCANNER_LATER = timedelta(minutes=2)
 log = structlog.get_logger()
@@ -57,6 +58,8 @@ class Mailroom:
                 taken = 0
             if not taken:
                 await self.clock.sleep(IDLE, heard)
+            if taken < TOGETHER:
+                await asyncio.sleep(GATHERING)
 
     def stop(self) -> None:
         self.stopping = True
