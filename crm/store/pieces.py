@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from io import BytesIO
 from typing import IO
 
 from sqlalchemy import Connection
 
+from crm.store import room
+
 PIECE = 256 * 1024  # bytes
-SPARING = -1024  # KiB of pages
 
 
 def of(content: bytes | IO[bytes]) -> Iterator[bytes | memoryview]:
@@ -34,12 +35,5 @@ def joined(some: Iterable[bytes]) -> bytes:
 @contextmanager
 def sparingly(connection: Connection, *, large: bool = True) -> Iterator[None]:
     """SQLite keeps the pages that it reads and writes as long as there is room; those of a large mail it must not."""
-    if not large or connection.dialect.name != "sqlite":
+    with room.keeping(connection, room.LITTLE) if large else nullcontext():
         yield
-        return
-    usual = connection.exec_driver_sql("PRAGMA cache_size").scalar()
-    connection.exec_driver_sql(f"PRAGMA cache_size={SPARING}")
-    try:
-        yield
-    finally:
-        connection.exec_driver_sql(f"PRAGMA cache_size={usual}")
