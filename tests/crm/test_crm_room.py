@@ -1,0 +1,21 @@
+"""A connection has the room of its pages back, whatever happens in between."""
+
+from __future__ import annotations
+
+import pytest
+
+from crm.store import room
+
+
+def pages(connection):
+    on_sqlite = connection.dialect.name == "sqlite"
+    return connection.exec_driver_sql("PRAGMA cache_size").scalar() if on_sqlite else -room.USUAL
+
+
+@pytest.mark.parametrize("size", [room.LITTLE, room.MUCH])
+def test_more_or_less_room_is_for_a_while(store, size):
+    with store.outside(write=True) as connection:
+        with pytest.raises(ZeroDivisionError), room.keeping(connection, size):
+            assert pages(connection) == (-size if store.sqlite else -room.USUAL)
+            raise ZeroDivisionError
+        assert pages(connection) == -room.USUAL
