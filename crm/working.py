@@ -17,7 +17,7 @@ from crm.inputs import Item
 from crm.jobs import UNDO, inputs_for
 from crm.outcome import Done
 from crm.perform import perform_many
-from crm.store import jobs, outbox, people, records, room
+from crm.store import cache, jobs, outbox, people, records
 from crm.store.base import Store
 from crm.store.outbox import Owed
 from crm.store.session import Session
@@ -59,7 +59,7 @@ def _stepped(
             return None
         ids = job.records[position : position + count]
         if ids:
-            with room.keeping(session.connection, room.MUCH):
+            with cache.keeping(session.connection, cache.MUCH):
                 work(session, job, ids)
         position += len(ids)
         over = position >= len(job.records)

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from crm.domain.errors import Busy
-from crm.store import ahead, room, troubles
+from crm.store import ahead, cache, troubles
 from crm.store.numbers import Numbers
 from crm.store.session import Session
 from crm.store.turns import PATIENCE, Turns
@@ -123,7 +123,7 @@ def _engine(url: Any, sqlite: bool, threads: int) -> Engine:  # noqa: FBT001 - a
 def _sqlite_connect(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # transactions are begun below, not guessed by the driver
     # Each connection keeps pages of its own, until another writes; the system keeps those of the file for all of them.
-    pages = f"cache_size=-{room.USUAL}"
+    pages = f"cache_size=-{cache.USUAL}"
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=2000", pages):
         connection.execute(f"PRAGMA {pragma}")
 

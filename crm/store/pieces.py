@@ -9,7 +9,7 @@ from typing import IO
 
 from sqlalchemy import Connection
 
-from crm.store import room
+from crm.store import cache
 
 PIECE = 256 * 1024  # bytes
 
@@ -35,5 +35,5 @@ def joined(some: Iterable[bytes]) -> bytes:
 @contextmanager
 def sparingly(connection: Connection, *, large: bool = True) -> Iterator[None]:
     """SQLite keeps the pages that it reads and writes as long as there is room; those of a large mail it must not."""
-    with room.keeping(connection, room.LITTLE) if large else nullcontext():
+    with cache.keeping(connection, cache.LITTLE) if large else nullcontext():
         yield
