@@ -18,6 +18,8 @@ from crm.store import bundles, entries, mirrors, outbox, people, removals
 from crm.store.outbox import Owed
 from crm.store.session import Session
 
+Where = tuple[str | None, int | None]  # a channel, or a member in person
+
 
 def may_view(session: Session, member: Member, records: Iterable[Record]) -> bool:
     """May this member see at least one of the records, and so the entry?"""
@@ -59,12 +61,12 @@ def of_those(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Spoken:
-    """A comment, and the thread it was written in, which need not be told."""
+    """A comment, and the Slack message that it is: ``channel/ts``. The thread it was written in need not be told."""
 
     entry: int
     comment: int
     author: Member
-    thread: tuple[str, str] | None = None
+    origin: str | None = None
 
 
 def of_comments(session: Session, spoken: Sequence[Spoken]) -> list[Owed]:
@@ -74,12 +76,14 @@ def of_comments(session: Session, spoken: Sequence[Spoken]) -> list[Owed]:
     posts: dict[int, list[Row[Any]]] = {one: [] for one in numbers}
     for row in outbox.posts(session, *numbers):
         posts[row.entry_id].append(row)
+    in_slack = [one.entry for one in spoken if one.origin]
+    links = entries.links(session, in_slack) if in_slack else ()
     return [
         notice
         for one in spoken
         for notice in (
             *_in_person(one, concerned[one.entry], {row.member_id for row in posts[one.entry]}),
-            *_in_threads(session, one, posts[one.entry]),
+            *_in_threads(one, posts[one.entry], _written_in(one, links)),
         )
     ]
 
@@ -95,8 +99,7 @@ def _in_person(spoken: Spoken, concerned: Sequence[Member], in_thread: Collectio
     ]
 
 
-def _in_threads(session: Session, spoken: Spoken, posts: Sequence[Row[Any]]) -> list[Owed]:
-    here = _written_in(session, spoken.entry, spoken.thread)
+def _in_threads(spoken: Spoken, posts: Sequence[Row[Any]], here: Where | None) -> list[Owed]:
     return [
         Owed(
             entry=spoken.entry,
@@ -108,14 +111,15 @@ def _in_threads(session: Session, spoken: Spoken, posts: Sequence[Row[Any]]) -> 
         )
         for row in posts
         # Nobody is told in person what they wrote themselves, wherever they did.
-        if row.member_id != spoken.author.id and (here is None or (row.place, row.member_id) != here)
+        if row.member_id != spoken.author.id and (row.place, row.member_id) != here
     ]
 
 
-def _written_in(session: Session, entry: int, thread: tuple[str, str] | None) -> tuple[str | None, int | None] | None:
+def _written_in(spoken: Spoken, links: Sequence[Row[Any]]) -> Where | None:
     """The post under which a comment was written: a channel's, or somebody's own."""
-    for row in entries.links(session, [entry]) if thread else ():
-        if (row.place, row.mark) == thread:
+    channel = (spoken.origin or "").split("/", 1)[0]
+    for row in links:
+        if row.entry_id == spoken.entry and row.place == channel:
             return (None, row.member_id) if row.member_id else (row.place, None)
     return None
 

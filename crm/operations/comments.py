@@ -85,7 +85,10 @@ def _write(session: Session, some: Sequence[Said]) -> dict[str, Done]:
     rows = [_row(session, one, number) for one, number in zip(some, numbers, strict=True)]
     session.insert(comment, rows)
     texts.add(session, {one.entry: one.call.values["text"] for one in some})
-    spoken = [_spoken(session, one, number) for one, number in zip(some, numbers, strict=True)]
+    spoken = [
+        Spoken(entry=row["entry_id"], comment=row["id"], author=one.call.actor, origin=row["origin"])
+        for one, row in zip(some, rows, strict=True)
+    ]
     now = some[0].call.now
     outbox.owe(session, notices.of_comments(session, spoken), now)
     results = {one.source: f"C-{number}" for one, number in zip(some, numbers, strict=True)}
@@ -108,26 +111,12 @@ def _row(session: Session, said: Said, number: int) -> dict[str, Any]:
     }
 
 
-def _spoken(session: Session, said: Said, number: int) -> Spoken:
-    origin: str | None = said.call.values.get("origin")
-    thread = _thread_of(session, said.entry, origin)
-    return Spoken(entry=said.entry, comment=number, author=said.call.actor, thread=thread)
-
-
 def _with_files(session: Session, call: Call, entry: int, comment_id: int) -> dict[str, Any] | None:
     """The files of a comment, written down beside it; None when there are none."""
     given: Sequence[KeptFile] = call.values.get("files") or ()
     for one in given:
         documents.keep(session, one, now=call.now, entry_id=entry, comment_id=comment_id)
     return {"files": [one.as_row() for one in given]} if given else None
-
-
-def _thread_of(session: Session, entry: int, origin: str | None) -> tuple[str, str] | None:
-    """The thread it was written in, which need not be told."""
-    if not origin:
-        return None
-    channel = origin.split("/", 1)[0]
-    return next(((row.place, row.mark) for row in entries.links(session, [entry]) if row.place == channel), None)
 
 
 def edit(session: Session, call: Call, source: str) -> Done:

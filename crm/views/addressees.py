@@ -30,7 +30,8 @@ class Addressees:
 def outside(session: Session, emails: Iterable[str]) -> list[str]:
     """The addresses that are not a member's."""
     wanted = list(dict.fromkeys(one.lower() for one in emails))[:ADDRESSES_AT_MOST]
-    return [one for one in wanted if not raw_mail.member_at(session, one)]
+    ours = raw_mail.members_at(session, wanted)
+    return [one for one in wanted if one not in ours]
 
 
 def addressees(session: Session, member: Member, permission: str, emails: Sequence[str]) -> Addressees:

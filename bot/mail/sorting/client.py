@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from bot.mail.reading import reply
 from bot.mail.reading.verdict import Result, verdict
 from bot.mail.sorting.case import Case, Filed, Place, Room, Step
+from bot.mail.sorting.known import AN_HOUR
 from bot.mail.sorting.speaker import DOUBTFUL, NOT_GENUINE, UNKNOWN_SENDER
 from crm.actions import ACTIONS
 from crm.domain import richtext
@@ -21,7 +22,6 @@ from crm.store import entries, likeness, people, raw_mail, records
 from crm.store.raw_mail import Outcome
 from crm.store.session import Session
 
-AN_HOUR = timedelta(hours=1)
 MAILS_AN_HOUR = 20
 NAMES_TAKE = 4000  # letters, for the files
 FROM_A_MEMBER = "from a member"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 
 from bot.mail import address
@@ -36,8 +35,10 @@ def answered(room: Room, case: Case, now: datetime) -> Step:
         return _nothing(place, UNREADABLE)
     with room.store.read(place.workspace) as session:
         ours = uid(str(directory.describe(session)["team"]), place.entry)
-        here = raw_mail.member_at(session, case.sender)
-        guests = {email: raw_mail.member_at(session, email) for email, _said in found.guests}
+        emails = [case.sender, *(email for email, _said in found.guests)]
+        known = raw_mail.members_at(session, {one.lower() for one in emails})
+    guests = {one: known.get(one.lower(), set()) for one in emails}
+    here = guests[case.sender]
     if found.uid.lower() != ours:
         return _nothing(place, OTHER_EVENT)
     doubt = _doubt(room, case, place, here)
@@ -86,7 +87,6 @@ def _perform(
     said = next((one for email, one in found.guests if not guests[email] or member in guests[email]), None)
     if said is None:
         return _nothing(place, f"calendar: {ANOTHER_SENDER}")
-    named = hashlib.sha256(case.read.message_id.encode() or case.arrived.content).hexdigest()[:40]
     inputs = {
         "entry": f"E-{place.entry}",
         "answer": said.value,
@@ -96,7 +96,6 @@ def _perform(
         "ends": found.ends.isoformat() if found.ends else None,
         "note": found.note,
     }
-    source = f"mail:{named}:{place.entry}"
     try:
         run(
             room.store,
@@ -104,7 +103,7 @@ def _perform(
             ACTIONS["answer-invitation"],
             actor=f"M-{member}",
             inputs=inputs,
-            source=source,
+            source=f"mail:{case.number}:{place.entry}",
             now=now,
             background=True,
         )
